@@ -1,0 +1,21 @@
+"""Number systems. One small file each: the only places that know flint, mpmath or numpy."""
+
+from theory.arithmetic.float64 import FLOAT64, Float64
+from theory.arithmetic.matrix import Matrix, NotRepresentable, hstack, vstack
+from theory.arithmetic.multiprecision import Multiprecision
+from theory.arithmetic.rational import RATIONAL, Rational
+from theory.arithmetic.system import Factor, NumberSystem
+
+__all__ = [
+    "FLOAT64",
+    "RATIONAL",
+    "Factor",
+    "Float64",
+    "Matrix",
+    "Multiprecision",
+    "NotRepresentable",
+    "NumberSystem",
+    "Rational",
+    "hstack",
+    "vstack",
+]

@@ -1,0 +1,154 @@
+"""Exact rationals: python-flint's ``fmpq_mat``. Here ``==`` means equality."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from flint import fmpq, fmpq_mat
+
+from theory.arithmetic.matrix import NotRepresentable
+
+
+def _to_fmpq(value: Fraction | int) -> fmpq:
+    return fmpq(value.numerator, value.denominator)
+
+
+@dataclass(frozen=True)
+class Rational:
+    """The field Q."""
+
+    name: str = "rational"
+    epsilon: Fraction = Fraction(0)
+
+    def scalar(self, value: Fraction | int) -> fmpq:
+        return _to_fmpq(value)
+
+    def fraction(self, value: fmpq) -> Fraction:
+        return Fraction(int(value.p), int(value.q))
+
+    def matrix(self, rows: Sequence[Sequence[Fraction | int]], columns: int) -> fmpq_mat:
+        return fmpq_mat(len(rows), columns, [_to_fmpq(x) for row in rows for x in row])
+
+    def shape(self, a: fmpq_mat) -> tuple[int, int]:
+        return a.nrows(), a.ncols()
+
+    def rows(self, a: fmpq_mat) -> list[list[fmpq]]:
+        return a.tolist()
+
+    def transpose(self, a: fmpq_mat) -> fmpq_mat:
+        return a.transpose()
+
+    def add(self, a: fmpq_mat, b: fmpq_mat) -> fmpq_mat:
+        return a + b
+
+    def subtract(self, a: fmpq_mat, b: fmpq_mat) -> fmpq_mat:
+        return a - b
+
+    def multiply(self, a: fmpq_mat, b: fmpq_mat) -> fmpq_mat:
+        return a * b
+
+    def scale(self, a: fmpq_mat, s: fmpq) -> fmpq_mat:
+        return a * s
+
+    def take(self, a: fmpq_mat, rows: Sequence[int] | None, columns: Sequence[int] | None) -> fmpq_mat:
+        table = a.tolist()
+        i = range(a.nrows()) if rows is None else rows
+        j = range(a.ncols()) if columns is None else columns
+        return fmpq_mat(len(i), len(j), [table[row][column] for row in i for column in j])
+
+    def stack(self, parts: Sequence[fmpq_mat], axis: int) -> fmpq_mat:
+        if axis == 0:
+            return fmpq_mat(sum(p.nrows() for p in parts), parts[0].ncols(), [x for p in parts for x in p.entries()])
+        tables = [p.tolist() for p in parts]
+        height = parts[0].nrows()
+        return fmpq_mat(height, sum(p.ncols() for p in parts), [x for i in range(height) for t in tables for x in t[i]])
+
+    def inner(self, a: fmpq_mat, b: fmpq_mat) -> fmpq:
+        return sum((x * y for x, y in zip(a.entries(), b.entries(), strict=True)), fmpq(0))
+
+    def sqrt(self, s: fmpq) -> fmpq:
+        """The square root where it is rational; else raises ``NotRepresentable``."""
+        try:
+            return s.sqrt()
+        except ValueError as error:
+            raise NotRepresentable(f"the square root of {s} is not rational") from error
+
+    def map(self, a: fmpq_mat, function: Callable[[fmpq], fmpq]) -> fmpq_mat:
+        return fmpq_mat(a.nrows(), a.ncols(), [function(x) for x in a.entries()])
+
+    def is_finite(self, a: fmpq_mat) -> bool:
+        return True
+
+    def nonzero_rows(self, a: fmpq_mat) -> tuple[int, ...]:
+        return tuple(i for i, row in enumerate(a.tolist()) if any(row))
+
+    def inverse(self, a: fmpq_mat) -> fmpq_mat:
+        return a.inv() if a.nrows() else a
+
+    def factor(self, x: fmpq_mat) -> RationalFactor:
+        return RationalFactor(x)
+
+
+@dataclass(frozen=True, eq=False)
+class RationalFactor:
+    """Full-rank factorization X = C F from the reduced row echelon form.
+
+    C holds the pivot columns of X and F the non-zero rows of rref(X), so C has full column and F full row rank, and
+    (X^T)^+ = C (C^T C)^{-1} (F F^T)^{-1} F. No inverse of a singular matrix is ever asked for, whatever the rank of X.
+    """
+
+    x: fmpq_mat
+
+    @cached_property
+    def _echelon(self) -> tuple[fmpq_mat, int]:
+        return self.x.rref() if self.x.nrows() and self.x.ncols() else (self.x, 0)
+
+    @property
+    def rank(self) -> int:
+        return self._echelon[1]
+
+    @cached_property
+    def _column_basis(self) -> fmpq_mat:
+        echelon = self._echelon[0].tolist()
+        pivots = [next(j for j, entry in enumerate(echelon[i]) if entry) for i in range(self.rank)]
+        return RATIONAL.take(self.x, None, pivots)
+
+    @cached_property
+    def _dual(self) -> fmpq_mat:
+        """C (C^T C)^{-1}, whose transpose is C^+."""
+        c = self._column_basis
+        return c * (c.transpose() * c).inv()
+
+    @cached_property
+    def _coordinates(self) -> fmpq_mat:
+        """(F F^T)^{-1} F, whose transpose is F^+."""
+        f = RATIONAL.take(self._echelon[0], range(self.rank), None)
+        return (f * f.transpose()).inv() * f
+
+    def solve(self, rhs: fmpq_mat) -> fmpq_mat:
+        if self.rank == 0:
+            return fmpq_mat(self.x.nrows(), rhs.ncols())
+        return self._dual * (self._coordinates * rhs)
+
+    def project(self, v: fmpq_mat) -> fmpq_mat:
+        if self.rank == 0:
+            return fmpq_mat(self.x.nrows(), v.ncols())
+        return self._dual * (self._column_basis.transpose() * v)
+
+    def squared_singular_values(self) -> list[fmpq]:
+        """Rational roots of the Gram's characteristic polynomial, where it splits over Q."""
+        if self.rank == 0:
+            return []
+        gram = self.x.transpose() * self.x
+        roots: list[fmpq] = []
+        for factor, multiplicity in gram.charpoly().factor()[1]:
+            if factor.degree() != 1:
+                raise NotRepresentable("the squared singular values of this matrix are not all rational")
+            roots += [-factor[0] / factor[1]] * multiplicity
+        return sorted((root for root in roots if root), reverse=True)
+
+
+RATIONAL = Rational()

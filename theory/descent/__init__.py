@@ -1,0 +1,27 @@
+"""Descent on L(w; S) = ||X_S^T w - y_S||^2 / n_S: simulated step by step, and known in closed form."""
+
+from theory.descent.closed_form import iterate_at, top_component
+from theory.descent.optimizers import adam, gradient, gradient_descent, heavy_ball, nesterov, sgd, sign_step_size
+from theory.descent.solver import DescentSolver, Run
+from theory.descent.spectrum import below_threshold, best_step, diverging_step, rate, safe_step, steps_to, threshold
+
+__all__ = [
+    "DescentSolver",
+    "Run",
+    "adam",
+    "below_threshold",
+    "best_step",
+    "diverging_step",
+    "gradient",
+    "gradient_descent",
+    "heavy_ball",
+    "iterate_at",
+    "nesterov",
+    "rate",
+    "safe_step",
+    "sgd",
+    "sign_step_size",
+    "steps_to",
+    "threshold",
+    "top_component",
+]

@@ -1,0 +1,51 @@
+"""Where descent is at step k without taking a step."""
+
+from __future__ import annotations
+
+from theory.arithmetic import Matrix
+from theory.arithmetic.system import Scalar
+from theory.problem import nearest_interpolator
+
+
+def iterate_at(x: Matrix, y: Matrix, start: Matrix, eta: Scalar, k: int) -> Matrix:
+    """w_k = w_inf + (I - (2 eta / n) X X^T)^k (w_0 - w_inf), with w_inf the interpolator of S nearest to w_0.
+
+    The power is worked in sample space: w_0 - w_inf = X c, and (I - a X X^T)^k X c = X (I - a G)^k c with G = X^T X (n, n), so
+    repeated squaring of one small matrix replaces k steps. x (d, n), y (n, k'), start (d, k'); returns (d, k').
+    """
+    if k < 0:
+        raise ValueError(f"`k` must be at least 0; received {k}")
+    n = x.shape[1]
+    if n == 0 or k == 0:
+        return start
+    limit = nearest_interpolator(x, y, start)
+    coordinates = x.T.solve(start - limit)  # (X)^+ v: the shortest c with X c = v
+    step = Matrix.identity(x.system, n) - (x.T @ x) * (2 * eta / n)
+    return limit + x @ (_power(step, k) @ coordinates)
+
+
+def top_component(x: Matrix, v: Matrix) -> Matrix:
+    """E v, where E projects onto the span of the left singular vectors of X that belong to sigma_max.
+
+    E is the Lagrange polynomial in X X^T that is 1 at sigma_max^2 and 0 at every other eigenvalue, 0 included. Needs the non-zero
+    sigma_i to differ; in a rounded system they must differ by more than rounding.
+    """
+    largest, *others = x.squared_singular_values()
+    for other in (0, *others):
+        v = (x @ (x.T @ v) - v * x.system.scalar(1) * other) / (largest - other)
+    return v
+
+
+def _power(a: Matrix, k: int) -> Matrix:
+    """A^k for k >= 1, by repeated squaring."""
+    result = None
+    while True:
+        if k % 2:
+            result = a if result is None else result @ a
+        k //= 2
+        if not k:
+            break
+        a = a @ a
+    if result is None:
+        raise ValueError("`k` must be at least 1; received 0")
+    return result

@@ -1,0 +1,119 @@
+"""Optimizers that really iterate, in any number system. Each yields w_0, w_1, ..., w_steps.
+
+Common arguments: ``x`` (d, n) and ``y`` (n, k) are the data S, ``start`` (d, k) is w_0, ``eta`` > 0 the step size as a number of
+the system, ``steps`` >= 0. Over the rationals all but Adam are exact on any input; Adam needs square roots.
+Raises ``ValueError`` that names the argument.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from theory.arithmetic import Matrix
+from theory.arithmetic.system import Scalar
+
+
+def gradient(x: Matrix, y: Matrix, w: Matrix) -> Matrix:
+    """(2 / n) X (X^T w - y), the gradient of the mean squared loss; zero where S is empty."""
+    n = x.shape[1]
+    if n == 0:
+        return w - w
+    # d/dw ||X^T w - y||^2 = 2 X (X^T w - y); the loss is that norm over n
+    return (x @ (x.T @ w - y)) * (w.system.scalar(2) / n)
+
+
+def gradient_descent(x: Matrix, y: Matrix, start: Matrix, eta: Scalar, steps: int) -> Iterator[Matrix]:
+    """w <- w - eta gradient(w), on the full batch."""
+    _check(eta, steps)
+    w = start
+    yield w
+    for _ in range(steps):
+        w = w - gradient(x, y, w) * eta
+        yield w
+
+
+def sgd(x: Matrix, y: Matrix, start: Matrix, eta: Scalar, steps: int, *, batches: Sequence[Sequence[int]]) -> Iterator[Matrix]:
+    """Mini-batch SGD: step k uses the columns ``batches[k % len(batches)]``. Any randomness is the caller's."""
+    _check(eta, steps)
+    if not batches:
+        raise ValueError("`batches` must hold at least one batch; received none")
+    parts = [(x.columns(batch), y.rows(batch)) for batch in batches]
+    w = start
+    yield w
+    for k in range(steps):
+        w = w - gradient(*parts[k % len(parts)], w) * eta
+        yield w
+
+
+def heavy_ball(x: Matrix, y: Matrix, start: Matrix, eta: Scalar, steps: int, *, momentum: Scalar) -> Iterator[Matrix]:
+    """w_{k+1} = w_k - eta gradient(w_k) + momentum (w_k - w_{k-1}) (Polyak 1964)."""
+    _check(eta, steps)
+    _check_fraction("momentum", momentum)
+    before = w = start
+    yield w
+    for _ in range(steps):
+        before, w = w, w - gradient(x, y, w) * eta + (w - before) * momentum
+        yield w
+
+
+def nesterov(x: Matrix, y: Matrix, start: Matrix, eta: Scalar, steps: int, *, momentum: Scalar) -> Iterator[Matrix]:
+    """As heavy-ball, with the gradient taken at the extrapolated point w_k + momentum (w_k - w_{k-1}) (Nesterov 1983)."""
+    _check(eta, steps)
+    _check_fraction("momentum", momentum)
+    before = w = start
+    yield w
+    for _ in range(steps):
+        ahead = w + (w - before) * momentum
+        before, w = w, ahead - gradient(x, y, ahead) * eta
+        yield w
+
+
+def adam(
+    x: Matrix, y: Matrix, start: Matrix, eta: Scalar, steps: int, *, beta1: Scalar, beta2: Scalar, epsilon: Scalar
+) -> Iterator[Matrix]:
+    """Adam with bias correction (Kingma, Ba 2015). A coordinate whose gradients have all been zero stays where it is.
+
+    Over the rationals raises ``NotRepresentable`` where a second moment is no perfect square.
+    """
+    _check(eta, steps)
+    _check_fraction("beta1", beta1)
+    _check_fraction("beta2", beta2)
+    system, one = start.system, start.system.scalar(1)
+    w = start
+    first = second = start - start
+    decay1, decay2 = one, one
+    yield w
+    for _ in range(steps):
+        g = gradient(x, y, w)
+        first = first * beta1 + g * (one - beta1)
+        second = second * beta2 + g.map(lambda s: s * s) * (one - beta2)
+        decay1, decay2 = decay1 * beta1, decay2 * beta2
+        root = (second / (one - decay2)).map(system.sqrt)
+        scaling = root.map(lambda s: s * 0 if s == 0 else 1 / (s + epsilon))  # 0/0 where nothing was ever asked of a coordinate
+        w = w - _entrywise(first / (one - decay1), scaling) * eta
+        yield w
+
+
+def sign_step_size(x: Matrix, y: Matrix) -> Scalar:
+    """|y| / ||x||_1: the step with which one move along sign(x) fits a single sample x (d, 1) from w = 0."""
+    if x.shape[1] != 1 or y.shape != (1, 1):
+        raise ValueError(f"`x` and `y` must be one sample with one label; received shapes {x.shape} and {y.shape}")
+    size = sum(abs(row[0]) for row in x.tolist())
+    return abs(y.tolist()[0][0]) / size
+
+
+def _entrywise(a: Matrix, b: Matrix) -> Matrix:
+    factors = iter([value for row in b.tolist() for value in row])
+    return a.map(lambda value: value * next(factors))
+
+
+def _check(eta: Scalar, steps: int) -> None:
+    if not eta > 0:
+        raise ValueError(f"`eta` must be positive; received {eta}")
+    if steps < 0:
+        raise ValueError(f"`steps` must be at least 0; received {steps}")
+
+
+def _check_fraction(name: str, value: Scalar) -> None:
+    if not 0 <= value < 1:
+        raise ValueError(f"`{name}` must be in [0, 1); received {value}")

@@ -1,0 +1,60 @@
+"""Training by simulated descent, in place of the closed form, wherever a problem says "train"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from theory.arithmetic import Matrix
+from theory.arithmetic.system import Scalar
+from theory.descent.optimizers import gradient_descent
+from theory.descent.spectrum import best_step, rate, steps_to
+
+
+@dataclass(frozen=True)
+class Run:
+    """One training run: its data, its schedule, and iterates recorded at steps 0, 1, 2, 4, 8, ... and the last.
+
+    ``left_over`` is rate^steps, the factor by which the distance to the limit has shrunk at least.
+    """
+
+    x: Matrix
+    y: Matrix
+    start: Matrix
+    eta: Scalar
+    steps: int
+    left_over: float
+    recorded: tuple[tuple[int, Matrix], ...]
+
+    @property
+    def final(self) -> Matrix:
+        """The last iterate."""
+        return self.recorded[-1][1]
+
+
+@dataclass(frozen=True, eq=False)
+class DescentSolver:
+    """Full-batch descent with the best constant step, until the distance to the limit has shrunk by ``contraction``.
+
+    Use as ``Problem(..., solver=DescentSolver())``: every model is then trained by iterating. A run stops at ``most_steps`` even
+    if that is too early; ``left_over`` of the run then says by how much. ``runs`` keeps each run, and a training that was run
+    already is not run again.
+    """
+
+    contraction: float = 1e-14
+    most_steps: int = 20_000
+    runs: dict[tuple[int, int, int], Run] = field(default_factory=dict)
+
+    def __call__(self, x: Matrix, y: Matrix, start: Matrix) -> Matrix:
+        key = (id(x), id(y), id(start))  # the run keeps all three alive, so an id is not used again
+        if key not in self.runs:
+            self.runs[key] = self._train(x, y, start)
+        return self.runs[key].final
+
+    def _train(self, x: Matrix, y: Matrix, start: Matrix) -> Run:
+        if x.shape[1] == 0 or x.rank == 0:
+            return Run(x, y, start, x.system.scalar(1), 0, 0.0, ((0, start),))
+        eta = best_step(x)
+        contraction = float(rate(x, eta))
+        steps = self.most_steps if contraction >= 1 else min(self.most_steps, steps_to(contraction, self.contraction))
+        recorded = tuple((k, w) for k, w in enumerate(gradient_descent(x, y, start, eta, steps)) if k == steps or k & (k - 1) == 0)
+        return Run(x, y, start, eta, steps, contraction**steps, recorded)

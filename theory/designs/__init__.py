@@ -1,0 +1,7 @@
+"""Instances: exact problems of every kind that the theory speaks of, made and measured."""
+
+from theory.designs.design import Design, thin
+from theory.designs.real import breast_cancer_samples, diabetes_samples, digits_samples, real_designs
+from theory.designs.suite import suite
+
+__all__ = ["Design", "breast_cancer_samples", "diabetes_samples", "digits_samples", "real_designs", "suite", "thin"]

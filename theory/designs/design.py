@@ -1,0 +1,75 @@
+"""What an instance is, and how the rest of a problem is drawn around given features."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import chain, zip_longest
+
+import numpy as np
+
+from theory.arithmetic import RATIONAL, Matrix
+from theory.descent import safe_step
+from theory.problem import Problem, Schedule
+
+
+@dataclass(frozen=True, eq=False)
+class Design:
+    """A named exact problem (over the rationals) and the family it belongs to."""
+
+    name: str
+    family: str
+    problem: Problem
+
+
+def exact(rows: np.ndarray) -> Matrix:
+    """A matrix over Q from integers, floats (taken exactly) or ``Fraction`` objects."""
+    return Matrix.of(RATIONAL, [[_fraction(x) for x in row] for row in rows], rows.shape[1])
+
+
+def _fraction(x: object) -> Fraction:
+    return x if isinstance(x, Fraction) else Fraction(float(x))  # type: ignore[arg-type]  # numpy scalars
+
+
+def around(
+    rng: np.random.Generator,
+    x_r: Matrix,
+    x_f: Matrix,
+    *,
+    outputs: int = 1,
+    noise: int = 0,
+    forgettable: bool = True,
+    tuning: Sequence[int] | None = None,
+) -> Problem:
+    """A problem with the given features over Q: small integer teacher, start, D_t and, if asked, integer label noise.
+
+    ``noise`` is the largest noise; with ``forgettable`` False the teacher is zero wherever D_f looks, so that y_f = 0.
+    D_t is a random subset of D_r, every size from 0 to n_r equally likely, unless ``tuning`` is given.
+    """
+    d, n_r = x_r.shape
+    teacher = rng.integers(-3, 4, (d, outputs))
+    if not forgettable:
+        teacher[list(x_f.nonzero_rows())] = 0
+    w_star = exact(teacher)
+    y_r, y_f = x_r.T @ w_star, x_f.T @ w_star
+    if noise:
+        y_r = y_r + exact(rng.integers(-noise, noise + 1, y_r.shape))
+        y_f = y_f + exact(rng.integers(-noise, noise + 1, y_f.shape))
+    chosen = rng.permutation(n_r)[: rng.integers(0, n_r + 1)] if tuning is None else np.array(tuning, dtype=int)
+    schedule = None
+    if x_r.sq_norm() != 0:
+        fraction = Fraction(int(rng.integers(1, 10)), 10)
+        eta = safe_step(x_r, RATIONAL.scalar(fraction))
+        schedule = Schedule(exact(rng.integers(-2, 3, (d, outputs))), eta, int(rng.integers(1, 6)))
+    return Problem(x_r, x_f, y_r, y_f, tuple(sorted(int(i) for i in chosen)), w_star, schedule=schedule)
+
+
+def thin(designs: Sequence[Design], count: int) -> list[Design]:
+    """At most ``count`` designs, taken in turn from every family, so that none is left out while another has many."""
+    families: dict[str, list[Design]] = defaultdict(list)
+    for design in designs:
+        families[design.family].append(design)
+    in_turn = chain.from_iterable(zip_longest(*families.values()))
+    return [design for design in in_turn if design is not None][:count]

@@ -1,0 +1,76 @@
+"""The suite of made problems: every family over a grid of shapes, the same for the same seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from theory.designs import synthetic
+from theory.designs.design import Design, around
+from theory.designs.synthetic import Features, Shape
+
+Family = Callable[[np.random.Generator, Shape], Features]
+
+WIDE = (Shape(2, 2, 2, 2, 2), Shape(1, 3, 2, 3, 2), Shape(3, 1, 3, 3, 2), Shape(2, 3, 0, 2, 2), Shape(0, 3, 3, 3, 1), Shape(1, 1, 1, 1, 1))
+"""Overlapping, more features than samples."""
+
+APART = (Shape(3, 0, 3, 2, 2), Shape(4, 0, 2, 3, 1), Shape(2, 0, 3, 1, 2), Shape(1, 0, 1, 1, 1), Shape(3, 0, 2, 3, 2), Shape(4, 0, 4, 3, 3))
+"""Distinct features."""
+
+WHOLE = (Shape(0, 5, 0, 3, 2), Shape(0, 7, 0, 4, 3), Shape(0, 2, 0, 1, 1), Shape(0, 4, 0, 1, 2), Shape(0, 6, 0, 3, 3))
+"""Full overlap."""
+
+TALL = (Shape(1, 1, 1, 4, 2), Shape(2, 0, 1, 3, 3), Shape(0, 3, 0, 4, 3), Shape(0, 1, 0, 1, 1))
+"""More samples than features, or as many."""
+
+SINGLE = (Shape(2, 1, 1, 1, 1), Shape(3, 0, 2, 1, 2), Shape(0, 3, 0, 1, 2))
+"""One remaining sample."""
+
+
+def suite(seed: int = 0) -> tuple[Design, ...]:
+    """About a thousand problems over Q with d <= 9 and n <= 9. Names are unique and, for one seed, stable."""
+    return tuple(_all(seed))
+
+
+def _all(seed: int) -> Iterator[Design]:
+    everywhere = WIDE + APART + WHOLE
+    yield from _repeat("integer", seed, synthetic.integer, everywhere, 10)
+    yield from _repeat("gaussian", seed, synthetic.gaussian, everywhere, 4)
+    yield from _repeat("collinear", seed, synthetic.collinear, everywhere, 6)
+    yield from _repeat("deficient", seed, synthetic.deficient, everywhere, 5)
+    yield from _repeat("nested", seed, synthetic.nested, WHOLE, 6)
+    yield from _repeat("shared", seed, synthetic.shared, WHOLE, 6)
+    yield from _repeat("orthogonal", seed, synthetic.orthogonal, WHOLE, 4)
+    yield from _repeat("spanning", seed, synthetic.spanning, WIDE[:3] + WHOLE[2:3], 6)
+    yield from _repeat("spectral", seed, synthetic.spectral, everywhere, 16)
+    yield from _repeat("tall", seed, synthetic.integer, TALL, 10)
+    yield from _repeat("dead", seed, synthetic.dead, everywhere, 2)
+    yield from _repeat("single", seed, synthetic.integer, SINGLE, 10)
+    yield from _repeat("outputs", seed, synthetic.integer, everywhere, 2, outputs=3)
+    yield from _repeat("noisy", seed, synthetic.integer, everywhere, 5, noise=2)
+    yield from _repeat("contradictory", seed, synthetic.deficient, everywhere + TALL, 2, noise=2)
+    yield from _repeat("nothing-to-forget", seed, synthetic.integer, everywhere, 3, forgettable=False)
+    yield from _repeat("tuned-on-all", seed, synthetic.integer, everywhere, 8, whole=True)
+    yield from _repeat("reset", seed, synthetic.gaussian, WHOLE, 24, whole=True)
+
+
+def _repeat(
+    family: str,
+    seed: int,
+    features: Family,
+    shapes: Sequence[Shape],
+    times: int,
+    *,
+    outputs: int = 1,
+    noise: int = 0,
+    forgettable: bool = True,
+    whole: bool = False,
+) -> Iterator[Design]:
+    """``times`` problems of a family on each shape; with ``whole``, D_t = D_r."""
+    for index in range(times * len(shapes)):
+        rng = np.random.default_rng([seed, *family.encode(), index])
+        x_r, x_f = features(rng, shapes[index % len(shapes)])
+        tuning = range(x_r.shape[1]) if whole else None
+        problem = around(rng, x_r, x_f, outputs=outputs, noise=noise, forgettable=forgettable, tuning=tuning)
+        yield Design(f"{family}-{index:03d}", family, problem)

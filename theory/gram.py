@@ -1,0 +1,33 @@
+"""Predictions of the models from the Gram matrix alone: no features, no weights, hence any kernel.
+
+``g`` is (n, n) with the remaining samples first and, for kernels, g[i, j] = k(x_i, x_j). All results are predictions on all n
+samples, (n, k). Each formula is the model's own, multiplied by X^T from the left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from theory.arithmetic import Matrix
+
+
+def pretrained_predictions(g: Matrix, y: Matrix) -> Matrix:
+    """X^T w_o = G G^+ y."""
+    return g @ g.solve(y)
+
+
+def golden_predictions(g: Matrix, y: Matrix, n_r: int) -> Matrix:
+    """X^T w_g = G_{:,r} G_rr^+ y_r."""
+    remaining = range(n_r)
+    return _tuned(g, y, remaining, y - y)
+
+
+def fine_tuned_predictions(g: Matrix, y: Matrix, tuning: Sequence[int]) -> Matrix:
+    """X^T w_t = X^T w_o + G_{:,t} G_tt^+ (y_t - X_t^T w_o)."""
+    return _tuned(g, y, tuning, pretrained_predictions(g, y))
+
+
+def _tuned(g: Matrix, y: Matrix, on: Sequence[int], start: Matrix) -> Matrix:
+    """Predictions after training on the samples ``on`` from a model that predicts ``start``."""
+    g_on = g.columns(on)
+    return start + g_on @ g_on.rows(on).solve((y - start).rows(on))

@@ -1,0 +1,255 @@
+"""The data of one unlearning problem, validated once, in one number system."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from theory.arithmetic import FLOAT64, Matrix, NumberSystem, hstack, vstack
+
+Solver = Callable[[Matrix, Matrix, Matrix], Matrix]
+"""(X_S, y_S, start) -> the weights that training on S from ``start`` ends in."""
+
+
+def nearest_interpolator(x: Matrix, y: Matrix, start: Matrix) -> Matrix:
+    """argmin ||w - start|| subject to X^T w = y, that is start + (X^T)^+ (y - X^T start).
+
+    x (d, n), y (n, k), start (d, k); returns (d, k). Where no w interpolates, the constraint is least squares.
+    """
+    return start + x.solve(y - x.T @ start)
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """The coordinates by who uses them: ``r`` only the remaining data, ``lap`` both, ``f`` only the forgetting data."""
+
+    r: tuple[int, ...]
+    lap: tuple[int, ...]
+    f: tuple[int, ...]
+    unused: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, x_r: Matrix, x_f: Matrix) -> Blocks:
+        """The blocks that the zeros of X_r and X_f show."""
+        in_r, in_f = set(x_r.nonzero_rows()), set(x_f.nonzero_rows())
+        ordered = [tuple(sorted(s)) for s in (in_r - in_f, in_r & in_f, in_f - in_r)]
+        return cls(*ordered, tuple(sorted(set(range(x_r.shape[0])) - in_r - in_f)))
+
+    @property
+    def sizes(self) -> tuple[int, int, int]:
+        """(d_r, d_lap, d_f)."""
+        return len(self.r), len(self.lap), len(self.f)
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How descent is run where a claim speaks of iterates: from ``start`` (d, k), ``steps`` steps of size ``eta``."""
+
+    start: Matrix
+    eta: Any
+    steps: int
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """Remaining and forgetting data of one linear regression. Columns are samples, as in the paper.
+
+    Args:
+        x_r, x_f: features X_r (d, n_r) and X_f (d, n_f).
+        y_r, y_f: labels (n_r, k) and (n_f, k).
+        tuning: the columns of X_r that make up D_t, the data used to fine-tune; from none to all of them.
+        w_star: the teacher w_* (d, k), where there is one. With noise, y differs from X^T w_*.
+        blocks: the feature blocks; found from the zeros of X when not given.
+        schedule: start, step size and step count, for statements about iterates.
+        solver: how "train on S from this start" is carried out; the closed form unless a simulation takes its place.
+
+    Raises:
+        ValueError: the argument, what it must be and what it was.
+        TypeError: matrices over different number systems.
+    """
+
+    x_r: Matrix
+    x_f: Matrix
+    y_r: Matrix
+    y_f: Matrix
+    tuning: tuple[int, ...]
+    w_star: Matrix | None = None
+    blocks: Blocks | None = None
+    schedule: Schedule | None = None
+    solver: Solver = nearest_interpolator
+
+    def __post_init__(self) -> None:
+        _check_matrices(self)
+        _check_tuning(self)
+        found = Blocks.of(self.x_r, self.x_f)
+        if self.blocks is None:
+            object.__setattr__(self, "blocks", found)
+        else:
+            _check_blocks(self, self.blocks, found)
+
+    @classmethod
+    def from_samples(cls, features: Any, targets: Any, forget: Any) -> Problem:
+        """A float64 problem from the usual rows-are-samples arrays.
+
+        Args:
+            features: (n, d), real and finite.
+            targets: (n,) or (n, k), real and finite.
+            forget: (n,) boolean; True marks the samples to forget.
+
+        D_t is all of the remaining data. Raises ``ValueError`` or ``TypeError`` that names the argument.
+        """
+        x = _real_array("features", features, (2,))
+        y = _real_array("targets", targets, (1, 2))
+        mask = np.asarray(forget)
+        if mask.dtype != np.bool_:
+            raise TypeError(f"`forget` must be a boolean mask; received dtype {mask.dtype}")
+        if mask.shape != x.shape[:1]:
+            raise ValueError(f"`forget` must have shape ({x.shape[0]},), one flag per row of `features`; received {mask.shape}")
+        if y.shape[0] != x.shape[0]:
+            raise ValueError(f"`targets` must have {x.shape[0]} rows, one per row of `features`; received shape {y.shape}")
+        y = y.reshape(x.shape[0], -1)
+        kept, forgotten = np.flatnonzero(~mask), np.flatnonzero(mask)
+        if not len(kept) or not len(forgotten):
+            empty = "remaining" if not len(kept) else "forgetting"
+            raise ValueError(f"`forget` must leave at least one sample on each side; received an empty {empty} set (n = {len(mask)})")
+        parts = (x[kept].T, x[forgotten].T, y[kept], y[forgotten])
+        return cls(*(Matrix(FLOAT64, np.ascontiguousarray(part)) for part in parts), tuning=tuple(range(len(kept))))
+
+    @property
+    def system(self) -> NumberSystem:
+        """The number system the data are in."""
+        return self.x_r.system
+
+    @property
+    def d(self) -> int:
+        """Features."""
+        return self.x_r.shape[0]
+
+    @property
+    def n_r(self) -> int:
+        """Remaining samples."""
+        return self.x_r.shape[1]
+
+    @property
+    def n_f(self) -> int:
+        """Forgetting samples."""
+        return self.x_f.shape[1]
+
+    @property
+    def n(self) -> int:
+        """Samples, n_r + n_f."""
+        return self.n_r + self.n_f
+
+    @property
+    def n_t(self) -> int:
+        """Samples used to fine-tune."""
+        return len(self.tuning)
+
+    @cached_property
+    def x(self) -> Matrix:
+        """X = [X_r X_f], (d, n)."""
+        return hstack(self.x_r, self.x_f)
+
+    @cached_property
+    def y(self) -> Matrix:
+        """y = [y_r; y_f], (n, k)."""
+        return vstack(self.y_r, self.y_f)
+
+    @cached_property
+    def x_t(self) -> Matrix:
+        """X_t, the columns of X_r used to fine-tune, (d, n_t); X_r itself when that is all of them."""
+        return self.x_r if self.tuning == tuple(range(self.n_r)) else self.x_r.columns(self.tuning)
+
+    @cached_property
+    def y_t(self) -> Matrix:
+        """y_t, (n_t, k)."""
+        return self.y_r if self.tuning == tuple(range(self.n_r)) else self.y_r.rows(self.tuning)
+
+    @cached_property
+    def zero(self) -> Matrix:
+        """The zero weights, (d, k)."""
+        return Matrix.zeros(self.system, self.d, self.y_r.shape[1])
+
+    @property
+    def teacher(self) -> Matrix:
+        """w_*, (d, k); raises ``ValueError`` where the problem has none."""
+        if self.w_star is None:
+            raise ValueError("this statement needs `w_star`; the problem has none")
+        return self.w_star
+
+    @property
+    def plan(self) -> Schedule:
+        """The schedule of descent; raises ``ValueError`` where the problem has none."""
+        if self.schedule is None:
+            raise ValueError("this statement needs `schedule`; the problem has none")
+        return self.schedule
+
+    def to(self, system: NumberSystem) -> Problem:
+        """The same problem in another number system."""
+        moved = {name: getattr(self, name).to(system) for name in ("x_r", "x_f", "y_r", "y_f")}
+        teacher = None if self.w_star is None else self.w_star.to(system)
+        schedule = self.schedule
+        if schedule is not None:
+            eta = system.scalar(self.system.fraction(schedule.eta))
+            schedule = Schedule(schedule.start.to(system), eta, schedule.steps)
+        return replace(self, **moved, w_star=teacher, schedule=schedule)
+
+    def tuned_on(self, tuning: tuple[int, ...]) -> Problem:
+        """The same problem with another D_t."""
+        return replace(self, tuning=tuning)
+
+
+def _real_array(name: str, value: Any, ranks: tuple[int, ...]) -> np.ndarray:
+    array = np.asarray(value)
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"`{name}` must be real numbers; received dtype {array.dtype}")
+    if array.ndim not in ranks:
+        raise ValueError(f"`{name}` must have {' or '.join(map(str, ranks))} dimensions; received shape {array.shape}")
+    array = array.astype(np.float64)
+    if not np.isfinite(array).all():
+        row = int(np.flatnonzero(~np.isfinite(array).reshape(len(array), -1).all(axis=1))[0])
+        raise ValueError(f"`{name}` must be finite; received NaN or infinity, first in row {row}")
+    return array
+
+
+def _check_matrices(p: Problem) -> None:
+    d, n_r = p.x_r.shape
+    n_f, k = p.x_f.shape[1], p.y_r.shape[1]
+    expected = {"x_r": (d, n_r), "x_f": (d, n_f), "y_r": (n_r, k), "y_f": (n_f, k), "w_star": (d, k)}
+    if p.schedule is not None:
+        if p.schedule.start.shape != (d, k):
+            raise ValueError(f"`schedule.start` must have shape {(d, k)}; received {p.schedule.start.shape}")
+        if p.schedule.steps < 0:
+            raise ValueError(f"`schedule.steps` must be at least 0; received {p.schedule.steps}")
+    for name, shape in expected.items():
+        matrix = getattr(p, name)
+        if matrix is None:
+            continue
+        if matrix.system != p.system:
+            raise TypeError(f"`{name}` must be over {p.system.name} like `x_r`; received {matrix.system.name}")
+        if matrix.shape != shape:
+            raise ValueError(f"`{name}` must have shape {shape}; received {matrix.shape}")
+        if 0 in shape:
+            raise ValueError(f"`{name}` must have at least one row and one column; received shape {shape}")
+        if not matrix.is_finite():
+            raise ValueError(f"`{name}` must be finite; received NaN or infinity")
+
+
+def _check_tuning(p: Problem) -> None:
+    if len(set(p.tuning)) != len(p.tuning) or not set(p.tuning) <= set(range(p.n_r)):
+        raise ValueError(f"`tuning` must be distinct columns of X_r, from 0 to {p.n_r - 1}; received {p.tuning}")
+
+
+def _check_blocks(p: Problem, given: Blocks, found: Blocks) -> None:
+    listed = sorted((*given.r, *given.lap, *given.f, *given.unused))
+    if listed != list(range(p.d)):
+        raise ValueError(f"`blocks` must place each of the {p.d} coordinates once; received {given}")
+    in_r, in_f = {*found.r, *found.lap}, {*found.f, *found.lap}
+    for name, wrong in (("r", in_f & {*given.r, *given.unused}), ("f", in_r & {*given.f, *given.unused})):
+        if wrong:
+            side = "X_f" if name == "r" else "X_r"
+            raise ValueError(f"`blocks.{name}` must hold coordinates where {side} is zero; received {sorted(wrong)}")

@@ -1,0 +1,72 @@
+"""What claims assume, each a named predicate that is evaluated on the exact instance.
+
+On a float64 problem (a user's own data) ranks are numerical and equality of labels is up to the derived allowance.
+"""
+
+from __future__ import annotations
+
+from theory import descent
+from theory.arithmetic import NotRepresentable
+from theory.models import pretrained
+from theory.problem import Blocks, Problem
+from verify.claim import Assumption
+from verify.compare import same
+
+
+def _blocks(p: Problem) -> Blocks:
+    return p.blocks if p.blocks is not None else Blocks.of(p.x_r, p.x_f)
+
+
+def _consistent(p: Problem) -> bool:
+    return same(p.x.T @ pretrained(p), p.y, p)
+
+
+def _noiseless(p: Problem) -> bool:
+    return _consistent(p) if p.w_star is None else same(p.x.T @ p.w_star, p.y, p)
+
+
+def _full_row_rank_on_remaining(p: Problem) -> bool:
+    blocks = _blocks(p)
+    return p.x_r.rank == len(blocks.r) + len(blocks.lap)
+
+
+def _rational_spectrum(p: Problem) -> bool:
+    try:
+        p.x_r.squared_singular_values()
+    except NotRepresentable:
+        return False
+    return p.x_r.rank > 0
+
+
+def _simple_spectrum(p: Problem) -> bool:
+    return _rational_spectrum(p) and len(set(p.x_r.squared_singular_values())) == p.x_r.rank
+
+
+def _single_remaining(p: Problem) -> bool:
+    return p.n_r == 1 and p.x_r.rank == 1 and p.y_r.sq_norm() != 0
+
+
+def either(a: Assumption, b: Assumption) -> Assumption:
+    """The assumption that a or b holds."""
+    return Assumption(f"{a.name} or {b.name}", f"{a.statement}, or {b.statement}", lambda p: a.holds(p) or b.holds(p))
+
+
+noiseless = Assumption("noiseless", "y = X^T w_*", _noiseless)
+consistent = Assumption("consistent", "some w satisfies X^T w = y", _consistent)
+full_column_rank = Assumption("full column rank", "rank X = n", lambda p: p.x.rank == p.n)
+distinct = Assumption("distinct", "d_lap = 0", lambda p: not _blocks(p).lap)
+overlapping = Assumption("overlapping", "d_lap > 0", lambda p: bool(_blocks(p).lap))
+full_overlap = Assumption("full overlap", "d_r = d_f = 0", lambda p: not _blocks(p).r and not _blocks(p).f)
+tuned_on_all = Assumption("tuned on all", "D_t = D_r", lambda p: len(p.tuning) == p.n_r)
+spanning = Assumption("spanning", "range(X_r) contains every r and lap coordinate direction", _full_row_rank_on_remaining)
+scheduled = Assumption("scheduled", "a start, a step size and a step count are given", lambda p: p.schedule is not None)
+stable_step = Assumption(
+    "stable step",
+    "0 < eta < n_S / sigma_max(X_S)^2",
+    lambda p: p.schedule is not None and descent.below_threshold(p.x_r, p.schedule.eta),
+)
+rational_spectrum = Assumption("rational spectrum", "sigma_i(X_r)^2 can be written down in this number system", _rational_spectrum)
+simple_spectrum = Assumption("simple spectrum", "the non-zero sigma_i(X_r)^2 can be written down and differ", _simple_spectrum)
+single_remaining = Assumption("single remaining", "n_r = 1, with a non-zero sample and label", _single_remaining)
+single_output = Assumption("single output", "k = 1", lambda p: p.y_r.shape[1] == 1)
+anything = Assumption("anything", "no assumption: any data, any labels", lambda p: True)

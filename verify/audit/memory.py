@@ -1,0 +1,49 @@
+"""Whether an audit fits into this machine, asked before anything large is loaded."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from verify.audit.bad_input import BadInput
+
+COPIES = 9
+"""Feature matrices that are alive at the peak: as read, in float64, X_r and X_f, X, and two factorizations with workspace."""
+
+FIXED = 200 * 2**20
+"""Bytes of the interpreter and its libraries."""
+
+
+def check_memory(n: int, d: int, k: int, available: int | None = None) -> None:
+    """Raise ``BadInput`` unless the audit of (n, d) features with k targets fits into ``available`` bytes (default: asked now)."""
+    short = min(n, d)
+    needed = 8 * (COPIES * n * (d + k) + 4 * short * short) + FIXED
+    free = available_memory() if available is None else available
+    if free is not None and needed > free:
+        sizes = f"needs about {needed / 2**30:.1f} GiB of memory; {free / 2**30:.1f} GiB are available"
+        raise BadInput(f"`features` of shape ({n}, {d}) {sizes}")
+
+
+def available_memory() -> int | None:
+    """Bytes that can be had without swapping: the machine's, or the control group's where that is less. None: unknown."""
+    found = [limit for limit in (_machine(), _control_group()) if limit is not None]
+    return min(found, default=None)
+
+
+def _machine() -> int | None:
+    try:
+        lines = Path("/proc/meminfo").read_text().splitlines()
+        return next(1024 * int(line.split()[1]) for line in lines if line.startswith("MemAvailable:"))
+    except (OSError, StopIteration):
+        pass
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):
+        return None
+
+
+def _control_group(root: Path = Path("/sys/fs/cgroup")) -> int | None:
+    try:
+        return int((root / "memory.max").read_text()) - int((root / "memory.current").read_text())
+    except (OSError, ValueError):  # no control group, or "max"
+        return None

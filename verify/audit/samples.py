@@ -1,0 +1,80 @@
+"""Reading a user's file: .npz or .csv, checked before anything large is loaded, never unpickled.
+
+What is legal: all-zero samples, dead features, duplicate samples, constant targets, n > d. What is refused, with one line that
+names it: everything else that would make a number below meaningless.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from theory.problem import Problem
+from verify.audit.bad_input import BadInput
+from verify.audit.read_csv import read_csv
+from verify.audit.read_npz import read_npz
+
+LARGEST = 1e60
+"""The largest entry of each array must lie in [1/LARGEST, LARGEST] (all-zero targets are legal too).
+
+Weights are at most ||y|| / sigma_min <= sqrt(n k) * LARGEST^2 * 1e16 when the rank cutoff keeps sigma_min, so no square of
+theirs overflows for n k <= 1e30, and what underflows is far below the rounding bound.
+"""
+
+READERS = {".npz": read_npz, ".csv": read_csv}
+
+
+@dataclass(frozen=True)
+class Samples:
+    """A validated problem, and what a reader should know about its data."""
+
+    problem: Problem
+    notes: tuple[str, ...]
+
+
+def read_samples(path: Path) -> Samples:
+    """The problem in ``path``. Raises ``BadInput`` with one line that says what is wrong."""
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise BadInput(f"{path}: the file must end in .npz or .csv; received {path.suffix or 'no suffix'!r}")
+    try:
+        arrays = reader(path)
+        _check_sizes(arrays)
+        problem = Problem.from_samples(arrays["features"], arrays["targets"], arrays["forget"])
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read: {error.strerror or error}") from error
+    except MemoryError as error:
+        raise BadInput(f"{path}: does not fit into memory") from error
+    except (ValueError, TypeError) as error:
+        raise BadInput(f"{path}: {error}") from error
+    return Samples(problem, _notes(arrays["features"], arrays["targets"]))
+
+
+def _check_sizes(arrays: Mapping[str, np.ndarray]) -> None:
+    for name in ("features", "targets"):
+        array = arrays[name]
+        if array.ndim == 2 and array.shape[1] == 0:
+            raise BadInput(f"`{name}` must have at least one column; received shape {array.shape}")
+        if array.size == 0 or array.dtype.kind not in "biuf":
+            continue  # from_samples names what is wrong
+        largest = max(abs(float(array.max())), abs(float(array.min())))  # no array of absolute values; NaN comes through
+        allowed_zero = name == "targets" and largest == 0
+        if np.isfinite(largest) and not (1 / LARGEST <= largest <= LARGEST or allowed_zero):
+            bounds = f"between {1 / LARGEST:g} and {LARGEST:g}"
+            raise BadInput(f"`{name}` must have its largest magnitude {bounds}, so that squares are numbers; received {largest:g}")
+
+
+def _notes(features: np.ndarray, targets: np.ndarray) -> tuple[str, ...]:
+    notes = []
+    zero = int((~features.any(axis=1)).sum())
+    if zero:
+        notes.append(f"{zero} of the samples are zero in every feature: every model predicts 0 on them")
+    repeated = len(features) - len({hash((row + 0.0).tobytes()) for row in features})
+    if repeated:
+        notes.append(f"{repeated} of the samples repeat the features of an earlier one: X is rank-deficient")
+    if (targets == targets[:1]).all():
+        notes.append("the targets are the same for every sample")
+    return tuple(notes)

@@ -1,0 +1,167 @@
+"""What a claim is: a statement about a problem, what it assumes, what is known of its truth, and how it can fail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+from typing import Any
+
+from theory.problem import Problem
+
+Side = Callable[[Problem], Any]
+"""One side of a statement: a matrix or scalar of the problem's number system, or a tuple of them."""
+
+
+class Truth(Enum):
+    """What is registered about a claim, to be compared with the verdict that the rungs compute."""
+
+    TRUE = "true"
+    FALSE = "false"
+    CONDITIONAL = "conditional"
+    UNKNOWN = "unknown"
+
+
+class Relation(Enum):
+    """How the left side is said to stand to the right side, entry by entry for matrices."""
+
+    EQUAL = "="
+    AT_MOST = "<="
+    DIFFERENT = "!="
+
+
+class Unit(Enum):
+    """What a quantity scales with, so that its allowance can be derived from the inputs and never from the answer."""
+
+    WEIGHTS = "w"
+    WEIGHTS_SQUARED = "w^2"
+    LABELS = "y"
+    LABELS_SQUARED = "y^2"
+    LOSS = "y^2/n"
+    PURE = "1"
+
+
+class Evidence(IntEnum):
+    """How strong the support of a verdict is, weakest first. A claim's floor is one of these."""
+
+    NONE = 0
+    NUMERICAL = 1
+    SEARCHED = 2
+    HIGH_PRECISION = 3
+    EXACT = 4
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One compared number or matrix: its name in messages, and its unit."""
+
+    name: str
+    unit: Unit
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A named predicate on problems. Rungs evaluate it on the exact instance."""
+
+    name: str
+    statement: str
+    holds: Callable[[Problem], bool]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """``left(p) relation right(p)``, quantity by quantity, on every problem for which ``when(p)``."""
+
+    quantities: tuple[Quantity, ...]
+    left: Side
+    right: Side
+    relation: Relation = Relation.EQUAL
+    when: Assumption | None = None
+
+
+@dataclass(frozen=True)
+class Control:
+    """A pinned instance that meets every assumption but the one named ``drops``, and on which the statement is false."""
+
+    drops: str
+    problem: Callable[[], Problem]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A statement of the theory that runs.
+
+    Attributes:
+        id: short name, unique, such as ``O4``.
+        source: paper, theorem or sentence.
+        short: the statement in one plain line, for tables.
+        latex: the statement in LaTeX.
+        assumes: what an instance must satisfy for the claim to speak of it.
+        truth: registered truth; the run fails when the computed verdict differs.
+        floor: the least evidence with which the run may pass.
+        statement: the claim itself.
+        condition: for conditional claims, the statement that decides on each instance whether the claim holds there.
+        also: further facts of the claim that must hold wherever their ``when`` does.
+        counterexample: for false and conditional claims, a minimal exact instance where the statement fails.
+        controls: pinned instances, each with one assumption dropped, on which the statement must fail.
+        rungs: the kinds of evidence that apply.
+    """
+
+    id: str
+    source: str
+    short: str
+    latex: str
+    assumes: tuple[Assumption, ...]
+    truth: Truth
+    floor: Evidence
+    statement: Statement
+    condition: Statement | None = None
+    also: tuple[Statement, ...] = ()
+    counterexample: Callable[[], Problem] | None = None
+    controls: tuple[Control, ...] = ()
+    rungs: tuple[str, ...] = ("exact", "high_precision", "descent", "search")
+
+    def __post_init__(self) -> None:
+        if not self.assumes:
+            raise ValueError(f"`assumes` of claim {self.id} must name at least one assumption; received none")
+        if (self.truth is Truth.CONDITIONAL) != (self.condition is not None):
+            raise ValueError(f"`condition` of claim {self.id} must be given exactly when it is conditional; truth is {self.truth.value}")
+        if self.truth in (Truth.FALSE, Truth.CONDITIONAL) and self.counterexample is None:
+            raise ValueError(f"`counterexample` of claim {self.id} must be pinned because it is {self.truth.value}; received None")
+        unknown = {control.drops for control in self.controls} - {assumption.name for assumption in self.assumes}
+        if unknown:
+            raise ValueError(f"`controls` of claim {self.id} must drop its own assumptions; received {sorted(unknown)}")
+
+    def applies_to(self, p: Problem) -> bool:
+        """Whether p meets every assumption."""
+        return all(assumption.holds(p) for assumption in self.assumes)
+
+
+def weights(name: str) -> Quantity:
+    """A quantity that scales with the weights."""
+    return Quantity(name, Unit.WEIGHTS)
+
+
+def weights_squared(name: str) -> Quantity:
+    """A quantity that scales with the squared weights."""
+    return Quantity(name, Unit.WEIGHTS_SQUARED)
+
+
+def labels(name: str) -> Quantity:
+    """A quantity that scales with the labels, X^T w."""
+    return Quantity(name, Unit.LABELS)
+
+
+def labels_squared(name: str) -> Quantity:
+    """A quantity that scales with the squared labels."""
+    return Quantity(name, Unit.LABELS_SQUARED)
+
+
+def loss(name: str) -> Quantity:
+    """A quantity that scales with a mean squared residual."""
+    return Quantity(name, Unit.LOSS)
+
+
+def pure(name: str) -> Quantity:
+    """A dimensionless quantity, such as a rank."""
+    return Quantity(name, Unit.PURE)

@@ -1,0 +1,1 @@
+"""S1-S7: what the solutions are and where descent goes."""

@@ -1,0 +1,58 @@
+"""S6. Mini-batch SGD, heavy-ball and Nesterov share descent's limit.
+
+    w_k in w_0 + range(X_S),    hence every limit that interpolates S is w_0 + P_S (w_* - w_0).
+
+Proof. Every step is a combination of earlier steps and of gradients, all in range(X_S); the interpolators in w_0 + range(X_S)
+are a single point. Checked on exact iterates: they do not leave, and finishing the training from any of them ends where
+training from w_0 does. Stops holding for optimizers that rescale coordinates (S7).
+"""
+
+from theory.arithmetic import Matrix
+from theory.descent import heavy_ball, nesterov, sgd
+from theory.models import beyond_remaining
+from theory.problem import Problem, nearest_interpolator
+from verify.assumptions import noiseless, scheduled
+from verify.claim import Claim, Control, Evidence, Statement, Truth, weights
+from verify.counterexample import problem_of
+
+
+def last_iterates(p: Problem) -> tuple[Matrix, ...]:
+    """w_k of each of the three optimizers."""
+    half = p.system.scalar(1) / 2
+    common = (p.x_r, p.y_r, p.plan.start, p.plan.eta, p.plan.steps)
+    batches = [[i] for i in range(p.n_r)]
+    runs = (sgd(*common, batches=batches), heavy_ball(*common, momentum=half), nesterov(*common, momentum=half))
+    return tuple(list(run)[-1] for run in runs)
+
+
+def left(p: Problem) -> tuple[Matrix, ...]:
+    """What leaves the range, and where training ends when it is finished from the iterate."""
+    last = last_iterates(p)
+    left_out = tuple(beyond_remaining(p, w - p.plan.start) for w in last)
+    return left_out + tuple(nearest_interpolator(p.x_r, p.y_r, w) for w in last)
+
+
+def right(p: Problem) -> tuple[Matrix, ...]:
+    """Nothing, and descent's limit."""
+    limit = p.plan.start + p.x_r.project(p.teacher - p.plan.start)
+    return (p.zero,) * 3 + (limit,) * 3
+
+
+def with_noise() -> Problem:
+    """X_r = e_1, y_r = 1 + 1: the limit has 2 where w_* has 1."""
+    return problem_of([[1], [0]], [[0], [1]], [1, 1], noise=[1, 0], schedule=([0, 0], "1/4", 1))
+
+
+NAMES = ("SGD", "heavy-ball", "Nesterov")
+
+CLAIM = Claim(
+    id="S6",
+    source="arXiv:2410.03833v1, setting",
+    short="SGD, heavy-ball and Nesterov stay in w_0 + range(X_S) and share its limit",
+    latex=r"w_k \in w_0 + \mathrm{range}(X_S)\ \text{for SGD, heavy-ball, Nesterov}",
+    assumes=(noiseless, scheduled),
+    truth=Truth.TRUE,
+    floor=Evidence.EXACT,
+    statement=Statement(tuple(weights(f"{n} outside range") for n in NAMES) + tuple(weights(f"{n} limit") for n in NAMES), left, right),
+    controls=(Control("noiseless", with_noise),),
+)

@@ -1,0 +1,1 @@
+"""O1-O15: overlapping features."""

@@ -1,0 +1,152 @@
+"""pytest glue alone: a claim file becomes one item per rung; when all have run, verdicts are concluded and written down."""
+
+from __future__ import annotations
+
+import importlib
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from verify.claim import Claim, Truth
+from verify.counterexample import write_json, write_text
+from verify.ledger import as_ledger, as_markdown
+from verify.registry import load_claims, order
+from verify.rungs import RUNGS
+from verify.table import lines
+from verify.verdict import Answer, RungResult, Verdict, conclude
+from verify.workbench import Workbench
+
+HERE = Path(__file__).parent
+BENCH = pytest.StashKey[Workbench]()
+CLAIMS = pytest.StashKey[dict[str, Claim]]()
+PROPERTY = "goldengap rung result"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of ``pytest verify``."""
+    group = parser.getgroup("goldengap")
+    group.addoption("--ledger", type=Path, metavar="FILE", help="write everything the run found as JSON")
+    group.addoption("--ledger-md", type=Path, metavar="FILE", help="write the table of verdicts as Markdown")
+    group.addoption("--counterexamples", type=Path, metavar="DIR", help="write every counterexample found as a replayable file")
+    group.addoption("--suite-seed", type=int, default=0, metavar="N", help="seed of the designs and of the search (default 0)")
+    group.addoption("--examples", type=int, default=80, metavar="N", help="problems the search draws per claim (default 80)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One workbench and one set of results per process."""
+    config.stash[BENCH] = Workbench(config.getoption("--suite-seed"), config.getoption("--examples"))
+    config.stash[CLAIMS] = {}
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Conclusions(config), "goldengap-conclusions")
+
+
+def pytest_ignore_collect(config: pytest.Config) -> bool | None:
+    """Claims are no benchmarks."""
+    return True if config.getoption("--benchmark-only", default=False) else None
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ClaimFile | None:
+    """Every module below verify/claims that is not an ``__init__``."""
+    below_claims = HERE / "claims" in file_path.parents
+    if below_claims and file_path.suffix == ".py" and file_path.name != "__init__.py":
+        return ClaimFile.from_parent(parent, path=file_path)
+    return None
+
+
+class ClaimFile(pytest.File):
+    """A file that defines ``CLAIM``."""
+
+    def collect(self) -> Iterator[RungItem]:
+        """One item per rung of the claim; a second file with the same id is a collection error."""
+        name = ".".join(self.path.relative_to(HERE.parent).with_suffix("").parts)
+        claim: Claim = importlib.import_module(name).CLAIM
+        if self.config.stash[CLAIMS].setdefault(claim.id, claim) is not claim:
+            raise self.CollectError(f"claim ids must be unique; {claim.id} is used by {self.path} and by another file")
+        for rung in claim.rungs:
+            yield RungItem.from_parent(self, name=f"{claim.id}::{rung}", claim=claim, rung=rung)
+
+
+class Disagreement(Exception):  # noqa: N818 - a finding, not an error
+    """A rung's evidence does not support what is registered about the claim."""
+
+
+class RungItem(pytest.Item):
+    """One claim on one rung."""
+
+    def __init__(self, *, claim: Claim, rung: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.claim, self.rung = claim, rung
+
+    def runtest(self) -> None:
+        """Gather the evidence; pass exactly when it is decisive and supports the registered truth."""
+        started = time.perf_counter()
+        result = RUNGS[self.rung](self.claim, self.config.stash[BENCH])
+        result = replace(result, seconds=time.perf_counter() - started)
+        self.user_properties.append((PROPERTY, result.as_dict()))
+        decisive = result.answer in (Answer.AGREES, Answer.REFUTES)
+        if not decisive or self.claim.truth not in (Truth.UNKNOWN, result.found):
+            raise Disagreement(_explain(self.claim, result))
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """The finding itself, without a traceback; everything else as pytest shows it."""
+        return str(excinfo.value) if isinstance(excinfo.value, Disagreement) else super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, None, str]:
+        """Where the claim is written."""
+        return self.path, None, self.name
+
+
+def _explain(claim: Claim, result: RungResult) -> str:
+    head = f"{claim.id} ({claim.short}): registered {claim.truth.value}, rung {result.rung} found {result.found.value}"
+    return f"{head}\n  {result.note or 'nothing was compared'}\n  {result.tally}"
+
+
+@dataclass(eq=False)
+class Conclusions:
+    """Receives rung results from this process or from workers; concludes, prints and writes once all have come."""
+
+    config: pytest.Config
+    results: dict[str, list[RungResult]] = field(default_factory=dict)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keep the result that an item attached to its report."""
+        for name, value in report.user_properties if report.when == "call" else ():
+            if name == PROPERTY and isinstance(value, dict):
+                result = RungResult.from_dict(value)
+                self.results.setdefault(result.claim, []).append(result)
+
+    def verdicts(self) -> list[Verdict]:
+        """The verdicts on all claims of which a rung ran, in the order of the theory."""
+        claims = {claim.id: claim for claim in load_claims()}
+        return [conclude(claims[i], self.results[i]) for i in sorted(self.results, key=order)]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Write what was asked for; fail the run when a verdict differs from the registered truth or misses its floor."""
+        verdicts = self.verdicts()
+        if session.exitstatus == pytest.ExitCode.OK and not all(v.passed for v in verdicts):
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        option = self.config.getoption
+        if path := option("--ledger"):
+            write_json(path, as_ledger(verdicts, option("--suite-seed")))
+        if path := option("--ledger-md"):
+            write_text(path, as_markdown(verdicts))
+        if folder := option("--counterexamples"):
+            for result in (r for v in verdicts for r in v.results if r.counterexample):
+                write_json(folder / f"{result.claim}-{result.rung}.json", result.counterexample)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """The closing table, and every reason for which a verdict did not pass."""
+        verdicts = self.verdicts()
+        if not verdicts:
+            return
+        terminalreporter.section("verdicts")
+        for line in lines(verdicts):
+            terminalreporter.write_line(line)
+        for v in verdicts:
+            for problem in v.problems:
+                terminalreporter.write_line(f"{v.claim.id}: {problem}", red=True)

@@ -1,0 +1,101 @@
+"""Counterexamples as files: exact rationals as strings, readable, written whole or not at all, and replayed over Q."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from theory.arithmetic import RATIONAL, Matrix
+from theory.problem import Blocks, Problem, Schedule
+
+FORMAT = "goldengap-counterexample-1"
+"""Names the layout of the file; a reader refuses any other."""
+
+
+def problem_of(
+    x_r: Sequence[Sequence[Any]],
+    x_f: Sequence[Sequence[Any]],
+    w_star: Sequence[Any],
+    *,
+    tuning: Sequence[int] | None = None,
+    noise: Sequence[Any] | None = None,
+    schedule: tuple[Sequence[Any], Any, int] | None = None,
+) -> Problem:
+    """A pinned instance over Q, written as in the paper: X_r and X_f row by row, w_* as one list.
+
+    ``noise`` is added to y = X^T w_*, remaining samples first; ``schedule`` is (start, eta, steps). D_t is D_r unless given.
+    """
+    a, b, w = _exact(x_r), _exact(x_f), _exact([[x] for x in w_star])
+    y_r, y_f = a.T @ w, b.T @ w
+    if noise is not None:
+        cut = a.shape[1]
+        y_r, y_f = y_r + _exact([[x] for x in noise[:cut]]), y_f + _exact([[x] for x in noise[cut:]])
+    plan = None
+    if schedule is not None:
+        start, eta, steps = schedule
+        plan = Schedule(_exact([[x] for x in start]), RATIONAL.scalar(Fraction(eta)), steps)
+    return Problem(a, b, y_r, y_f, tuple(range(a.shape[1]) if tuning is None else tuning), w, schedule=plan)
+
+
+def _exact(rows: Sequence[Sequence[Any]]) -> Matrix:
+    return Matrix.of(RATIONAL, [[Fraction(x) for x in row] for row in rows])
+
+
+def as_data(claim_id: str, p: Problem) -> dict[str, Any]:
+    """An exact problem as plain data that determines it completely."""
+    blocks = p.blocks if p.blocks is not None else Blocks.of(p.x_r, p.x_f)
+    schedule = p.schedule
+    plan = None
+    if schedule is not None:
+        eta = str(p.system.fraction(schedule.eta))
+        plan = {"start": _strings(schedule.start), "eta": eta, "steps": schedule.steps}
+    return {
+        "format": FORMAT,
+        "claim": claim_id,
+        "x_r": _strings(p.x_r),
+        "x_f": _strings(p.x_f),
+        "y_r": _strings(p.y_r),
+        "y_f": _strings(p.y_f),
+        "tuning": list(p.tuning),
+        "w_star": None if p.w_star is None else _strings(p.w_star),
+        "blocks": {name: list(getattr(blocks, name)) for name in ("r", "lap", "f", "unused")},
+        "schedule": plan,
+    }
+
+
+def from_data(data: dict[str, Any]) -> Problem:
+    """The exact problem that :func:`as_data` described; raises ``ValueError`` on any other layout."""
+    if data.get("format") != FORMAT:
+        raise ValueError(f"`format` must be {FORMAT!r}; received {data.get('format')!r}")
+    x_r, x_f, y_r, y_f = (_exact(data[name]) for name in ("x_r", "x_f", "y_r", "y_f"))
+    teacher = None if data["w_star"] is None else _exact(data["w_star"])
+    blocks = Blocks(**{name: tuple(index) for name, index in data["blocks"].items()})
+    plan = data["schedule"]
+    schedule = None
+    if plan is not None:
+        schedule = Schedule(_exact(plan["start"]), RATIONAL.scalar(Fraction(plan["eta"])), plan["steps"])
+    return Problem(x_r, x_f, y_r, y_f, tuple(data["tuning"]), teacher, blocks, schedule)
+
+
+def _strings(a: Matrix) -> list[list[str]]:
+    return [[str(a.system.fraction(x)) for x in row] for row in a.tolist()]
+
+
+def write_json(path: Path, data: Any) -> None:
+    """Write ``data`` whole or not at all: to a neighbouring file first, then renamed over ``path``."""
+    write_text(path, json.dumps(data, indent=1) + "\n")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write ``text`` whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        draft.write_text(text, encoding="utf-8")
+        os.replace(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)

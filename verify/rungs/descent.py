@@ -1,0 +1,80 @@
+"""Rung ``descent``: the same claim with every model trained by simulated gradient descent instead of the closed form.
+
+Float64 on most instances, 30 digits on a few. Besides the claim, every training run that it asked for is held against the closed
+form of its trajectory at each recorded step: where descent goes and how it gets there are both checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from theory.arithmetic import FLOAT64, Matrix, Multiprecision, NumberSystem
+from theory.descent import DescentSolver, Run, iterate_at
+from theory.problem import Problem
+from verify.claim import Claim, Evidence, Statement, weights
+from verify.compare import Comparison, Scales, closed_form_allowance, compare, descent_allowance
+from verify.rungs.judge import judge
+from verify.verdict import RungResult, Tally, answer_of, truth_of
+from verify.workbench import Instance, Workbench
+
+FLOAT_INSTANCES = 24
+PRECISE_INSTANCES = 3
+KAPPA = 25.0
+"""Best-step descent needs about 16 kappa^2 steps for 14 digits; beyond this condition number that is tens of thousands."""
+
+
+def run(claim: Claim, bench: Workbench) -> RungResult:
+    """Evidence from simulated training."""
+    tally, worst, notes = Tally(), 0.0, []
+    sample = bench.sample(claim, FLOAT_INSTANCES, KAPPA)
+    trials: list[tuple[Instance, NumberSystem, float]] = [(i, FLOAT64, 1e-14) for i in sample]
+    trials += [(i, Multiprecision(30), 1e-24) for i in sample[:PRECISE_INSTANCES]]
+    for instance, system, contraction in trials:
+        tally.drawn += 1
+        p = instance.trained(system, contraction)
+        found = judge(claim, instance.exact, p, _allowance(p, instance.scales), instance.scales)
+        if found is None:
+            continue
+        off_path = next((c for c in _trajectories(p, instance.scales) if not c.holds), None)
+        tally.record(found.condition if off_path is None else True, found.holds if off_path is None else False)
+        if found.as_claimed and off_path is None:
+            worst = max(worst, found.worst.ratio if found.holds else 0.0)
+        else:
+            c = off_path or found.worst
+            notes.append(f"{c.quantity} on {instance.design.name}: error {c.error:.3g}, allowance {c.allowance:.3g}")
+    truth = truth_of(tally, claim.condition is not None)
+    return RungResult(claim.id, "descent", answer_of(truth), truth, tally, Evidence.NUMERICAL, worst, "; ".join(notes[:1]))
+
+
+def _runs(p: Problem) -> list[Run]:
+    return list(p.solver.runs.values()) if isinstance(p.solver, DescentSolver) else []
+
+
+def _train_everything(p: Problem) -> None:
+    """The three trainings of the paper, so that the allowance knows their length before the claim is judged."""
+    w_o = p.solver(p.x, p.y, p.zero)
+    p.solver(p.x_t, p.y_t, w_o)
+    p.solver(p.x_r, p.y_r, p.zero)
+
+
+def _allowance(p: Problem, scales: Scales) -> Fraction:
+    """Closed-form parts round like a solve, trained parts like their longest run; a statement may mix both."""
+    _train_everything(p)
+    runs = _runs(p)
+    steps, left_over = max(r.steps for r in runs), max(r.left_over for r in runs)
+    epsilon = p.system.epsilon
+    return closed_form_allowance(epsilon, scales) + descent_allowance(epsilon, scales, steps, left_over)
+
+
+def _trajectories(p: Problem, scales: Scales) -> Iterator[Comparison]:
+    """Every recorded iterate of every run against its closed form."""
+    for r in _runs(p):
+        for k, w in r.recorded:
+            statement = Statement((weights(f"iterate {k} of {r.steps}"),), _constant(w), _constant(iterate_at(r.x, r.y, r.start, r.eta, k)))
+            rounding = closed_form_allowance(p.system.epsilon, scales) + descent_allowance(p.system.epsilon, scales, k, 0.0)
+            yield compare(statement, p, rounding, scales)
+
+
+def _constant(w: Matrix):  # noqa: ANN202 - a Side
+    return lambda _: w
