@@ -8,14 +8,9 @@ from theory.models import golden
 from theory.problem import Problem
 
 
-def mean_squared(x: Matrix, residual: Matrix) -> Scalar:
-    """||residual||^2 / n for residuals (n, k) on the n columns of x: summed over outputs, averaged over samples."""
-    return residual.sq_norm() / x.shape[1]
-
-
 def loss(x: Matrix, y: Matrix, w: Matrix) -> Scalar:
-    """L(w; S) = ||X_S^T w - y_S||^2 / n_S."""
-    return mean_squared(x, x.T @ w - y)
+    """L(w; S) = ||X_S^T w - y_S||^2 / n_S: summed over outputs, averaged over samples."""
+    return (x.T @ w - y).sq_norm() / y.shape[0]
 
 
 def remaining_loss(p: Problem, w: Matrix) -> Scalar:
@@ -39,8 +34,11 @@ def gap_in_loss(p: Problem, w: Matrix) -> Scalar:
 
 
 def energy(x: Matrix, v: Matrix) -> Scalar:
-    """||X_S^T v||^2 / n_S: the loss of v where every label is zero."""
-    return mean_squared(x, x.T @ v)
+    """||X_S^T v||^2 / n_S, the quadratic form in which closed forms of losses are stated.
+
+    Written out although it is ``loss`` with zero labels: a claim that compares the two compares two computations.
+    """
+    return (x.T @ v).sq_norm() / x.shape[1]
 
 
 def leave_out_residual(p: Problem) -> Matrix:
@@ -57,4 +55,4 @@ def leave_out_residual(p: Problem) -> Matrix:
 
 def leave_out_loss(p: Problem) -> Scalar:
     """UL(w_g) by leaving D_f out of the Gram matrix; see :func:`leave_out_residual`."""
-    return mean_squared(p.x_f, leave_out_residual(p))
+    return leave_out_residual(p).sq_norm() / p.n_f

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from theory.arithmetic import FLOAT64, Matrix, NumberSystem, hstack, vstack
+from theory.blocks import Blocks, check_blocks
 
 Solver = Callable[[Matrix, Matrix, Matrix], Matrix]
 """(X_S, y_S, start) -> the weights that training on S from ``start`` ends in."""
@@ -21,28 +22,6 @@ def nearest_interpolator(x: Matrix, y: Matrix, start: Matrix) -> Matrix:
     x (d, n), y (n, k), start (d, k); returns (d, k). Where no w interpolates, the constraint is least squares.
     """
     return start + x.solve(y - x.T @ start)
-
-
-@dataclass(frozen=True)
-class Blocks:
-    """The coordinates by who uses them: ``r`` only the remaining data, ``lap`` both, ``f`` only the forgetting data."""
-
-    r: tuple[int, ...]
-    lap: tuple[int, ...]
-    f: tuple[int, ...]
-    unused: tuple[int, ...] = ()
-
-    @classmethod
-    def of(cls, x_r: Matrix, x_f: Matrix) -> Blocks:
-        """The blocks that the zeros of X_r and X_f show."""
-        in_r, in_f = set(x_r.nonzero_rows()), set(x_f.nonzero_rows())
-        ordered = [tuple(sorted(s)) for s in (in_r - in_f, in_r & in_f, in_f - in_r)]
-        return cls(*ordered, tuple(sorted(set(range(x_r.shape[0])) - in_r - in_f)))
-
-    @property
-    def sizes(self) -> tuple[int, int, int]:
-        """(d_r, d_lap, d_f)."""
-        return len(self.r), len(self.lap), len(self.f)
 
 
 @dataclass(frozen=True)
@@ -89,7 +68,7 @@ class Problem:
         if self.blocks is None:
             object.__setattr__(self, "blocks", found)
         else:
-            _check_blocks(self, self.blocks, found)
+            check_blocks(self.d, self.blocks, found)
 
     @classmethod
     def from_samples(cls, features: Any, targets: Any, forget: Any) -> Problem:
@@ -116,8 +95,12 @@ class Problem:
         if not len(kept) or not len(forgotten):
             empty = "remaining" if not len(kept) else "forgetting"
             raise ValueError(f"`forget` must leave at least one sample on each side; received an empty {empty} set (n = {len(mask)})")
-        parts = (x[kept].T, x[forgotten].T, y[kept], y[forgotten])
-        return cls(*(Matrix(FLOAT64, np.ascontiguousarray(part)) for part in parts), tuning=tuple(range(len(kept))))
+
+        def over_float64(part: np.ndarray) -> Matrix:
+            return Matrix(FLOAT64, np.ascontiguousarray(part))
+
+        x_r, x_f, y_r, y_f = map(over_float64, (x[kept].T, x[forgotten].T, y[kept], y[forgotten]))
+        return cls(x_r, x_f, y_r, y_f, tuning=tuple(range(len(kept))))
 
     @property
     def system(self) -> NumberSystem:
@@ -242,14 +225,3 @@ def _check_matrices(p: Problem) -> None:
 def _check_tuning(p: Problem) -> None:
     if len(set(p.tuning)) != len(p.tuning) or not set(p.tuning) <= set(range(p.n_r)):
         raise ValueError(f"`tuning` must be distinct columns of X_r, from 0 to {p.n_r - 1}; received {p.tuning}")
-
-
-def _check_blocks(p: Problem, given: Blocks, found: Blocks) -> None:
-    listed = sorted((*given.r, *given.lap, *given.f, *given.unused))
-    if listed != list(range(p.d)):
-        raise ValueError(f"`blocks` must place each of the {p.d} coordinates once; received {given}")
-    in_r, in_f = {*found.r, *found.lap}, {*found.f, *found.lap}
-    for name, wrong in (("r", in_f & {*given.r, *given.unused}), ("f", in_r & {*given.f, *given.unused})):
-        if wrong:
-            side = "X_f" if name == "r" else "X_r"
-            raise ValueError(f"`blocks.{name}` must hold coordinates where {side} is zero; received {sorted(wrong)}")

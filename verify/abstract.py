@@ -20,7 +20,9 @@ class Sentence:
 SENTENCES = (
     Sentence("A1", "Fine-tuning reaches zero loss on the remaining data and still does not forget.", ("D1", "O1")),
     Sentence("A2", "The golden model, trained without the forgetting data, does forget them.", ("D2", "O2", "O3")),
-    Sentence("A3", "The pretrained model retains information on the forgetting data that fine-tuning cannot touch.", ("D1", "D3", "O1", "O4")),
+    Sentence(
+        "A3", "The pretrained model retains information on the forgetting data that fine-tuning cannot touch.", ("D1", "D3", "O1", "O4")
+    ),
     Sentence("A4", "Removing that influence from the pretrained model lets fine-tuning match the golden model.", ("D4", "O7", "O8")),
 )
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from theory import descent
 from theory.arithmetic import NotRepresentable
 from theory.models import pretrained
-from theory.problem import Blocks, Problem
+from theory.blocks import Blocks
+from theory.problem import Problem
 from verify.claim import Assumption
 from verify.compare import same
 

@@ -106,10 +106,13 @@ class Comparison:
     quantity: str
     error: float
     allowance: float
+    relation: Relation = Relation.EQUAL
 
     @property
     def ratio(self) -> float:
-        """Error over allowance; 0 where nothing differs."""
+        """Error over allowance; 0 where nothing differs, and where the two sides are meant to differ."""
+        if self.relation is Relation.DIFFERENT:
+            return 0.0
         return 0.0 if self.error == 0 else float(np.inf) if self.allowance == 0 else self.error / self.allowance
 
 
@@ -130,7 +133,7 @@ def compare(statement: Statement, p: Problem, relative: Fraction, scales: Scales
         allowance = relative * Fraction(scales.of(quantity.unit)) if relative and scales else Fraction(0)
         excess = _largest_excess(a, b, statement.relation, p)
         good = excess > allowance if statement.relation is Relation.DIFFERENT else excess <= allowance
-        found = Comparison(good, quantity.name, _display(excess), _display(allowance))
+        found = Comparison(good, quantity.name, _display(excess), _display(allowance), statement.relation)
         if (worst.holds and not good) or (worst.holds == good and found.ratio >= worst.ratio):
             worst = found
     return worst

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from theory.arithmetic import RATIONAL, Matrix
-from theory.problem import Blocks, Problem, Schedule
+from theory.blocks import Blocks
+from theory.problem import Problem, Schedule
 
 FORMAT = "goldengap-counterexample-1"
 """Names the layout of the file; a reader refuses any other."""

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from flint import fmpq, fmpq_mat
+from flint.utils.flint_exceptions import DomainError
 
 from theory.arithmetic.matrix import NotRepresentable
 
@@ -73,7 +74,7 @@ class Rational:
         """The square root where it is rational; else raises ``NotRepresentable``."""
         try:
             return s.sqrt()
-        except ValueError as error:
+        except DomainError as error:
             raise NotRepresentable(f"the square root of {s} is not rational") from error
 
     def map(self, a: fmpq_mat, function: Callable[[fmpq], fmpq]) -> fmpq_mat:

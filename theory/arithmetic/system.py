@@ -16,7 +16,10 @@ Scalar = Any
 class Factor(Protocol):
     """The range of one matrix X (d, n), decided once, whatever its rank."""
 
-    rank: int
+    @property
+    def rank(self) -> int:
+        """The rank of X; numerical, at the system's cutoff, where arithmetic rounds."""
+        ...
 
     def solve(self, rhs: Raw) -> Raw:
         """(X^T)^+ rhs: the shortest w (d, k) among the least-squares solutions of X^T w = rhs (n, k)."""

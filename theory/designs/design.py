@@ -47,6 +47,7 @@ def around(
 
     ``noise`` is the largest noise; with ``forgettable`` False the teacher is zero wherever D_f looks, so that y_f = 0.
     D_t is a random subset of D_r, every size from 0 to n_r equally likely, unless ``tuning`` is given.
+    Where X_r = 0 every step size is stable and descent says nothing: such a problem has no schedule.
     """
     d, n_r = x_r.shape
     teacher = rng.integers(-3, 4, (d, outputs))
@@ -62,8 +63,16 @@ def around(
     if x_r.sq_norm() != 0:
         fraction = Fraction(int(rng.integers(1, 10)), 10)
         eta = safe_step(x_r, RATIONAL.scalar(fraction))
-        schedule = Schedule(exact(rng.integers(-2, 3, (d, outputs))), eta, int(rng.integers(1, 6)))
+        schedule = Schedule(_start(rng, d, outputs), eta, int(rng.integers(1, 7)))
     return Problem(x_r, x_f, y_r, y_f, tuple(sorted(int(i) for i in chosen)), w_star, schedule=schedule)
+
+
+def _start(rng: np.random.Generator, d: int, outputs: int) -> Matrix:
+    """Entries in -2..2, not all zero: from zero, descent could not tell "nearest to the start" from "shortest"."""
+    start = rng.integers(-2, 3, (d, outputs))
+    if not start.any():
+        start[0] = 1
+    return exact(start)
 
 
 def thin(designs: Sequence[Design], count: int) -> list[Design]:

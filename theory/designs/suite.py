@@ -12,10 +12,24 @@ from theory.designs.synthetic import Features, Shape
 
 Family = Callable[[np.random.Generator, Shape], Features]
 
-WIDE = (Shape(2, 2, 2, 2, 2), Shape(1, 3, 2, 3, 2), Shape(3, 1, 3, 3, 2), Shape(2, 3, 0, 2, 2), Shape(0, 3, 3, 3, 1), Shape(1, 1, 1, 1, 1))
+WIDE = (
+    Shape(2, 2, 2, 2, 2),
+    Shape(1, 3, 2, 3, 2),
+    Shape(3, 1, 3, 3, 2),
+    Shape(2, 3, 0, 2, 2),
+    Shape(0, 3, 3, 3, 1),
+    Shape(1, 1, 1, 1, 1),
+)
 """Overlapping, more features than samples."""
 
-APART = (Shape(3, 0, 3, 2, 2), Shape(4, 0, 2, 3, 1), Shape(2, 0, 3, 1, 2), Shape(1, 0, 1, 1, 1), Shape(3, 0, 2, 3, 2), Shape(4, 0, 4, 3, 3))
+APART = (
+    Shape(3, 0, 3, 2, 2),
+    Shape(4, 0, 2, 3, 1),
+    Shape(2, 0, 3, 1, 2),
+    Shape(1, 0, 1, 1, 1),
+    Shape(3, 0, 2, 3, 2),
+    Shape(4, 0, 4, 3, 3),
+)
 """Distinct features."""
 
 WHOLE = (Shape(0, 5, 0, 3, 2), Shape(0, 7, 0, 4, 3), Shape(0, 2, 0, 1, 1), Shape(0, 4, 0, 1, 2), Shape(0, 6, 0, 3, 3))
@@ -29,7 +43,7 @@ SINGLE = (Shape(2, 1, 1, 1, 1), Shape(3, 0, 2, 1, 2), Shape(0, 3, 0, 1, 2))
 
 
 def suite(seed: int = 0) -> tuple[Design, ...]:
-    """About a thousand problems over Q with d <= 9 and n <= 9. Names are unique and, for one seed, stable."""
+    """About 1,400 problems over Q with d <= 9 and n <= 7. Names are unique and, for one seed, stable."""
     return tuple(_all(seed))
 
 
@@ -39,6 +53,7 @@ def _all(seed: int) -> Iterator[Design]:
     yield from _repeat("gaussian", seed, synthetic.gaussian, everywhere, 4)
     yield from _repeat("collinear", seed, synthetic.collinear, everywhere, 6)
     yield from _repeat("deficient", seed, synthetic.deficient, everywhere, 5)
+    yield from _repeat("entangled", seed, synthetic.entangled, WHOLE, 4)
     yield from _repeat("nested", seed, synthetic.nested, WHOLE, 6)
     yield from _repeat("shared", seed, synthetic.shared, WHOLE, 6)
     yield from _repeat("orthogonal", seed, synthetic.orthogonal, WHOLE, 4)
@@ -47,7 +62,8 @@ def _all(seed: int) -> Iterator[Design]:
     yield from _repeat("tall", seed, synthetic.integer, TALL, 10)
     yield from _repeat("dead", seed, synthetic.dead, everywhere, 2)
     yield from _repeat("single", seed, synthetic.integer, SINGLE, 10)
-    yield from _repeat("outputs", seed, synthetic.integer, everywhere, 2, outputs=3)
+    yield from _repeat("outputs", seed, synthetic.integer, everywhere, 1, outputs=2)
+    yield from _repeat("more-outputs", seed, synthetic.integer, everywhere, 1, outputs=3)
     yield from _repeat("noisy", seed, synthetic.integer, everywhere, 5, noise=2)
     yield from _repeat("contradictory", seed, synthetic.deficient, everywhere + TALL, 2, noise=2)
     yield from _repeat("nothing-to-forget", seed, synthetic.integer, everywhere, 3, forgettable=False)

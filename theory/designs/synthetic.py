@@ -72,6 +72,13 @@ def deficient(rng: np.random.Generator, s: Shape) -> Features:
     return assemble(s, product(s.d_r + s.d_lap, s.n_r), product(s.d_lap + s.d_f, s.n_f))
 
 
+def entangled(rng: np.random.Generator, s: Shape) -> Features:
+    """X = [X_r X_f] = A B with inner size below n: the dependence runs across the two sides. Full overlap by construction."""
+    inner = max(1, min(s.d, s.n_r + s.n_f) - 1)
+    x = rng.integers(-2, 3, (s.d, inner)) @ rng.integers(-2, 3, (inner, s.n_r + s.n_f))
+    return exact(x[:, : s.n_r]), exact(x[:, s.n_r :])
+
+
 def nested(rng: np.random.Generator, s: Shape) -> Features:
     """range(X_f) inside range(X_r): every forgetting sample combines remaining ones. Full overlap by construction."""
     x_r = exact(rng.integers(-3, 4, (s.d, s.n_r)))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from theory import losses, models
 from theory.arithmetic import Matrix
-from theory.problem import Blocks, Problem
-from verify.audit.rounding import Data, Measured, gamma, norm, squared
+from theory.blocks import Blocks
+from theory.problem import Problem
+from verify.audit.rounding import Data, Errors, Measured, gamma, norm, squared
 
 NEAR_CUTOFF = 1e3
 """A singular value kept by less than this factor makes the rank ambiguous."""
@@ -71,7 +72,7 @@ def audit(p: Problem) -> Report:
         matrices=tuple(_facts(name, of) for name, of in data.items()),
         blocks=p.blocks or Blocks.of(p.x_r, p.x_f),
         rows=rows,
-        consistent=_is_consistent(p, data["X"], *trained["pretrained"]),
+        consistent=_is_consistent(p, data["X"], trained["pretrained"]),
         leave_out=_leave_out(p, data["X"], golden.unlearning.value),
     )
 
@@ -82,60 +83,80 @@ def _facts(name: str, of: Data) -> MatrixFacts:
     return MatrixFacts(name, of.x.shape, rank, of.condition(), ambiguous)
 
 
-Trained = tuple[Matrix, float]
-"""Weights and a bound on their error."""
+@dataclass(frozen=True, eq=False)
+class Trained:
+    """Weights with bounds on their errors: as seen by X_r, and as seen by X_f."""
+
+    w: Matrix
+    on_remaining: Errors
+    on_forgetting: Errors
+
+    @property
+    def error(self) -> float:
+        """A bound on the error of the weights."""
+        return self.on_remaining.weights
 
 
 def _train(p: Problem, whole: Data, remaining: Data) -> dict[str, Trained]:
     """Every model of the table, in its order."""
-
-    def tuned(start: Trained) -> Trained:
-        w = models.fine_tuned(p, start[0])
-        return w, start[1] + remaining.training_error(w, p.y_r, w - start[0])
-
     w_o, w_g, projected = models.pretrained(p), models.golden(p), models.projected(p)
-    error = whole.training_error(w_o, p.y, w_o)
-    found: dict[str, Trained] = {
-        "pretrained": (w_o, error),
-        "fine-tuned": tuned((w_o, error)),
-        "golden": (w_g, remaining.training_error(w_g, p.y_r, w_g)),
-        "option A": (models.option_a(p), error),
-        "option B": (models.option_b(p), error),
-        "projection": (projected, error + remaining.training_error(projected - w_o, p.y_r * 0.0, projected)),
+    known = whole.training_error(w_o, p.y, w_o)
+    masked = Errors(known.weights)
+    golden = remaining.training_error(w_g, p.y_r, w_g)
+    moved = remaining.training_error(projected - w_o, p.y_r * 0.0, projected)
+    both = Errors(known.weights + moved.weights, known.predictions + moved.predictions)
+    found = {
+        "pretrained": Trained(w_o, known, known),
+        "golden": Trained(w_g, golden, Errors(golden.weights)),
+        "option A": Trained(models.option_a(p), masked, masked),
+        "option B": Trained(models.option_b(p), masked, masked),
+        "projection": Trained(projected, both, Errors(both.weights)),
     }
-    found |= {f"{name}, fine-tuned": tuned(found[name]) for name in ("option A", "option B", "projection")}
-    return found
+    tuned = {f"{name}, fine-tuned": _tuned(p, remaining, start) for name, start in found.items() if name != "golden"}
+    tuned["fine-tuned"] = tuned.pop("pretrained, fine-tuned")
+    order = ("pretrained", "fine-tuned", "golden", *list(found)[2:], *tuned)
+    return {name: (found | tuned)[name] for name in order}
+
+
+def _tuned(p: Problem, remaining: Data, start: Trained) -> Trained:
+    """``start`` fine-tuned on D_t = D_r."""
+    w = models.fine_tuned(p, start.w)
+    added = remaining.training_error(w, p.y_r, w - start.w)
+    error = start.error + added.weights
+    return Trained(w, Errors(error, added.predictions + remaining.discarded * start.error), Errors(error))
 
 
 def _rows(p: Problem, data: Mapping[str, Data], trained: Mapping[str, Trained]) -> tuple[Row, ...]:
-    remaining, forgetting = data["X_r"], data["X_f"]
-    w_g, golden_error = trained["golden"]
-    golden = forgetting.loss(losses.unlearning_loss(p, w_g), w_g, p.y_f, golden_error)
+    golden = trained["golden"]
+    of_golden = _unlearning(p, data["X_f"], golden)
     rows = []
-    for name, (w, error) in trained.items():
-        unlearning = forgetting.loss(losses.unlearning_loss(p, w), w, p.y_f, error)
-        is_golden = name == "golden"  # its gaps are 0 by definition
-        apart = error + golden_error + gamma(1) * (norm(w) + norm(w_g))
-        gap = squared((w - w_g).sq_norm(), apart, p.d * w.shape[1])
-        between = Measured(abs(unlearning.value - golden.value), unlearning.error + golden.error + gamma(1) * unlearning.value)
-        rows.append(
-            Row(
-                name,
-                remaining.loss(losses.remaining_loss(p, w), w, p.y_r, error),
-                unlearning,
-                Measured(0.0, 0.0) if is_golden else gap,
-                Measured(0.0, 0.0) if is_golden else between,
-            )
-        )
+    for name, model in trained.items():
+        remaining = data["X_r"].loss(losses.remaining_loss(p, model.w), model.w, p.y_r, model.on_remaining)
+        unlearning = _unlearning(p, data["X_f"], model)
+        gaps = (Measured(0.0, 0.0),) * 2 if model is golden else _gaps(model, golden, unlearning, of_golden)
+        rows.append(Row(name, remaining, unlearning, *gaps))
     return tuple(rows)
 
 
-def _is_consistent(p: Problem, whole: Data, w_o: Matrix, error: float) -> bool:
+def _unlearning(p: Problem, forgetting: Data, model: Trained) -> Measured:
+    return forgetting.loss(losses.unlearning_loss(p, model.w), model.w, p.y_f, model.on_forgetting)
+
+
+def _gaps(model: Trained, golden: Trained, unlearning: Measured, of_golden: Measured) -> tuple[Measured, Measured]:
+    """||w - w_g||^2 and |UL(w) - UL(w_g)|; both are 0 by definition for the golden model itself."""
+    apart = model.error + golden.error + gamma(1) * (norm(model.w) + norm(golden.w))
+    difference = abs(unlearning.value - of_golden.value)
+    error = unlearning.error + of_golden.error + gamma(1) * difference
+    w = model.w
+    return squared((w - golden.w).sq_norm(), apart, w.shape[0] * w.shape[1]), Measured(difference, error)
+
+
+def _is_consistent(p: Problem, whole: Data, pretrained: Trained) -> bool:
     """Whether rounding alone explains what the pretrained model leaves of y; certain at full column rank."""
     if whole.factor.rank == p.n:
         return True
-    left_over = norm(p.x.T @ w_o - p.y)
-    return left_over <= whole.evaluation_error(w_o, p.y) + whole.largest * error
+    left_over = norm(p.x.T @ pretrained.w - p.y)
+    return left_over <= whole.evaluation_error(pretrained.w, p.y) + whole.largest * pretrained.error
 
 
 def _leave_out(p: Problem, whole: Data, golden: float) -> LeaveOut | None:
@@ -144,4 +165,4 @@ def _leave_out(p: Problem, whole: Data, golden: float) -> LeaveOut | None:
     if whole.factor.rank < p.n or allowance > LEAVE_OUT_ALLOWANCE:
         return None
     value = losses.leave_out_loss(p)
-    return LeaveOut(value, abs(value - golden), allowance * max(golden, losses.mean_squared(p.x_f, p.y_f)))
+    return LeaveOut(value, abs(value - golden), allowance * max(golden, p.y.sq_norm() / p.n_f))

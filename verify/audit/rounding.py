@@ -11,31 +11,35 @@ and (X_k^T)^+ X_k^T = P_k, every vector w^ whatsoever satisfies
 
 so nothing about how w^ was computed is needed, only two residuals. Let r = X^T w^ - y, computed as r^.
 
-- An inner product of length m in any order of summation errs by at most gamma_m |a|^T|b| (Higham, Accuracy and Stability of
-  Numerical Algorithms, 2nd ed., sec. 3.1), hence ||r^ - r|| <= gamma_{d+2} (||X||_F ||w^|| + ||y||), and with the change from
-  X to X_k, rho = that + E ||w^||.
-- ||(X_k^T)^+ v|| <= ||v|| / s and, because (X_k^T)^+ = (X_k X_k^T)^+ X_k, also <= ||X_k v|| / s^2, where s bounds sigma_k from
-  below. The first term of (1) is at most
+- An inner product errs by at most gamma_m |a|^T|b|, m the longest chain of roundings behind one term: the length, in any order
+  of summation, and at most 2 sqrt(length) + 2 when summed in blocks of about sqrt(length) (Higham, Accuracy and Stability of
+  Numerical Algorithms, 2nd ed., sec. 3.1 and 4.2). Residuals below are summed in blocks; c(m) = gamma of that chain plus two
+  for what is added to the product. Hence ||r^ - r|| <= rho = c(d) (||X||_F ||w^|| + ||y||). That r is
+  of X, not of X_k, does not matter: (X_k^T)^+ (X - X_k)^T = 0.
+- ||(X_k^T)^+ v|| <= ||v|| / s and, because (X_k^T)^+ = (X_k X_k^T)^+ X_k, also <= ||X_k v|| / s^2 <= ||X v|| / s^2, where s
+  bounds sigma_k from below (the ranges of X_k and X - X_k are orthogonal). The first term of (1) is at most
 
-      min( (||r^|| + rho) / s,   (||X r^|| + (gamma_{n+2} ||X||_F + E) ||r^||) / s^2 + rho / s ),
+      min( ||r^|| + rho,   (||X r^|| + c(n) ||X||_F ||r^||) / s + rho ) / s,
 
   kappa times rounding where y is interpolated, kappa^2 times the residual where it is not: the two faces of the least-squares
   perturbation theorem (Wedin 1973; Bjorck, Numerical Methods for Least Squares Problems, 1996, sec. 1.4).
-- For every z, ||(I - P_k) v|| <= ||v - X z|| + E ||z||. We take z = X^+ v as computed, and add gamma_{n+2} (||X||_F ||z|| + ||v||)
-  for evaluating v - X z.
+- For every z, ||(I - P_k) v|| <= ||v - X z|| + E ||z||. We take z = X^+ v as computed, and add c(n) (||X||_F ||z|| + ||v||) for
+  evaluating v - X z.
 - s = sigma^_k - cutoff: computed singular values are those of X + F, ||F|| below the cutoff (Weyl's theorem; Higham sec. 20.1 for
   the size of F). This is the one constant that rests on LAPACK's backward stability and not on a residual. As sigma_k comes
   down to the cutoff the bound goes to infinity, as it should.
 
-Errors carry over: I - P_k and masks do not enlarge an error in w_0, so it is added once.
+The minimum itself, before it is divided by s, bounds the first term's predictions X_k^T (w^ - w) on the training data, where
+the second term of (1) has none and an error in w_0 leaves no trace. I - P_k and masks do not enlarge an error in w_0.
 
-**Losses.** With t = ||w^ - w|| and rho = gamma_{d+2} (||X_S||_F ||w^|| + ||y_S||) + ||X_S|| t, the residual errs by rho, so the loss
-errs by (rho (2 ||r^|| + rho) + gamma_{nk+2} ||r^||^2) / n_S. The squared gap ||w - w_g||^2 obeys the same rule with rho the
+**Losses.** Let t bound the predictions' error ||X_S^T (w^ - w)||, at most ||X_S|| ||w^ - w||. The computed residual errs by rho =
+gamma_{d+2} (||X_S||_F ||w^|| + ||y_S||) + t, so the loss errs by (rho (2 ||r^|| + rho) + gamma_{nk+2} ||r^||^2) / n_S. The squared gap ||w - w_g||^2 obeys the same rule with rho the
 sum of both errors in the weights.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -60,6 +64,14 @@ class Measured:
 
     value: float
     error: float
+
+
+@dataclass(frozen=True)
+class Errors:
+    """Bounds on ||w^ - w|| and on ||X_S^T (w^ - w)||; infinite where only the bound through the weights is known."""
+
+    weights: float
+    predictions: float = np.inf
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,26 +118,28 @@ class Data:
         kappa = float(s[0] / s[-1])
         return Measured(kappa, kappa * (self.factor.cutoff / float(s[0]) + self.factor.cutoff / self.smallest))
 
-    def training_error(self, at: Matrix, y: Matrix, step: Matrix) -> float:
-        """A bound on ||(X_k^T)^+ (X_k^T at - y) + (I - P_k) step||: equation (1), with at = w^ and step = w^ - w_0."""
-        n, s = self.x.shape[1], self.smallest
-        residual = self.x.T @ at - y
-        rho = self.evaluation_error(at, y) + self.discarded * norm(at)
-        normal = norm(self.x @ residual) + (gamma(n + 2) * self.frobenius + self.discarded) * norm(residual)
-        solved = min((norm(residual) + rho) / s, normal / s**2 + rho / s)
+    def training_error(self, at: Matrix, y: Matrix, step: Matrix) -> Errors:
+        """Bounds on (X_k^T)^+ (X_k^T at - y) + (I - P_k) step: equation (1), with at = w^ and step = w^ - w_0."""
+        (d, n), s = self.x.shape, self.smallest
+        residual = in_blocks(self.x.T, at) - y.data
+        size = float(np.linalg.norm(residual))
+        rho = chain(d) * (self.frobenius * norm(at) + norm(y))
+        normal = float(np.linalg.norm(in_blocks(self.x, Matrix(FLOAT64, residual))))
+        predictions = min(size + rho, (normal + chain(n) * self.frobenius * size) / s + rho)
         z = Matrix(FLOAT64, self.factor.coordinates(step.data))
-        size = self.frobenius * norm(z) + norm(step)
-        outside = norm(step - self.x @ z) + gamma(n + 2) * size + self.discarded * norm(z)
-        return SLACK * (solved + outside)
+        outside = float(np.linalg.norm(step.data - in_blocks(self.x, z)))
+        outside += chain(n) * (self.frobenius * norm(z) + norm(step)) + self.discarded * norm(z)
+        weights = SLACK * (predictions / s + outside)
+        return Errors(weights, SLACK * predictions + self.discarded * weights)
 
     def evaluation_error(self, w: Matrix, y: Matrix) -> float:
         """A bound on the rounding error of computing X^T w - y."""
         return gamma(self.x.shape[0] + 2) * (self.frobenius * norm(w) + norm(y))
 
-    def loss(self, value: float, w: Matrix, y: Matrix, error: float) -> Measured:
-        """``value``, the loss of w on these data, with its bound; ``error`` bounds the error of w."""
+    def loss(self, value: float, w: Matrix, y: Matrix, errors: Errors) -> Measured:
+        """``value``, the loss of w on these data, with its bound; ``errors.predictions`` are those on these data."""
         n = self.x.shape[1]
-        rho = self.evaluation_error(w, y) + self.largest * error
+        rho = self.evaluation_error(w, y) + min(errors.predictions, self.largest * errors.weights)
         of_sum = squared(value * n, rho, y.shape[0] * y.shape[1])
         return Measured(value, of_sum.error / n)
 
@@ -133,6 +147,19 @@ class Data:
 def squared(value: float, rho: float, terms: int) -> Measured:
     """``value`` = ||v^||^2, summed from ``terms`` squares, where v^ errs by at most rho."""
     return Measured(value, SLACK * (rho * (2 * float(np.sqrt(value)) + rho) + gamma(terms + 2) * value))
+
+
+def chain(length: int) -> float:
+    """c(length): gamma of the longest chain of roundings in :func:`in_blocks`, and two more."""
+    block = math.isqrt(length) + 1
+    return gamma(block + -(-length // block) + 2)
+
+
+def in_blocks(a: Matrix, b: Matrix) -> np.ndarray:
+    """A B, the sum over the inner index taken in about sqrt(length) blocks, which shortens the chain of roundings."""
+    length = b.shape[0]
+    block = math.isqrt(length) + 1
+    return sum((a.data[:, i : i + block] @ b.data[i : i + block] for i in range(0, length, block)), np.zeros((a.shape[0], b.shape[1])))
 
 
 def norm(a: Matrix) -> float:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from theory.arithmetic import FLOAT64, Matrix, Multiprecision, NumberSystem
 from theory.descent import DescentSolver, Run, iterate_at
 from theory.problem import Problem
-from verify.claim import Claim, Evidence, Statement, weights
+from verify.claim import Claim, Evidence, Side, Statement, weights
 from verify.compare import Comparison, Scales, closed_form_allowance, compare, descent_allowance
 from verify.rungs.judge import judge
 from verify.verdict import RungResult, Tally, answer_of, truth_of
@@ -76,5 +76,5 @@ def _trajectories(p: Problem, scales: Scales) -> Iterator[Comparison]:
             yield compare(statement, p, rounding, scales)
 
 
-def _constant(w: Matrix):  # noqa: ANN202 - a Side
+def _constant(w: Matrix) -> Side:
     return lambda _: w

@@ -67,6 +67,8 @@ def run(claim: Claim, bench: Workbench) -> RungResult:
         searching()
     except Violation:
         return _reverified(claim, hunt)
+    except hypothesis.errors.Unsatisfiable:
+        pass  # no problem met the assumptions: the tally is empty, which decides nothing
     truth = truth_of(hunt.tally, claim.condition is not None)
     note = f"no counterexample among {hunt.tally.compared} problems"
     return RungResult(claim.id, "search", answer_of(truth), truth, hunt.tally, Evidence.SEARCHED, 0.0, note)

@@ -10,7 +10,7 @@ Stops holding when features overlap, and in its first form with noise on y_f.
 
 from typing import Any
 
-from theory.losses import energy, mean_squared, remaining_loss, unlearning_loss
+from theory.losses import energy, remaining_loss, unlearning_loss
 from theory.models import golden, restricted
 from theory.problem import Problem
 from verify.assumptions import distinct, noiseless
@@ -26,7 +26,7 @@ def left(p: Problem) -> tuple[Any, ...]:
 
 def right(p: Problem) -> tuple[Any, ...]:
     """0, the teacher's f block on D_f, the labels themselves, 0."""
-    return 0, energy(p.x_f, restricted(p, p.teacher, "f")), mean_squared(p.x_f, p.y_f), p.y_f - p.y_f
+    return 0, energy(p.x_f, restricted(p, p.teacher, "f")), p.y_f.sq_norm() / p.n_f, p.y_f - p.y_f
 
 
 def overlap() -> Problem:

@@ -1,0 +1,98 @@
+"""Wrong formulas: each a plausible slip in one line of ``theory``, as a replacement of source text that occurs once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """``old`` becomes ``new`` in ``module``; ``slip`` says what mistake that is."""
+
+    slip: str
+    module: str
+    old: str
+    new: str
+
+
+PROBLEM, BLOCKS, MODELS, LOSSES, GRAM = (f"theory.{name}" for name in ("problem", "blocks", "models", "losses", "gram"))
+OPTIMIZERS, CLOSED = "theory.descent.optimizers", "theory.descent.closed_form"
+SPECTRUM = "theory.descent.spectrum"
+RATIONAL, FLOAT64_FACTOR, MULTI, MATRIX = (f"theory.arithmetic.{name}" for name in ("rational", "float64_factor", "multiprecision", "matrix"))
+
+MUTANTS = (
+    Mutant("sign of the correction", PROBLEM, "start + x.solve(y - x.T @ start)", "start - x.solve(y - x.T @ start)"),
+    Mutant("the start left out of the residual", PROBLEM, "start + x.solve(y - x.T @ start)", "start + x.solve(y)"),
+    Mutant("the start left out of the result", PROBLEM, "start + x.solve(y - x.T @ start)", "x.solve(y - x.T @ start)"),
+    Mutant("D_r for D_t in the features", PROBLEM, "else self.x_r.columns(self.tuning)", "else self.x_r"),
+    Mutant("D_t's labels in reverse order", PROBLEM, "else self.y_r.rows(self.tuning)", "else self.y_r.rows(self.tuning[::-1])"),
+    Mutant("X stacked forgetting first", PROBLEM, "hstack(self.x_r, self.x_f)", "hstack(self.x_f, self.x_r)"),
+    Mutant("y stacked forgetting first", PROBLEM, "vstack(self.y_r, self.y_f)", "vstack(self.y_f, self.y_r)"),
+    Mutant("lap counted as r", BLOCKS, "(in_r - in_f, in_r & in_f, in_f - in_r)", "(in_r, in_r - in_r, in_f - in_r)"),
+    Mutant("lap counted as f", BLOCKS, "(in_r - in_f, in_r & in_f, in_f - in_r)", "(in_r - in_f, in_r - in_r, in_f)"),
+    Mutant("r and f exchanged", BLOCKS, "(in_r - in_f, in_r & in_f, in_f - in_r)", "(in_f - in_r, in_r & in_f, in_r - in_f)"),
+    Mutant("pretrained on D_r only", MODELS, "p.solver(p.x, p.y, p.zero)", "p.solver(p.x_r, p.y_r, p.zero)"),
+    Mutant("golden on all of D", MODELS, "p.solver(p.x_r, p.y_r, p.zero)", "p.solver(p.x, p.y, p.zero)"),
+    Mutant("golden on D_t", MODELS, "p.solver(p.x_r, p.y_r, p.zero)", "p.solver(p.x_t, p.y_t, p.zero)"),
+    Mutant("golden on D_f", MODELS, "p.solver(p.x_r, p.y_r, p.zero)", "p.solver(p.x_f, p.y_f, p.zero)"),
+    Mutant("fine-tuned on D_r instead of D_t", MODELS, "p.solver(p.x_t, p.y_t, pretrained(p)", "p.solver(p.x_r, p.y_r, pretrained(p)"),
+    Mutant("fine-tuned from zero", MODELS, "pretrained(p) if start is None else start", "p.zero"),
+    Mutant("fine-tuning ignores its start", MODELS, "pretrained(p) if start is None else start", "pretrained(p)"),
+    Mutant("option A drops lap", MODELS, 'pretrained(p), "r", "lap")', 'pretrained(p), "r")'),
+    Mutant("option A keeps f", MODELS, 'pretrained(p), "r", "lap")', 'pretrained(p), "r", "lap", "f")'),
+    Mutant("option A from the golden model", MODELS, 'restricted(p, pretrained(p), "r", "lap")', 'restricted(p, golden(p), "r", "lap")'),
+    Mutant("option B keeps lap", MODELS, 'pretrained(p), "r")', 'pretrained(p), "r", "lap")'),
+    Mutant("projection onto range(X)", MODELS, "p.x_r.project(pretrained(p))", "p.x.project(pretrained(p))"),
+    Mutant("projection onto range(X_f)", MODELS, "p.x_r.project(pretrained(p))", "p.x_f.project(pretrained(p))"),
+    Mutant("the complement of the projection", MODELS, "return p.x_r.project(pretrained(p))", "return beyond_remaining(p, pretrained(p))"),
+    Mutant("P for P_r", MODELS, "return v - p.x_r.project(v)", "return v - p.x.project(v)"),
+    Mutant("P_r for its complement", MODELS, "return v - p.x_r.project(v)", "return p.x_r.project(v)"),
+    Mutant("P_f for P - P_r", MODELS, "return p.x.project(v) - p.x_r.project(v)", "return p.x_f.project(v)"),
+    Mutant("P for P - P_r", MODELS, "return p.x.project(v) - p.x_r.project(v)", "return p.x.project(v)"),
+    Mutant("the mask keeps what it should drop", MODELS, "i if i in kept else p.d", "p.d if i in kept else i"),
+    Mutant("missing 1/n", LOSSES, "(x.T @ w - y).sq_norm() / y.shape[0]", "(x.T @ w - y).sq_norm()"),
+    Mutant("1/d for 1/n", LOSSES, "(x.T @ w - y).sq_norm() / y.shape[0]", "(x.T @ w - y).sq_norm() / x.shape[0]"),
+    Mutant("1/d for 1/n in the quadratic form", LOSSES, "(x.T @ v).sq_norm() / x.shape[1]", "(x.T @ v).sq_norm() / x.shape[0]"),
+    Mutant("missing 1/n_f in leave-out", LOSSES, "leave_out_residual(p).sq_norm() / p.n_f", "leave_out_residual(p).sq_norm()"),
+    Mutant("1/n_r for 1/n_f in leave-out", LOSSES, "leave_out_residual(p).sq_norm() / p.n_f", "leave_out_residual(p).sq_norm() / p.n_r"),
+    Mutant("the loss adds the labels", LOSSES, "x.T @ w - y)", "x.T @ w + y)"),
+    Mutant("UL on D_r", LOSSES, "loss(p.x_f, p.y_f, w)", "loss(p.x_r, p.y_r, w)"),
+    Mutant("RL on D_f", LOSSES, "loss(p.x_r, p.y_r, w)", "loss(p.x_f, p.y_f, w)"),
+    Mutant("gap to the pretrained model", LOSSES, "(w - golden(p)).sq_norm()", "(w - p.zero).sq_norm()"),
+    Mutant("leave-out takes the remaining block", LOSSES, "held_out = range(p.n_r, p.n)", "held_out = range(p.n_f)"),
+    Mutant("leave-out forgets to invert S", LOSSES, "columns(held_out).inverse() @ a_f", "columns(held_out) @ a_f"),
+    Mutant("leave-out uses G for its inverse", LOSSES, "inverse = (p.x.T @ p.x).inverse()", "inverse = p.x.T @ p.x"),
+    Mutant("golden predictions from all samples", GRAM, "remaining = range(n_r)", "remaining = range(g.shape[0])"),
+    Mutant("Gram predictions lose their start", GRAM, "solve((y - start).rows(on))", "solve(y.rows(on))"),
+    Mutant("gradient with the wrong sign", OPTIMIZERS, "x @ (x.T @ w - y)", "x @ (y - x.T @ w)"),
+    Mutant("gradient without the factor 2", OPTIMIZERS, "w.system.scalar(2) / n", "w.system.scalar(1) / n"),
+    Mutant("gradient without 1/n", OPTIMIZERS, "w.system.scalar(2) / n", "w.system.scalar(2)"),
+    Mutant(
+        "momentum applied to the weights",
+        OPTIMIZERS,
+        "gradient(x, y, w) * eta + (w - before) * momentum",
+        "gradient(x, y, w) * eta + w * momentum",
+    ),
+    Mutant("extrapolation from zero", OPTIMIZERS, "ahead = w + (w - before) * momentum", "ahead = w * (1 + momentum)"),
+    Mutant("Adam without the root", OPTIMIZERS, ".map(system.sqrt)", ""),
+    Mutant("closed form one step late", CLOSED, "_power(step, k) @", "_power(step, k + 1) @"),
+    Mutant("closed form with the sign of the step", CLOSED, "identity(x.system, n) - (x.T @ x)", "identity(x.system, n) + (x.T @ x)"),
+    Mutant("closed form without the factor 2", CLOSED, "(2 * eta / n)", "(eta / n)"),
+    Mutant("closed form without its limit", CLOSED, "return limit + x @", "return x @"),
+    Mutant("top component not normalized", CLOSED, "/ (largest - other)", "/ largest"),
+    Mutant("rate without the factor 2", SPECTRUM, "abs(1 - 2 * eta * s / x.shape[1])", "abs(1 - eta * s / x.shape[1])"),
+    Mutant("rate by the smallest factor", SPECTRUM, "max(factors, default", "min(factors, default"),
+    Mutant("threshold test by trace sign", SPECTRUM, "(n / eta) - x.T @ x)", "(n / eta) + x.T @ x)"),
+    Mutant("coordinates without (F F^T)^-1", RATIONAL, "return (f * f.transpose()).inv() * f", "return f"),
+    Mutant(
+        "projection without (C^T C)^-1",
+        RATIONAL,
+        "return self._dual * (self._column_basis.transpose() * v)",
+        "return self._column_basis * (self._column_basis.transpose() * v)",
+    ),
+    Mutant("singular values multiplied instead of divided", FLOAT64_FACTOR, "v.coefficients(rhs) / s[", "v.coefficients(rhs) * s["),
+    Mutant("complement of the range", FLOAT64_FACTOR, "return u.combine(u.coefficients(v))", "return v - u.combine(u.coefficients(v))"),
+    Mutant("rank cut at 1e-3", MULTI, "10**5 * max(d, n) * context.eps", "context.mpf(10) ** -3"),
+    Mutant("singular values left out", MULTI, "multiply(v.T, rhs) / s[:, None]", "multiply(v.T, rhs)"),
+    Mutant("subtraction adds", MATRIX, "self.system.subtract(self.data, other.data)", "self.system.add(self.data, other.data)"),
+)

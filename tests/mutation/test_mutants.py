@@ -1,0 +1,61 @@
+"""Every wrong formula is caught by ``verify``'s own rungs, and the right ones by none.
+
+``pytest -m slow tests/mutation --kill-table FILE`` runs all rungs on all mutants and writes who kills what as Markdown.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.mutation.mutants import MUTANTS
+from verify.counterexample import write_text
+from verify.rungs import RUNGS
+
+ROOT = Path(__file__).parents[2]
+TABLE = Path(__file__).with_name("KILLS.md")
+
+
+def kill(index: int, *rungs: str) -> Mapping[str, str | None]:
+    """What ``verify`` says about mutant ``index``, from a process of its own."""
+    command = [sys.executable, "-m", "tests.mutation.kill", str(index), *rungs]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_there_are_enough_mutants_and_no_two_alike():
+    assert len(MUTANTS) >= 40
+    assert len({(m.module, m.old, m.new) for m in MUTANTS}) == len({m.slip for m in MUTANTS}) == len(MUTANTS)
+
+
+def test_the_theory_as_it_is_survives_every_rung():
+    assert set(kill(-1).values()) == {None}
+
+
+@pytest.mark.parametrize("index", range(len(MUTANTS)), ids=[m.slip.replace(" ", "-") for m in MUTANTS])
+def test_a_wrong_formula_is_killed(index):
+    """By the first rung in order of cost that can: exact, then the rounded ones."""
+    assert any(any(kill(index, rung).values()) for rung in RUNGS)
+
+
+def test_the_committed_table_lists_these_mutants():
+    rows = [line.split(" | ")[0].removeprefix("| ") for line in TABLE.read_text().splitlines() if line.startswith("| ")][1:]
+    assert rows == [m.slip for m in MUTANTS]
+
+
+@pytest.mark.slow
+def test_who_kills_what(pytestconfig):
+    """All rungs on all mutants; a survivor fails, and the table is written down when asked."""
+    kills = [kill(index) for index in range(len(MUTANTS))]
+    lines = ["# Who kills which wrong formula", "", "The first claim that goes red on each rung; a dash means that the rung stayed green.", ""]
+    lines += ["| slip | module | " + " | ".join(RUNGS) + " |", "|---" * (len(RUNGS) + 2) + "|"]
+    for mutant, by in zip(MUTANTS, kills, strict=True):
+        lines.append(f"| {mutant.slip} | {mutant.module} | " + " | ".join(by[rung] or "-" for rung in RUNGS) + " |")
+    if path := pytestconfig.getoption("--kill-table"):
+        write_text(path, "\n".join(lines) + "\n")
+    survivors = [m.slip for m, by in zip(MUTANTS, kills, strict=True) if not any(by.values())]
+    assert survivors == []

@@ -1,0 +1,31 @@
+"""The command line: ``python -m verify <subcommand>``. Exit status 0, or 2 for input that the user can mend."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from verify.audit import command as audit
+from verify.audit.bad_input import BadInput
+
+SUBCOMMANDS = (audit.register,)
+"""Each adds its own parser with ``run`` as a default; a new subcommand is one more name here."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one subcommand."""
+    parser = argparse.ArgumentParser(prog="python -m verify", description="Executable audit of unlearning by fine-tuning.")
+    subcommands = parser.add_subparsers(required=True, metavar="subcommand")
+    for register in SUBCOMMANDS:
+        register(subcommands)
+    parsed = parser.parse_args(arguments)
+    try:
+        return int(parsed.run(parsed))
+    except (BadInput, OSError, MemoryError) as error:
+        sys.stderr.write(f"error: {error or 'not enough memory'}\n")
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

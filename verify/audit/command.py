@@ -1,0 +1,46 @@
+"""``python -m verify audit FILE``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from verify.audit.applicability import applicability
+from verify.audit.as_json import as_json
+from verify.audit.output import check_writable, write_atomically
+from verify.audit.report import audit
+from verify.audit.samples import read_samples
+from verify.audit.text import as_text
+from verify.registry import load_claims
+
+
+def register(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add ``audit`` to the command line."""
+    parser = subcommands.add_parser("audit", help="how far the models are from the golden one on your own data")
+    parser.add_argument(
+        "file",
+        type=Path,
+        help=".npz with `features` (n, d), `targets` (n,) or (n, k), `forget` (n,) boolean; or .csv with columns "
+        "`target` (or `target_0`, ...), `forget` (0/1) and one per feature",
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write every number with its error bound")
+    parser.add_argument("--figure", type=Path, metavar="FILE.png", help="draw the losses and gaps")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Audit, print, write. Returns the exit status; raises ``BadInput`` for what the user can mend."""
+    for path in filter(None, (arguments.json, arguments.figure)):
+        check_writable(path)
+    samples = read_samples(arguments.file)
+    report = audit(samples.problem)
+    claims = applicability(load_claims(), samples.problem, report.consistent)
+    sys.stdout.write(as_text(report, samples.notes, claims))
+    if arguments.json:
+        write_atomically(arguments.json, as_json(report, samples.notes, claims))
+    if arguments.figure:
+        from verify.audit.figure import as_png  # slow to import, and only needed here
+
+        write_atomically(arguments.figure, as_png(report, arguments.file.name))
+    return 0
