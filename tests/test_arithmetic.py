@@ -49,8 +49,8 @@ def test_the_rational_pseudo_inverse_meets_the_four_penrose_conditions(rows):
     plus = a.solve(Matrix.identity(RATIONAL, 3)).T  # (A^T)^+ transposed
     assert a @ plus @ a == a
     assert plus @ a @ plus == plus
-    assert (a @ plus).T == a @ plus
-    assert (plus @ a).T == plus @ a
+    assert a @ plus == (a @ plus).T
+    assert plus @ a == (plus @ a).T
 
 
 def test_empty_shapes_work(system):

@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 
 from theory.arithmetic import FLOAT64, RATIONAL, Matrix, Multiprecision, NotRepresentable
+from theory.blocks import Blocks
 from theory.descent import below_threshold
 from theory.designs import Design, breast_cancer_samples, diabetes_samples, digits_samples, real_designs, suite, thin
 from theory.designs.real import Samples
 from theory.losses import leave_out_loss, unlearning_loss
 from theory.models import golden, pretrained
-from theory.blocks import Blocks
 from theory.problem import Problem
 
 Families = dict[str, list[Problem]]

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from theory.arithmetic import FLOAT64, RATIONAL, Matrix, Multiprecision
+from theory.blocks import Blocks
 from theory.losses import gap_in_loss, gap_in_weights, leave_out_loss, remaining_loss, unlearning_loss
 from theory.models import MODELS, golden, pretrained
-from theory.blocks import Blocks
 from theory.problem import Problem, Schedule
 from verify.counterexample import problem_of
 

@@ -25,6 +25,8 @@ CLAIMS = {claim.id: claim for claim in load_claims()}
         ({"held_with": 5, "held_without": 1}, True, Truth.TRUE),
         ({"held_with": 5, "failed_with": 1, "failed_without": 5}, True, Truth.FALSE),
         ({"failed_without": 5}, True, Truth.UNKNOWN),
+        ({"held_with": 5, "broken": 1}, False, Truth.UNKNOWN),
+        ({"failed_with": 5, "broken": 1}, False, Truth.UNKNOWN),
     ],
 )
 def test_truth_follows_from_counts(counts, conditional, expected):

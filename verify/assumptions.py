@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from theory import descent
 from theory.arithmetic import NotRepresentable
-from theory.models import pretrained
 from theory.blocks import Blocks
+from theory.models import pretrained
 from theory.problem import Problem
 from verify.claim import Assumption
 from verify.compare import same
@@ -70,4 +70,4 @@ rational_spectrum = Assumption("rational spectrum", "sigma_i(X_r)^2 can be writt
 simple_spectrum = Assumption("simple spectrum", "the non-zero sigma_i(X_r)^2 can be written down and differ", _simple_spectrum)
 single_remaining = Assumption("single remaining", "n_r = 1, with a non-zero sample and label", _single_remaining)
 single_output = Assumption("single output", "k = 1", lambda p: p.y_r.shape[1] == 1)
-anything = Assumption("anything", "no assumption: any data, any labels", lambda p: True)
+anything = Assumption("anything", "no assumption: any data, any labels", lambda _: True)

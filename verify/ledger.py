@@ -8,7 +8,7 @@ JSON layout, version 1:
     versions    python, platform, and every library that takes part in a verdict
     claims      a list; per claim: id, source, statement, latex, assumes (name: statement), registered, found, verdict, evidence,
                 floor, complete (whether all of its rungs ran), passed, problems, and rungs: per rung claim, rung, answer, found,
-                tally (drawn, met, held_with, failed_with, held_without, failed_without, undecided, real; "with" and "without"
+                tally (drawn, met, held_with, failed_with, held_without, failed_without, undecided, broken, real; "with" and "without"
                 say whether the claim's condition held), compared, evidence, worst_error_over_allowance, note,
                 counterexample (exact, replayable; or null), seconds
     abstract    a list; per sentence: id, text, rests_on, found, why

@@ -21,7 +21,10 @@ class Answer(Enum):
 
 @dataclass
 class Tally:
-    """How often a statement held, split by whether the claim's condition did (always True where there is none)."""
+    """How often a statement held, split by whether the claim's condition did (always True where there is none).
+
+    ``broken`` counts instances on which a further fact of the claim failed: whatever the claim's truth, that must not happen.
+    """
 
     drawn: int = 0
     met: int = 0
@@ -30,6 +33,7 @@ class Tally:
     held_without: int = 0
     failed_without: int = 0
     undecided: int = 0
+    broken: int = 0
     real: int = 0
 
     @property
@@ -114,8 +118,11 @@ def truth_of(tally: Tally, conditional: bool) -> Truth:
     Without a condition: TRUE when the statement held at least once and never failed, FALSE when it failed. With one:
     CONDITIONAL when it held wherever the condition did, failed wherever it did not, and both were seen; TRUE when the
     condition turned out not to be needed; FALSE when the statement failed although the condition held. A condition that is
-    sufficient but not necessary leaves instances in ``held_without`` and is reported as UNKNOWN: not "exactly when".
+    sufficient but not necessary leaves instances in ``held_without`` and is reported as UNKNOWN: not "exactly when". So is a
+    claim with a broken further fact.
     """
+    if tally.broken:
+        return Truth.UNKNOWN
     if tally.failed_with:
         return Truth.FALSE
     if not tally.held_with:

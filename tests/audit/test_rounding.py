@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+
 from theory import losses, models
 from theory.arithmetic import FLOAT64, RATIONAL, Matrix
 from theory.problem import Problem

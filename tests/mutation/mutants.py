@@ -18,7 +18,9 @@ class Mutant:
 PROBLEM, BLOCKS, MODELS, LOSSES, GRAM = (f"theory.{name}" for name in ("problem", "blocks", "models", "losses", "gram"))
 OPTIMIZERS, CLOSED = "theory.descent.optimizers", "theory.descent.closed_form"
 SPECTRUM = "theory.descent.spectrum"
-RATIONAL, FLOAT64_FACTOR, MULTI, MATRIX = (f"theory.arithmetic.{name}" for name in ("rational", "float64_factor", "multiprecision", "matrix"))
+RATIONAL, FLOAT64_FACTOR, MULTI, MATRIX = (
+    f"theory.arithmetic.{name}" for name in ("rational", "float64_factor", "multiprecision", "matrix")
+)
 
 MUTANTS = (
     Mutant("sign of the correction", PROBLEM, "start + x.solve(y - x.T @ start)", "start - x.solve(y - x.T @ start)"),

@@ -51,7 +51,12 @@ def test_the_committed_table_lists_these_mutants():
 def test_who_kills_what(pytestconfig):
     """All rungs on all mutants; a survivor fails, and the table is written down when asked."""
     kills = [kill(index) for index in range(len(MUTANTS))]
-    lines = ["# Who kills which wrong formula", "", "The first claim that goes red on each rung; a dash means that the rung stayed green.", ""]
+    lines = [
+        "# Who kills which wrong formula",
+        "",
+        "The first claim that goes red on each rung; a dash means that the rung stayed green.",
+        "",
+    ]
     lines += ["| slip | module | " + " | ".join(RUNGS) + " |", "|---" * (len(RUNGS) + 2) + "|"]
     for mutant, by in zip(MUTANTS, kills, strict=True):
         lines.append(f"| {mutant.slip} | {mutant.module} | " + " | ".join(by[rung] or "-" for rung in RUNGS) + " |")

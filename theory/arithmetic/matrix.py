@@ -11,7 +11,7 @@ from typing import Any
 from theory.arithmetic.system import Factor, NumberSystem, Raw, Scalar
 
 
-class NotRepresentable(ArithmeticError):
+class NotRepresentable(ArithmeticError):  # noqa: N818 - says what the number is, not that someone erred
     """The number asked for does not exist in this number system (a square root over the rationals, say)."""
 
 

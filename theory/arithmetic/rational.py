@@ -80,7 +80,7 @@ class Rational:
     def map(self, a: fmpq_mat, function: Callable[[fmpq], fmpq]) -> fmpq_mat:
         return fmpq_mat(a.nrows(), a.ncols(), [function(x) for x in a.entries()])
 
-    def is_finite(self, a: fmpq_mat) -> bool:
+    def is_finite(self, a: fmpq_mat) -> bool:  # noqa: ARG002 - every rational is
         return True
 
     def nonzero_rows(self, a: fmpq_mat) -> tuple[int, ...]:

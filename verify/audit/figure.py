@@ -22,7 +22,7 @@ LINEAR_UP_TO = 50
 
 def as_png(report: Report, title: str) -> bytes:
     """A PNG of two panels that share the models: RL and UL, and ||w - w_g||^2."""
-    figure = Figure(figsize=(11, 0.75 * len(report.rows) + 1.8), layout="constrained")
+    figure = Figure(figsize=(11, 0.6 * len(report.rows) + 1.8), layout="constrained")
     FigureCanvasAgg(figure)  # no global backend is chosen
     left, right = figure.subplots(1, 2, sharey=True)
     names = [row.model for row in report.rows]
@@ -30,9 +30,8 @@ def as_png(report: Report, title: str) -> bytes:
     _scale(left, [*remaining, *unlearning])
     _bars(left, unlearning, offset=-0.2, color=ORANGE, hatch="//", label="UL, forgetting data")
     _bars(left, remaining, offset=0.2, color=BLUE, hatch="", label="RL, remaining data")
-    left.set(yticks=range(len(names)), yticklabels=names, xlabel="mean squared error")
-    left.invert_yaxis()
-    left.legend(loc="upper center", bbox_to_anchor=(0.5, 1.1), ncols=2, frameon=False)
+    left.set(yticks=range(len(names)), yticklabels=names, xlabel="mean squared error", ylim=(len(names) - 0.5, -0.5))
+    left.legend(loc="upper center", bbox_to_anchor=(0.5, 1.09), ncols=2, frameon=False)
     gaps = [r.gap_in_weights for r in report.rows]
     _scale(right, gaps)
     _bars(right, gaps, offset=0.0, color=GREEN, hatch="..", label="")

@@ -20,12 +20,22 @@ def read_npz(path: Path) -> dict[str, np.ndarray]:
     try:
         with zipfile.ZipFile(path) as archive:
             shapes = {key: _shape(archive, key) for key in KEYS}
-            if len(shapes["features"]) == 2:
-                n, d = shapes["features"]
-                check_memory(n, d, shapes["targets"][1] if len(shapes["targets"]) == 2 else 1)
+            _check_shapes(**shapes)
             return {key: _array(archive, key) for key in KEYS}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise BadInput(f"not a whole .npz archive (truncated, encrypted or of another format): {error}") from error
+
+
+def _check_shapes(features: tuple[int, ...], targets: tuple[int, ...], forget: tuple[int, ...]) -> None:
+    """What must hold before anything is loaded; the rest is for ``Problem.from_samples`` to say."""
+    if len(features) != 2:
+        return
+    n, d = features
+    for name, shape in (("targets", targets), ("forget", forget)):
+        if shape[:1] != (n,):
+            raise BadInput(f"`{name}` must have {n} rows, one per row of `features`; received shape {shape}")
+    if len(targets) <= 2 and len(forget) == 1:
+        check_memory(n, d, targets[1] if len(targets) == 2 else 1)
 
 
 def _shape(archive: zipfile.ZipFile, key: str) -> tuple[int, ...]:

@@ -14,8 +14,8 @@ so nothing about how w^ was computed is needed, only two residuals. Let r = X^T 
 - An inner product errs by at most gamma_m |a|^T|b|, m the longest chain of roundings behind one term: the length, in any order
   of summation, and at most 2 sqrt(length) + 2 when summed in blocks of about sqrt(length) (Higham, Accuracy and Stability of
   Numerical Algorithms, 2nd ed., sec. 3.1 and 4.2). Residuals below are summed in blocks; c(m) = gamma of that chain plus two
-  for what is added to the product. Hence ||r^ - r|| <= rho = c(d) (||X||_F ||w^|| + ||y||). That r is
-  of X, not of X_k, does not matter: (X_k^T)^+ (X - X_k)^T = 0.
+  for what is added to the product. Hence ||r^ - r|| <= rho = c(d) (||X||_F ||w^|| + ||y||). That r is of X and not of X_k does
+  not matter, because (X_k^T)^+ (X - X_k)^T = 0.
 - ||(X_k^T)^+ v|| <= ||v|| / s and, because (X_k^T)^+ = (X_k X_k^T)^+ X_k, also <= ||X_k v|| / s^2 <= ||X v|| / s^2, where s
   bounds sigma_k from below (the ranges of X_k and X - X_k are orthogonal). The first term of (1) is at most
 
@@ -33,8 +33,8 @@ The minimum itself, before it is divided by s, bounds the first term's predictio
 the second term of (1) has none and an error in w_0 leaves no trace. I - P_k and masks do not enlarge an error in w_0.
 
 **Losses.** Let t bound the predictions' error ||X_S^T (w^ - w)||, at most ||X_S|| ||w^ - w||. The computed residual errs by rho =
-gamma_{d+2} (||X_S||_F ||w^|| + ||y_S||) + t, so the loss errs by (rho (2 ||r^|| + rho) + gamma_{nk+2} ||r^||^2) / n_S. The squared gap ||w - w_g||^2 obeys the same rule with rho the
-sum of both errors in the weights.
+gamma_{d+2} (||X_S||_F ||w^|| + ||y_S||) + t, so the loss errs by (rho (2 ||r^|| + rho) + gamma_{nk+2} ||r^||^2) / n_S. The
+squared gap ||w - w_g||^2 obeys the same rule with rho the sum of both errors in the weights.
 """
 
 from __future__ import annotations

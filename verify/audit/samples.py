@@ -56,6 +56,8 @@ def read_samples(path: Path) -> Samples:
 def _check_sizes(arrays: Mapping[str, np.ndarray]) -> None:
     for name in ("features", "targets"):
         array = arrays[name]
+        if array.shape[:1] == (0,):
+            raise BadInput(f"`{name}` must have at least one sample on each side; received shape {array.shape}")
         if array.ndim == 2 and array.shape[1] == 0:
             raise BadInput(f"`{name}` must have at least one column; received shape {array.shape}")
         if array.size == 0 or array.dtype.kind not in "biuf":

@@ -7,6 +7,7 @@ form of its trajectory at each recorded step: where descent goes and how it gets
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from theory.arithmetic import FLOAT64, Matrix, Multiprecision, NumberSystem
@@ -37,7 +38,7 @@ def run(claim: Claim, bench: Workbench) -> RungResult:
         if found is None:
             continue
         off_path = next((c for c in _trajectories(p, instance.scales) if not c.holds), None)
-        tally.record(found.condition if off_path is None else True, found.holds if off_path is None else False)
+        replace(found, broken=found.broken or off_path is not None).count(tally)
         if found.as_claimed and off_path is None:
             worst = max(worst, found.worst.ratio if found.holds else 0.0)
         else:

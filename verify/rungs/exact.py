@@ -42,14 +42,14 @@ def _count(claim: Claim, instance: Instance, tally: Tally) -> bool | None:
     found = judge(claim, instance.exact, instance.exact, EXACTLY, None)
     if found is None:
         return None
-    tally.record(found.condition, found.holds)
+    found.count(tally)
     tally.real += instance.is_real
     return found.holds
 
 
 def _complaints(claim: Claim, tally: Tally, found: Truth) -> list[str]:
     """Why this evidence does not suffice, in words; empty when it does."""
-    out = []
+    out = [f"a further fact of the claim fails on {tally.broken} instances"] if tally.broken else []
     if found is Truth.TRUE and tally.compared < MINIMUM:
         out.append(f"compared on {tally.compared} instances, {MINIMUM} are required")
     if found is Truth.TRUE and claim.statement.relation is Relation.EQUAL and not tally.real:
@@ -66,4 +66,4 @@ def _control_complaint(claim: Claim, control: Control) -> str:
     if unmet != [control.drops]:
         return f"violates {unmet}, not that assumption alone"
     found = judge(claim, p, p, EXACTLY, None)
-    return "" if found is not None and found.holds is False else "does not make the statement false"
+    return "" if found is not None and (found.broken or found.holds is False) else "does not make the statement false"

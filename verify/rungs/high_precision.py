@@ -29,7 +29,7 @@ def run(claim: Claim, bench: Workbench) -> RungResult:
         found = judge(claim, instance.exact, instance.over(system), allowance, instance.scales)
         if found is None:
             continue
-        tally.record(found.condition, found.holds)
+        found.count(tally)
         if found.as_claimed:
             worst = max(worst, found.worst.ratio if found.holds else 0.0)
         elif not note:

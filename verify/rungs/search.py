@@ -43,7 +43,7 @@ class Hunt:
         scales = Scales(p)
         hypothesis.target(log10(scales.kappa), label="log10 of the condition number")
         hypothesis.target(float(p.n - p.x.rank), label="rank deficiency")
-        self.tally.record(found.condition, found.holds)
+        found.count(self.tally)
         if not found.as_claimed:
             self.smallest = p
             raise Violation
@@ -85,5 +85,6 @@ def _reverified(claim: Claim, hunt: Hunt) -> RungResult:
         note = "what the search found did not survive re-verification"
         return RungResult(claim.id, "search", Answer.UNDECIDED, truth_of(Tally(), False), hunt.tally, Evidence.NONE, 0.0, note)
     truth = truth_of(hunt.tally, claim.condition is not None)
-    note = f"smallest counterexample: d = {again.d}, n = {again.n}"
+    what = "counterexample" if not found.broken else f"problem on which a further fact fails ({found.worst.quantity})"
+    note = f"smallest {what}: d = {again.d}, n = {again.n}"
     return RungResult(claim.id, "search", answer_of(truth), truth, hunt.tally, Evidence.EXACT, 0.0, note, data)
