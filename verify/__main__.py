@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from verify.audit import command as audit
-from verify.audit.bad_input import BadInput
+from verify.audit.bad_input import BadInputError
 
 SUBCOMMANDS = (audit.register,)
 """Each adds its own parser with ``run`` as a default; a new subcommand is one more name here."""
@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = parser.parse_args(arguments)
     try:
         return int(parsed.run(parsed))
-    except (BadInput, OSError, MemoryError) as error:
+    except (BadInputError, OSError, MemoryError) as error:
         sys.stderr.write(f"error: {error or 'not enough memory'}\n")
         return 2
 

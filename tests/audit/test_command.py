@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from tests.audit.conftest import WriteNpz
 from verify.__main__ import main
 from verify.audit.digits import trusted
@@ -21,11 +22,11 @@ SHOWN = {
     (0.25, 2e-16): "0.25000000",
     (0.25, 4e-4): "0.250",
     (0.25, 6e-4): "0.25",
-    (0.25, 0.19): "2e-01 (±2e-01)",
+    (0.25, 0.19): "2e-1 (±2e-1)",
     (0.1, 0.0): "0.10000000",
     (123456.789, 0.3): "123457",
-    (123456.789, 3.0): "1.2346e+05",
-    (1.5e-9, 1e-12): "1.50e-09",
+    (123456.789, 3.0): "1.2346e+5",
+    (1.5e-9, 1e-12): "1.50e-9",
     (9.99, 0.02): "10.0",
     (1.0, float("inf")): "unknown",
     (1e30, 1e20): "1.0000000e+30",

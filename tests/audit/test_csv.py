@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from verify.audit.bad_input import BadInput
+
+from verify.audit.bad_input import BadInputError
 from verify.audit.samples import read_samples
 
 GOOD = "a,target,forget,b\n1,5,0,2\n3,6,1,4\n"
@@ -36,7 +37,7 @@ REFUSED = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_refused(name: str, csv: Callable[[str], Path]) -> None:
     text, message = REFUSED[name]
-    with pytest.raises(BadInput, match=message):
+    with pytest.raises(BadInputError, match=message):
         read_samples(csv(text))
 
 
@@ -56,11 +57,11 @@ def test_flags_and_blank_lines_and_outputs(csv: Callable[[str], Path]) -> None:
 def test_not_text(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_bytes(b"a,target,forget\n\xff\xfe,1,0\n")
-    with pytest.raises(BadInput, match="not text in UTF-8: byte 16 is 0xff"):
+    with pytest.raises(BadInputError, match="not text in UTF-8: byte 16 is 0xff"):
         read_samples(path)
 
 
 def test_size_is_weighed_before_reading(csv: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("verify.audit.memory.available_memory", lambda: 2**20)
-    with pytest.raises(BadInput, match="needs about .* GiB of memory"):
+    with pytest.raises(BadInputError, match=r"needs about .* GiB of memory"):
         read_samples(csv(GOOD))

@@ -13,27 +13,45 @@ def iterate_at(x: Matrix, y: Matrix, start: Matrix, eta: Scalar, k: int) -> Matr
     The power is worked in sample space: w_0 - w_inf = X c, and (I - a X X^T)^k X c = X (I - a G)^k c with G = X^T X (n, n), so
     repeated squaring of one small matrix replaces k steps. x (d, n), y (n, k'), start (d, k'); returns (d, k').
     """
-    if k < 0:
-        raise ValueError(f"`k` must be at least 0; received {k}")
-    n = x.shape[1]
-    if n == 0 or k == 0:
+    _check_count(k)
+    if x.shape[1] == 0 or k == 0:
         return start
     limit = nearest_interpolator(x, y, start)
     coordinates = x.T.solve(start - limit)  # (X)^+ v: the shortest c with X c = v
-    step = Matrix.identity(x.system, n) - (x.T @ x) * (2 * eta / n)
+    step = _step_matrix(x, eta)
     return limit + x @ (_power(step, k) @ coordinates)
+
+
+def residual_at(x: Matrix, y: Matrix, start: Matrix, eta: Scalar, k: int) -> Matrix:
+    """X^T w_k - y = (I - (2 eta / n) G)^k (X^T w_0 - y), with G = X^T X (n, n): no w_inf, no pseudo-inverse. Returns (n, k')."""
+    _check_count(k)
+    residual = x.T @ start - y
+    return residual if x.shape[1] == 0 or k == 0 else _power(_step_matrix(x, eta), k) @ residual
 
 
 def top_component(x: Matrix, v: Matrix) -> Matrix:
     """E v, where E projects onto the span of the left singular vectors of X that belong to sigma_max.
 
     E is the Lagrange polynomial in X X^T that is 1 at sigma_max^2 and 0 at every other eigenvalue, 0 included. Needs the non-zero
-    sigma_i to differ; in a rounded system they must differ by more than rounding.
+    sigma_i to differ; in a rounded system they must differ by more than rounding. Raises ``ValueError`` where X = 0.
     """
+    if x.rank == 0:
+        raise ValueError("`x` must have a non-zero entry; received rank 0")
     largest, *others = x.squared_singular_values()
     for other in (0, *others):
         v = (x @ (x.T @ v) - v * x.system.scalar(1) * other) / (largest - other)
     return v
+
+
+def _step_matrix(x: Matrix, eta: Scalar) -> Matrix:
+    """I - (2 eta / n) G, what one step does to the residual, for n >= 1."""
+    n = x.shape[1]
+    return Matrix.identity(x.system, n) - (x.T @ x) * (2 * eta / n)
+
+
+def _check_count(k: int) -> None:
+    if k < 0:
+        raise ValueError(f"`k` must be at least 0; received {k}")
 
 
 def _power(a: Matrix, k: int) -> Matrix:

@@ -2,7 +2,7 @@
 
 Common arguments: ``x`` (d, n) and ``y`` (n, k) are the data S, ``start`` (d, k) is w_0, ``eta`` > 0 the step size as a number of
 the system, ``steps`` >= 0. Over the rationals all but Adam are exact on any input; Adam needs square roots.
-Raises ``ValueError`` that names the argument.
+Raises ``ValueError`` that names the argument, when the first iterate is asked for.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def gradient(x: Matrix, y: Matrix, w: Matrix) -> Matrix:
 
 def gradient_descent(x: Matrix, y: Matrix, start: Matrix, eta: Scalar, steps: int) -> Iterator[Matrix]:
     """w <- w - eta gradient(w), on the full batch."""
-    _check(eta, steps)
+    _check(x, y, start, eta, steps)
     w = start
     yield w
     for _ in range(steps):
@@ -34,9 +34,12 @@ def gradient_descent(x: Matrix, y: Matrix, start: Matrix, eta: Scalar, steps: in
 
 def sgd(x: Matrix, y: Matrix, start: Matrix, eta: Scalar, steps: int, *, batches: Sequence[Sequence[int]]) -> Iterator[Matrix]:
     """Mini-batch SGD: step k uses the columns ``batches[k % len(batches)]``. Any randomness is the caller's."""
-    _check(eta, steps)
+    _check(x, y, start, eta, steps)
     if not batches:
         raise ValueError("`batches` must hold at least one batch; received none")
+    beyond = sorted({i for batch in batches for i in batch} - set(range(x.shape[1])))
+    if beyond:
+        raise ValueError(f"`batches` must name columns of `x`, from 0 to {x.shape[1] - 1}; received {beyond}")
     parts = [(x.columns(batch), y.rows(batch)) for batch in batches]
     w = start
     yield w
@@ -47,7 +50,7 @@ def sgd(x: Matrix, y: Matrix, start: Matrix, eta: Scalar, steps: int, *, batches
 
 def heavy_ball(x: Matrix, y: Matrix, start: Matrix, eta: Scalar, steps: int, *, momentum: Scalar) -> Iterator[Matrix]:
     """w_{k+1} = w_k - eta gradient(w_k) + momentum (w_k - w_{k-1}) (Polyak 1964)."""
-    _check(eta, steps)
+    _check(x, y, start, eta, steps)
     _check_fraction("momentum", momentum)
     before = w = start
     yield w
@@ -58,7 +61,7 @@ def heavy_ball(x: Matrix, y: Matrix, start: Matrix, eta: Scalar, steps: int, *, 
 
 def nesterov(x: Matrix, y: Matrix, start: Matrix, eta: Scalar, steps: int, *, momentum: Scalar) -> Iterator[Matrix]:
     """As heavy-ball, with the gradient taken at the extrapolated point w_k + momentum (w_k - w_{k-1}) (Nesterov 1983)."""
-    _check(eta, steps)
+    _check(x, y, start, eta, steps)
     _check_fraction("momentum", momentum)
     before = w = start
     yield w
@@ -75,9 +78,11 @@ def adam(
 
     Over the rationals raises ``NotRepresentable`` where a second moment is no perfect square.
     """
-    _check(eta, steps)
+    _check(x, y, start, eta, steps)
     _check_fraction("beta1", beta1)
     _check_fraction("beta2", beta2)
+    if not epsilon >= 0:
+        raise ValueError(f"`epsilon` must be at least 0; received {epsilon}")
     system, one = start.system, start.system.scalar(1)
     w = start
     first = second = start - start
@@ -107,9 +112,13 @@ def _entrywise(a: Matrix, b: Matrix) -> Matrix:
     return a.map(lambda value: value * next(factors))
 
 
-def _check(eta: Scalar, steps: int) -> None:
-    if not eta > 0:
-        raise ValueError(f"`eta` must be positive; received {eta}")
+def _check(x: Matrix, y: Matrix, start: Matrix, eta: Scalar, steps: int) -> None:
+    if y.shape[0] != x.shape[1]:
+        raise ValueError(f"`y` must have {x.shape[1]} rows, one per column of `x`; received shape {y.shape}")
+    if start.shape != (x.shape[0], y.shape[1]):
+        raise ValueError(f"`start` must have shape {(x.shape[0], y.shape[1])}; received {start.shape}")
+    if not eta > 0 or eta == eta / 2:  # only 0, excluded already, and infinity are their own halves, in every system
+        raise ValueError(f"`eta` must be positive and finite; received {eta}")
     if steps < 0:
         raise ValueError(f"`steps` must be at least 0; received {steps}")
 

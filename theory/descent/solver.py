@@ -44,6 +44,12 @@ class DescentSolver:
     most_steps: int = 20_000
     runs: dict[tuple[int, int, int], Run] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        if not 0 < self.contraction < 1:
+            raise ValueError(f"`contraction` must be in (0, 1); received {self.contraction}")
+        if self.most_steps < 1:
+            raise ValueError(f"`most_steps` must be at least 1; received {self.most_steps}")
+
     def __call__(self, x: Matrix, y: Matrix, start: Matrix) -> Matrix:
         key = (id(x), id(y), id(start))  # the run keeps all three alive, so an id is not used again
         if key not in self.runs:

@@ -30,11 +30,15 @@ def best_step(x: Matrix) -> Scalar:
 
 def safe_step(x: Matrix, fraction: Scalar) -> Scalar:
     """fraction * n / ||X||_F^2, below the threshold for 0 < fraction < 1 because sigma_max^2 <= ||X||_F^2."""
+    if not 0 < fraction < 1:
+        raise ValueError(f"`fraction` must be in (0, 1); received {fraction}")
     return fraction * x.shape[1] / _frobenius(x)
 
 
 def diverging_step(x: Matrix, factor: Scalar) -> Scalar:
     """factor * n * rank / ||X||_F^2, at least ``factor`` times the threshold because sigma_max^2 >= ||X||_F^2 / rank."""
+    if not factor > 1:
+        raise ValueError(f"`factor` must be greater than 1; received {factor}")
     return factor * x.shape[1] * x.rank / _frobenius(x)
 
 
@@ -62,7 +66,14 @@ def steps_to(contraction: float, factor: float) -> int:
         raise ValueError(f"`contraction` must be in [0, 1); received {contraction}")
     if not 0 < factor < 1:
         raise ValueError(f"`factor` must be in (0, 1); received {factor}")
-    return 1 if contraction == 0 else max(1, ceil(log(factor) / log(contraction)))
+    if contraction == 0:
+        return 1
+    k = max(1, ceil(log(factor) / log(contraction)))
+    while k > 1 and contraction ** (k - 1) <= factor:  # the quotient of logarithms rounds: 0.1^5 would ask for 6 steps
+        k -= 1
+    while contraction**k > factor:
+        k += 1
+    return k
 
 
 def _largest(x: Matrix) -> Scalar:

@@ -26,7 +26,7 @@ def trusted(number: Measured) -> str:
     # Rounding to the unit 10^e adds half a unit to the error, so the bound may take the other half.
     last = size - MOST + 1 if error == 0 else max(size - MOST + 1, _exponent_above(2 * error))
     if last > size:
-        return f"{value:.0e} (±{_upwards(error)})"
+        return f"{Decimal(value):.0e} (±{_upwards(error)})"
     rounded = Decimal(value).quantize(Decimal(1).scaleb(last), ROUND_HALF_EVEN)
     return _plain(rounded, last)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from verify.audit.bad_input import BadInput
+from verify.audit.bad_input import BadInputError
 
 COPIES = 6
 """Feature matrices that are alive at the peak: as read, X_r and X_f, X, and the factorizations of X and X_r with
@@ -16,13 +16,13 @@ FIXED = 200 * 2**20
 
 
 def check_memory(n: int, d: int, k: int, available: int | None = None) -> None:
-    """Raise ``BadInput`` unless the audit of (n, d) features with k targets fits into ``available`` bytes (default: asked now)."""
+    """Raise ``BadInputError`` unless the audit of (n, d) features with k targets fits into ``available`` bytes (asked now if None)."""
     short = min(n, d)
     needed = 8 * (COPIES * n * (d + k) + 4 * short * short) + FIXED
     free = available_memory() if available is None else available
     if free is not None and needed > free:
         sizes = f"needs about {needed / 2**30:.1f} GiB of memory; {free / 2**30:.1f} GiB are available"
-        raise BadInput(f"`features` of shape ({n}, {d}) {sizes}")
+        raise BadInputError(f"`features` of shape ({n}, {d}) {sizes}")
 
 
 def available_memory() -> int | None:

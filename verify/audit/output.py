@@ -6,15 +6,15 @@ import os
 import tempfile
 from pathlib import Path
 
-from verify.audit.bad_input import BadInput
+from verify.audit.bad_input import BadInputError
 
 
 def check_writable(path: Path) -> None:
-    """Raise ``BadInput`` now, rather than after the work, when ``path`` cannot be written."""
+    """Raise ``BadInputError`` now, rather than after the work, when ``path`` cannot be written."""
     if not path.parent.is_dir():
-        raise BadInput(f"{path}: the folder {path.parent} does not exist")
+        raise BadInputError(f"{path}: the folder {path.parent} does not exist")
     if path.is_dir() or not os.access(path.parent, os.W_OK):
-        raise BadInput(f"{path}: cannot be written")
+        raise BadInputError(f"{path}: cannot be written")
 
 
 def write_atomically(path: Path, content: bytes) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from verify.audit.bad_input import BadInput
+from verify.audit.bad_input import BadInputError
 from verify.audit.memory import check_memory
 
 FLAGS = {"0": False, "1": True, "false": False, "true": True}
@@ -33,33 +33,35 @@ class Columns:
         names = tuple(name.strip() for name in header)
         doubled = sorted({name for name in names if names.count(name) > 1})
         if doubled:
-            raise BadInput(f"column names must be unique; used more than once: {', '.join(map(repr, doubled))}")
+            raise BadInputError(f"column names must be unique; used more than once: {', '.join(map(repr, doubled))}")
         if "forget" not in names:
-            raise BadInput(f"column `forget` is missing; the header has {len(names)} columns, the first {names[0]!r}")
+            raise BadInputError(f"column `forget` is missing; the header has {len(names)} columns, the first {names[0]!r}")
         outputs = [name for name in names if re.fullmatch(r"target(_\d+)?", name)]
         expected = ["target"] if "target" in outputs else [f"target_{i}" for i in range(len(outputs))]
         if not outputs or sorted(outputs) != sorted(expected):
             received = ", ".join(outputs) or "none"
-            raise BadInput(f"column `target`, or columns `target_0`, `target_1`, ... without a hole, must be there; received {received}")
+            raise BadInputError(
+                f"column `target`, or columns `target_0`, `target_1`, ... without a hole, must be there; received {received}"
+            )
         features = tuple(i for i, name in enumerate(names) if name != "forget" and name not in outputs)
         return cls(names, features, tuple(names.index(name) for name in expected), names.index("forget"))
 
 
 def read_csv(path: Path) -> dict[str, np.ndarray]:
-    """The arrays ``features``, ``targets`` and ``forget``. Raises ``BadInput``, or ``OSError`` when there is no such file."""
+    """The arrays ``features``, ``targets`` and ``forget``. Raises ``BadInputError``, or ``OSError`` when there is no such file."""
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
             lines = csv.reader(file)
             header = next(lines, None)
             if not header:
-                raise BadInput("the file is empty; the first line must name the columns")
+                raise BadInputError("the file is empty; the first line must name the columns")
             columns = Columns.of(header)
             rest = path.stat().st_size - sum(map(len, header))
             return _parse(lines, columns, rest)
     except UnicodeDecodeError as error:
-        raise BadInput(f"not text in UTF-8: byte {error.start} is {error.object[error.start]:#04x}") from error
+        raise BadInputError(f"not text in UTF-8: byte {error.start} is {error.object[error.start]:#04x}") from error
     except csv.Error as error:
-        raise BadInput(f"not comma-separated text: {error}") from error
+        raise BadInputError(f"not comma-separated text: {error}") from error
 
 
 def _parse(lines: Iterator[list[str]], columns: Columns, size: int) -> dict[str, np.ndarray]:
@@ -70,14 +72,14 @@ def _parse(lines: Iterator[list[str]], columns: Columns, size: int) -> dict[str,
         if not row:
             continue
         if len(row) != len(columns.names):
-            raise BadInput(f"line {line} must have {len(columns.names)} columns like the header; received {len(row)}")
+            raise BadInputError(f"line {line} must have {len(columns.names)} columns like the header; received {len(row)}")
         if not forget:
             check_memory(size // max(1, sum(map(len, row)) + len(row)), len(columns.features), len(columns.targets))
         features.extend(_numbers(row, columns.features, columns.names, line))
         targets.extend(_numbers(row, columns.targets, columns.names, line))
         flag = row[columns.forget].strip()
         if flag.lower() not in FLAGS:
-            raise BadInput(f"column `forget` must be 0, 1, true or false; received {flag!r} on line {line}")
+            raise BadInputError(f"column `forget` must be 0, 1, true or false; received {flag!r} on line {line}")
         forget.append(FLAGS[flag.lower()])
     n = len(forget)
     return {
@@ -99,7 +101,7 @@ def _numbers(row: list[str], at: tuple[int, ...], names: tuple[str, ...], line: 
         try:
             value = float(row[i])
         except ValueError as error:
-            raise BadInput(f"column `{names[i]}` must be numeric; received {row[i]!r} on line {line}") from error
+            raise BadInputError(f"column `{names[i]}` must be numeric; received {row[i]!r} on line {line}") from error
         if not math.isfinite(value):
-            raise BadInput(f"column `{names[i]}` must be finite; received {row[i]!r} on line {line}")
+            raise BadInputError(f"column `{names[i]}` must be finite; received {row[i]!r} on line {line}")
     return values

@@ -9,21 +9,21 @@ from pathlib import Path
 import numpy as np
 from numpy.lib import format as npy
 
-from verify.audit.bad_input import BadInput
+from verify.audit.bad_input import BadInputError
 from verify.audit.memory import check_memory
 
 KEYS = ("features", "targets", "forget")
 
 
 def read_npz(path: Path) -> dict[str, np.ndarray]:
-    """The arrays ``features``, ``targets`` and ``forget``. Raises ``BadInput``, or ``OSError`` when there is no such file."""
+    """The arrays ``features``, ``targets`` and ``forget``. Raises ``BadInputError``, or ``OSError`` when there is no such file."""
     try:
         with zipfile.ZipFile(path) as archive:
             shapes = {key: _shape(archive, key) for key in KEYS}
             _check_shapes(**shapes)
             return {key: _array(archive, key) for key in KEYS}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise BadInput(f"not a whole .npz archive (truncated, encrypted or of another format): {error}") from error
+        raise BadInputError(f"not a whole .npz archive (truncated, encrypted or of another format): {error}") from error
 
 
 def _check_shapes(features: tuple[int, ...], targets: tuple[int, ...], forget: tuple[int, ...]) -> None:
@@ -33,7 +33,7 @@ def _check_shapes(features: tuple[int, ...], targets: tuple[int, ...], forget: t
     n, d = features
     for name, shape in (("targets", targets), ("forget", forget)):
         if shape[:1] != (n,):
-            raise BadInput(f"`{name}` must have {n} rows, one per row of `features`; received shape {shape}")
+            raise BadInputError(f"`{name}` must have {n} rows, one per row of `features`; received shape {shape}")
     if len(targets) <= 2 and len(forget) == 1:
         check_memory(n, d, targets[1] if len(targets) == 2 else 1)
 
@@ -44,18 +44,18 @@ def _shape(archive: zipfile.ZipFile, key: str) -> tuple[int, ...]:
         member = archive.open(f"{key}.npy")
     except KeyError as error:
         found = sorted(name.removesuffix(".npy") for name in archive.namelist())
-        raise BadInput(f"key `{key}` is missing; the file has {', '.join(found) or 'no arrays'}") from error
+        raise BadInputError(f"key `{key}` is missing; the file has {', '.join(found) or 'no arrays'}") from error
     with member:
         try:
             version = npy.read_magic(member)
             read_header = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
             shape, _, dtype = read_header(member)
         except ValueError as error:
-            raise BadInput(f"`{key}` is not a numpy array: {error}") from error
+            raise BadInputError(f"`{key}` is not a numpy array: {error}") from error
     if dtype.hasobject:
-        raise BadInput(f"`{key}` holds pickled Python objects, which are never loaded; save it as an array of numbers")
+        raise BadInputError(f"`{key}` holds pickled Python objects, which are never loaded; save it as an array of numbers")
     if any(length < 0 for length in shape):
-        raise BadInput(f"`{key}` declares the impossible shape {shape}")
+        raise BadInputError(f"`{key}` declares the impossible shape {shape}")
     return shape
 
 
@@ -64,4 +64,4 @@ def _array(archive: zipfile.ZipFile, key: str) -> np.ndarray:
         try:
             return npy.read_array(member, allow_pickle=False)
         except ValueError as error:
-            raise BadInput(f"`{key}` ends before its declared shape is filled: {error}") from error
+            raise BadInputError(f"`{key}` ends before its declared shape is filled: {error}") from error

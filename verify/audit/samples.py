@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from theory.problem import Problem
-from verify.audit.bad_input import BadInput
+from verify.audit.bad_input import BadInputError
 from verify.audit.read_csv import read_csv
 from verify.audit.read_npz import read_npz
 
@@ -36,20 +36,20 @@ class Samples:
 
 
 def read_samples(path: Path) -> Samples:
-    """The problem in ``path``. Raises ``BadInput`` with one line that says what is wrong."""
+    """The problem in ``path``. Raises ``BadInputError`` with one line that says what is wrong."""
     reader = READERS.get(path.suffix.lower())
     if reader is None:
-        raise BadInput(f"{path}: the file must end in .npz or .csv; received {path.suffix or 'no suffix'!r}")
+        raise BadInputError(f"{path}: the file must end in .npz or .csv; received {path.suffix or 'no suffix'!r}")
     try:
         arrays = reader(path)
         _check_sizes(arrays)
         problem = Problem.from_samples(arrays["features"], arrays["targets"], arrays["forget"])
     except OSError as error:
-        raise BadInput(f"{path}: cannot be read: {error.strerror or error}") from error
+        raise BadInputError(f"{path}: cannot be read: {error.strerror or error}") from error
     except MemoryError as error:
-        raise BadInput(f"{path}: does not fit into memory") from error
+        raise BadInputError(f"{path}: does not fit into memory") from error
     except (ValueError, TypeError) as error:
-        raise BadInput(f"{path}: {error}") from error
+        raise BadInputError(f"{path}: {error}") from error
     return Samples(problem, _notes(arrays["features"], arrays["targets"]))
 
 
@@ -57,16 +57,16 @@ def _check_sizes(arrays: Mapping[str, np.ndarray]) -> None:
     for name in ("features", "targets"):
         array = arrays[name]
         if array.shape[:1] == (0,):
-            raise BadInput(f"`{name}` must have at least one sample on each side; received shape {array.shape}")
+            raise BadInputError(f"`{name}` must have at least one sample on each side; received shape {array.shape}")
         if array.ndim == 2 and array.shape[1] == 0:
-            raise BadInput(f"`{name}` must have at least one column; received shape {array.shape}")
+            raise BadInputError(f"`{name}` must have at least one column; received shape {array.shape}")
         if array.size == 0 or array.dtype.kind not in "biuf":
             continue  # from_samples names what is wrong
         largest = max(abs(float(array.max())), abs(float(array.min())))  # no array of absolute values; NaN comes through
         allowed_zero = name == "targets" and largest == 0
         if np.isfinite(largest) and not (1 / LARGEST <= largest <= LARGEST or allowed_zero):
             bounds = f"between {1 / LARGEST:g} and {LARGEST:g}"
-            raise BadInput(f"`{name}` must have its largest magnitude {bounds}, so that squares are numbers; received {largest:g}")
+            raise BadInputError(f"`{name}` must have its largest magnitude {bounds}, so that squares are numbers; received {largest:g}")
 
 
 def _notes(features: np.ndarray, targets: np.ndarray) -> tuple[str, ...]:
