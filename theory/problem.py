@@ -33,6 +33,19 @@ class Schedule:
     steps: int
 
 
+@dataclass(frozen=True)
+class Regularization:
+    """What a regularized objective adds: wrong labels y' (n_f, k) for D_f, their weight ``alpha`` > 0, a ridge ``decay`` > 0.
+
+    ``alpha`` multiplies the mean squared loss on (X_f, y'); ``decay`` is the lambda of ridge regression and of weight decay. A
+    statement uses whichever of the three it is about.
+    """
+
+    wrong: Matrix
+    alpha: Any
+    decay: Any
+
+
 @dataclass(frozen=True, eq=False)
 class Problem:
     """Remaining and forgetting data of one linear regression. Columns are samples, as in the paper.
@@ -44,6 +57,7 @@ class Problem:
         w_star: the teacher w_* (d, k), where there is one. With noise, y differs from X^T w_*.
         blocks: the feature blocks; found from the zeros of X when not given.
         schedule: start, step size and step count, for statements about iterates.
+        regularization: wrong labels for D_f, their weight and a ridge, for statements about regularized training.
         solver: how "train on S from this start" is carried out; the closed form unless a simulation takes its place.
 
     Raises:
@@ -59,6 +73,7 @@ class Problem:
     w_star: Matrix | None = None
     blocks: Blocks | None = None
     schedule: Schedule | None = None
+    regularization: Regularization | None = None
     solver: Solver = nearest_interpolator
 
     def __post_init__(self) -> None:
@@ -171,15 +186,27 @@ class Problem:
             raise ValueError("this statement needs `schedule`; the problem has none")
         return self.schedule
 
+    @property
+    def regularized(self) -> Regularization:
+        """Wrong labels, their weight and the ridge; raises ``ValueError`` where the problem has none."""
+        if self.regularization is None:
+            raise ValueError("this statement needs `regularization`; the problem has none")
+        return self.regularization
+
     def to(self, system: NumberSystem) -> Problem:
         """The same problem in another number system."""
         moved = {name: getattr(self, name).to(system) for name in ("x_r", "x_f", "y_r", "y_f")}
         teacher = None if self.w_star is None else self.w_star.to(system)
-        schedule = self.schedule
+
+        def scalar(value: Any) -> Any:
+            return system.scalar(self.system.fraction(value))
+
+        schedule, extra = self.schedule, self.regularization
         if schedule is not None:
-            eta = system.scalar(self.system.fraction(schedule.eta))
-            schedule = Schedule(schedule.start.to(system), eta, schedule.steps)
-        return replace(self, **moved, w_star=teacher, schedule=schedule)
+            schedule = Schedule(schedule.start.to(system), scalar(schedule.eta), schedule.steps)
+        if extra is not None:
+            extra = Regularization(extra.wrong.to(system), scalar(extra.alpha), scalar(extra.decay))
+        return replace(self, **moved, w_star=teacher, schedule=schedule, regularization=extra)
 
     def tuned_on(self, tuning: tuple[int, ...]) -> Problem:
         """The same problem with another D_t."""
@@ -208,8 +235,14 @@ def _check_matrices(p: Problem) -> None:
             raise ValueError(f"`schedule.start` must have shape {(d, k)}; received {p.schedule.start.shape}")
         if p.schedule.steps < 0:
             raise ValueError(f"`schedule.steps` must be at least 0; received {p.schedule.steps}")
+    matrices = {name: getattr(p, name) for name in expected}
+    if p.regularization is not None:
+        expected["regularization.wrong"], matrices["regularization.wrong"] = (n_f, k), p.regularization.wrong
+        for name in ("alpha", "decay"):
+            if not getattr(p.regularization, name) > 0:
+                raise ValueError(f"`regularization.{name}` must be positive; received {getattr(p.regularization, name)}")
     for name, shape in expected.items():
-        matrix = getattr(p, name)
+        matrix = matrices[name]
         if matrix is None:
             continue
         if matrix.system != p.system:

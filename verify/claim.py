@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, IntEnum
@@ -48,7 +49,9 @@ class Evidence(IntEnum):
     NUMERICAL = 1
     SEARCHED = 2
     HIGH_PRECISION = 3
-    EXACT = 4
+    ENCLOSED = 4
+    EXACT = 5
+    IDENTITY = 6
 
 
 @dataclass(frozen=True)
@@ -131,6 +134,12 @@ class Claim:
         unknown = {control.drops for control in self.controls} - {assumption.name for assumption in self.assumes}
         if unknown:
             raise ValueError(f"`controls` of claim {self.id} must drop its own assumptions; received {sorted(unknown)}")
+
+    @property
+    def digest(self) -> str:
+        """Twelve hexadecimal digits of SHA-256 over the statement and the assumptions: an edited statement is a new claim."""
+        said = [self.latex, self.short, *sorted(f"{a.name}: {a.statement}" for a in self.assumes)]
+        return hashlib.sha256("\n".join(said).encode()).hexdigest()[:12]
 
     def applies_to(self, p: Problem) -> bool:
         """Whether p meets every assumption."""

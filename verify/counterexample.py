@@ -11,7 +11,7 @@ from typing import Any
 
 from theory.arithmetic import RATIONAL, Matrix
 from theory.blocks import Blocks
-from theory.problem import Problem, Schedule
+from theory.problem import Problem, Regularization, Schedule
 
 FORMAT = "goldengap-counterexample-1"
 """Names the layout of the file; a reader refuses any other."""
@@ -25,10 +25,12 @@ def problem_of(
     tuning: Sequence[int] | None = None,
     noise: Sequence[Any] | None = None,
     schedule: tuple[Sequence[Any], Any, int] | None = None,
+    regularization: tuple[Sequence[Any], Any, Any] | None = None,
 ) -> Problem:
     """A pinned instance over Q, written as in the paper: X_r and X_f row by row, w_* as one list.
 
-    ``noise`` is added to y = X^T w_*, remaining samples first; ``schedule`` is (start, eta, steps). D_t is D_r unless given.
+    ``noise`` is added to y = X^T w_*, remaining samples first; ``schedule`` is (start, eta, steps); ``regularization`` is
+    (y', alpha, lambda). D_t is D_r unless given.
     """
     a, b, w = _exact(x_r), _exact(x_f), _exact([[x] for x in w_star])
     y_r, y_f = a.T @ w, b.T @ w
@@ -39,7 +41,12 @@ def problem_of(
     if schedule is not None:
         start, eta, steps = schedule
         plan = Schedule(_exact([[x] for x in start]), RATIONAL.scalar(Fraction(eta)), steps)
-    return Problem(a, b, y_r, y_f, tuple(range(a.shape[1]) if tuning is None else tuning), w, schedule=plan)
+    extra = None
+    if regularization is not None:
+        wrong, *weights = regularization
+        extra = Regularization(_exact([[x] for x in wrong]), *(RATIONAL.scalar(Fraction(x)) for x in weights))
+    tuned = tuple(range(a.shape[1]) if tuning is None else tuning)
+    return Problem(a, b, y_r, y_f, tuned, w, schedule=plan, regularization=extra)
 
 
 def _exact(rows: Sequence[Sequence[Any]]) -> Matrix:
@@ -54,6 +61,11 @@ def as_data(claim_id: str, p: Problem) -> dict[str, Any]:
     if schedule is not None:
         eta = str(p.system.fraction(schedule.eta))
         plan = {"start": _strings(schedule.start), "eta": eta, "steps": schedule.steps}
+    extra = p.regularization
+    added = None
+    if extra is not None:
+        alpha, decay = (str(p.system.fraction(value)) for value in (extra.alpha, extra.decay))
+        added = {"wrong": _strings(extra.wrong), "alpha": alpha, "decay": decay}
     return {
         "format": FORMAT,
         "claim": claim_id,
@@ -65,6 +77,7 @@ def as_data(claim_id: str, p: Problem) -> dict[str, Any]:
         "w_star": None if p.w_star is None else _strings(p.w_star),
         "blocks": {name: list(getattr(blocks, name)) for name in ("r", "lap", "f", "unused")},
         "schedule": plan,
+        "regularization": added,
     }
 
 
@@ -79,7 +92,11 @@ def from_data(data: dict[str, Any]) -> Problem:
     schedule = None
     if plan is not None:
         schedule = Schedule(_exact(plan["start"]), RATIONAL.scalar(Fraction(plan["eta"])), plan["steps"])
-    return Problem(x_r, x_f, y_r, y_f, tuple(data["tuning"]), teacher, blocks, schedule)
+    added = data["regularization"]
+    extra = None
+    if added is not None:
+        extra = Regularization(_exact(added["wrong"]), *(RATIONAL.scalar(Fraction(added[name])) for name in ("alpha", "decay")))
+    return Problem(x_r, x_f, y_r, y_f, tuple(data["tuning"]), teacher, blocks, schedule, extra)
 
 
 def _strings(a: Matrix) -> list[list[str]]:

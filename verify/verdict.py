@@ -65,7 +65,7 @@ class RungResult:
         worst: the largest error over its allowance among comparisons that held (0 over exact systems).
         note: one line for people: what failed, what was missing.
         counterexample: replayable data of a failing instance, where one was found.
-        exact: whether that counterexample, or the agreement, rests on exact arithmetic.
+        detail: what else this kind of evidence has to say, as plain data: a failure probability, a width, a table.
     """
 
     claim: str
@@ -77,6 +77,7 @@ class RungResult:
     worst: float = 0.0
     note: str = ""
     counterexample: dict[str, Any] | None = None
+    detail: dict[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
 
     def as_dict(self) -> dict[str, Any]:
@@ -92,6 +93,7 @@ class RungResult:
             "worst_error_over_allowance": self.worst,
             "note": self.note,
             "counterexample": self.counterexample,
+            "detail": self.detail,
             "seconds": round(self.seconds, 3),
         }
 
@@ -108,6 +110,7 @@ class RungResult:
             data["worst_error_over_allowance"],
             data["note"],
             data["counterexample"],
+            data["detail"],
             data["seconds"],
         )
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from theory.arithmetic import RATIONAL, Matrix
 from theory.descent import safe_step
-from theory.problem import Problem, Schedule
+from theory.problem import Problem, Regularization, Schedule
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +64,15 @@ def around(
         fraction = Fraction(int(rng.integers(1, 10)), 10)
         eta = safe_step(x_r, RATIONAL.scalar(fraction))
         schedule = Schedule(_start(rng, d, outputs), eta, int(rng.integers(1, 7)))
-    return Problem(x_r, x_f, y_r, y_f, tuple(sorted(int(i) for i in chosen)), w_star, schedule=schedule)
+    extra = regularization(rng, y_f)
+    return Problem(x_r, x_f, y_r, y_f, tuple(sorted(int(i) for i in chosen)), w_star, schedule=schedule, regularization=extra)
+
+
+def regularization(rng: np.random.Generator, y_f: Matrix) -> Regularization:
+    """Integer wrong labels that differ from y_f by at most 3, alpha and lambda from 1/4 to 4: on both sides of 1."""
+    wrong = y_f + exact(rng.integers(-3, 4, y_f.shape))
+    alpha, decay = (RATIONAL.scalar(Fraction(int(rng.integers(1, 17)), 4)) for _ in range(2))
+    return Regularization(wrong, alpha, decay)
 
 
 def _start(rng: np.random.Generator, d: int, outputs: int) -> Matrix:

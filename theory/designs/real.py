@@ -13,7 +13,7 @@ import numpy as np
 
 from theory.arithmetic import RATIONAL, Matrix
 from theory.descent import safe_step
-from theory.designs.design import Design, exact
+from theory.designs.design import Design, exact, regularization
 from theory.models import pretrained
 from theory.problem import Problem, Schedule
 
@@ -106,7 +106,8 @@ def _exact_problem(features: np.ndarray, targets: np.ndarray, forget: np.ndarray
     problem = Problem(x_r, x_f, y_r, y_f, tuple(range(tuned)))
     teacher = pretrained(problem) + start - problem.x.project(start)
     schedule = Schedule(start, safe_step(x_r, RATIONAL.scalar(Fraction(9, 10))), 2)
-    return Problem(x_r, x_f, y_r, y_f, problem.tuning, teacher, schedule=schedule)
+    extra = regularization(np.random.default_rng(n_r), y_f)
+    return Problem(x_r, x_f, y_r, y_f, problem.tuning, teacher, schedule=schedule, regularization=extra)
 
 
 def _as_written(a: np.ndarray) -> Matrix:

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from theory.arithmetic import RATIONAL, Matrix
-from theory.problem import Problem, Schedule
+from theory.problem import Problem, Regularization, Schedule
 from verify import assumptions
 from verify.claim import Claim
 
@@ -39,7 +39,8 @@ def problems(draw: st.DrawFn, claim: Claim) -> Problem:
     tuned = list(range(n_r))
     if assumptions.tuned_on_all.name not in assumes:
         tuned = [i for i in tuned if draw(st.booleans())]
-    return Problem(x_r, x_f, y_r, y_f, tuple(tuned), w_star, schedule=draw(_schedules(x_r)))
+    plan, extra = draw(_schedules(x_r)), draw(_regularizations(y_f))
+    return Problem(x_r, x_f, y_r, y_f, tuple(tuned), w_star, schedule=plan, regularization=extra)
 
 
 @st.composite
@@ -73,6 +74,13 @@ def _schedules(draw: st.DrawFn, x_r: Matrix) -> Schedule | None:
     fraction = draw(st.sampled_from([Fraction(1, 2), Fraction(1, 5), Fraction(9, 10)]))
     eta: Any = RATIONAL.scalar(fraction * x_r.shape[1] / size)
     return Schedule(draw(_vector(x_r.shape[0])), eta, draw(st.integers(0, 4)))
+
+
+@st.composite
+def _regularizations(draw: st.DrawFn, y_f: Matrix) -> Regularization:
+    """Wrong labels near y_f, and alpha and lambda on both sides of 1."""
+    size = st.sampled_from([Fraction(1), Fraction(1, 2), Fraction(3), Fraction(10)]).map(RATIONAL.scalar)
+    return Regularization(y_f + draw(_vector(y_f.shape[0])), draw(size), draw(size))
 
 
 def _matrix(rows: Rows, columns: int) -> Matrix:
