@@ -14,6 +14,7 @@ import pytest
 from verify.claim import Claim, Truth
 from verify.counterexample import write_json, write_text
 from verify.ledger import as_ledger, as_markdown
+from verify.readme import with_table
 from verify.registry import load_claims, order
 from verify.rungs import RUNGS
 from verify.table import lines
@@ -31,6 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("goldengap")
     group.addoption("--ledger", type=Path, metavar="FILE", help="write everything the run found as JSON")
     group.addoption("--ledger-md", type=Path, metavar="FILE", help="write the table of verdicts as Markdown")
+    group.addoption("--readme", type=Path, metavar="FILE", help="bring the table of claims between its markers in FILE up to date")
     group.addoption("--counterexamples", type=Path, metavar="DIR", help="write every counterexample found as a replayable file")
     group.addoption("--suite-seed", type=int, default=0, metavar="N", help="seed of the designs and of the search (default 0)")
     group.addoption("--examples", type=int, default=80, metavar="N", help="problems the search draws per claim (default 80)")
@@ -135,6 +137,8 @@ class Conclusions:
             write_json(path, as_ledger(verdicts, option("--suite-seed")))
         if path := option("--ledger-md"):
             write_text(path, as_markdown(verdicts))
+        if path := option("--readme"):
+            write_text(path, with_table(path.read_text(encoding="utf-8"), verdicts))
         if folder := option("--counterexamples"):
             for result in (r for v in verdicts for r in v.results if r.counterexample):
                 write_json(folder / f"{result.claim}-{result.rung}.json", result.counterexample)
