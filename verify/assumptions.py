@@ -10,11 +10,12 @@ from theory.arithmetic import NotRepresentable
 from theory.blocks import Blocks
 from theory.models import pretrained
 from theory.problem import Problem
+from theory.random_design import RandomDesign
 from verify.claim import Assumption
 from verify.compare import same
 
 
-def _blocks(p: Problem) -> Blocks:
+def _blocks(p: Problem | RandomDesign) -> Blocks:
     return p.blocks if p.blocks is not None else Blocks.of(p.x_r, p.x_f)
 
 
@@ -71,3 +72,14 @@ simple_spectrum = Assumption("simple spectrum", "the non-zero sigma_i(X_r)^2 can
 single_remaining = Assumption("single remaining", "n_r = 1, with a non-zero sample and label", _single_remaining)
 single_output = Assumption("single output", "k = 1", lambda p: p.y_r.shape[1] == 1)
 anything = Assumption("anything", "no assumption: any data, any labels", lambda _: True)
+gaussian_design = Assumption(
+    "gaussian design",
+    "X_r and X_f are random, the entries of their blocks iid N(0, 1)",
+    lambda s: isinstance(s, RandomDesign) and s.entries == "gaussian",
+)
+"""Of a random design; no single data set meets it."""
+fewer_than_features = Assumption("n <= d", "n <= d", lambda p: p.n <= p.d)
+fewer_remaining = Assumption("n_r < d", "n_r < d", lambda p: p.n_r < p.d)
+far_from_peak = Assumption(
+    "far from the peak", "|d_r + d_lap - n_r| >= 4", lambda p: abs(len(_blocks(p).r) + len(_blocks(p).lap) - p.n_r) >= 4
+)

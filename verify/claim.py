@@ -9,9 +9,13 @@ from enum import Enum, IntEnum
 from typing import Any
 
 from theory.problem import Problem
+from theory.random_design import RandomDesign
 
-Side = Callable[[Problem], Any]
-"""One side of a statement: a matrix or scalar of the problem's number system, or a tuple of them."""
+Side = Callable[[Any], Any]
+"""One side of a statement: a matrix or scalar of the problem's number system, or a tuple of them.
+
+It acts on a problem; only the right side of an :class:`Average` acts on a random design.
+"""
 
 
 class Truth(Enum):
@@ -68,7 +72,7 @@ class Assumption:
 
     name: str
     statement: str
-    holds: Callable[[Problem], bool]
+    holds: Callable[[Any], bool]
 
 
 @dataclass(frozen=True)
@@ -83,11 +87,32 @@ class Statement:
 
 
 @dataclass(frozen=True)
+class Average:
+    """Says that the claim is about expectations: E left(p) = right(s) for p drawn from the random design s.
+
+    Attributes:
+        designs: the random designs on which the two sides are compared.
+        spread: s -> a finite upper bound on Var left(p), one number per quantity, derived in the claim. The test's
+            false-alarm rate rests on it and on the independence of the draws, on nothing else.
+        draws: how many problems are drawn per design.
+        integrable: the designs, usually small, whose expectation is a finite sum of exact problems.
+    """
+
+    designs: tuple[RandomDesign, ...]
+    spread: Callable[[RandomDesign], Any]
+    draws: int = 200_000
+    integrable: tuple[RandomDesign, ...] = ()
+
+
+@dataclass(frozen=True)
 class Control:
-    """A pinned instance that meets every assumption but the one named ``drops``, and on which the statement is false."""
+    """A pinned instance that meets every assumption but the one named ``drops``, and on which the statement is false.
+
+    A problem, or for a claim about expectations a random design.
+    """
 
     drops: str
-    problem: Callable[[], Problem]
+    problem: Callable[[], Any]
 
 
 @dataclass(frozen=True)
@@ -107,6 +132,7 @@ class Claim:
         also: further facts of the claim that must hold wherever their ``when`` does.
         counterexample: for false and conditional claims, a minimal exact instance where the statement fails.
         controls: pinned instances, each with one assumption dropped, on which the statement must fail.
+        average: for claims about expectations, the random designs and the variance bound that its test needs.
         rungs: the kinds of evidence that apply.
     """
 
@@ -122,6 +148,7 @@ class Claim:
     also: tuple[Statement, ...] = ()
     counterexample: Callable[[], Problem] | None = None
     controls: tuple[Control, ...] = ()
+    average: Average | None = None
     rungs: tuple[str, ...] = ("exact", "high_precision", "descent", "search")
 
     def __post_init__(self) -> None:

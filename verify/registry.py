@@ -23,7 +23,7 @@ def load_claims() -> tuple[Claim, ...]:
     return tuple(sorted(found, key=lambda claim: order(claim.id)))
 
 
-def order(claim_id: str) -> tuple[int, str, int]:
-    """Sorts S2 before S10, and the settings as the theory builds up: solutions, distinct, overlapping, the rest."""
-    letters, digits = re.fullmatch(r"(\D*)(\d*).*", claim_id).groups()  # type: ignore[union-attr]  # matches any string
-    return ("SDO".find(letters) % 4, letters, int(digits or 0))
+def order(claim_id: str) -> tuple[int, str, int, str]:
+    """Sorts S2 before S10 and N6 before N6a, and the settings as the theory builds up: solutions, distinct, overlapping, the rest."""
+    letters, digits, rest = re.fullmatch(r"(\D*)(\d*)(.*)", claim_id).groups()  # type: ignore[union-attr]  # matches any string
+    return ("SDO".find(letters) % 4, letters, int(digits or 0), rest)

@@ -1,5 +1,6 @@
 """Number systems. One small file each: the only places that know flint, mpmath or numpy."""
 
+from theory.arithmetic.draws import DRAWS, Draws
 from theory.arithmetic.float64 import FLOAT64, Float64
 from theory.arithmetic.matrix import Matrix, NotRepresentable, hstack, vstack
 from theory.arithmetic.multiprecision import Multiprecision
@@ -7,8 +8,10 @@ from theory.arithmetic.rational import RATIONAL, Rational
 from theory.arithmetic.system import Factor, NumberSystem
 
 __all__ = [
+    "DRAWS",
     "FLOAT64",
     "RATIONAL",
+    "Draws",
     "Factor",
     "Float64",
     "Matrix",
