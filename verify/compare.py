@@ -16,7 +16,7 @@ import numpy as np
 
 from theory.arithmetic import FLOAT64, Matrix
 from theory.problem import Problem
-from verify.claim import Relation, Statement, Unit
+from verify.claim import Quantity, Relation, Statement, Unit
 
 VACUOUS = Fraction(1, 10**6)
 """A relative allowance above this decides nothing."""
@@ -122,14 +122,11 @@ def compare(statement: Statement, p: Problem, relative: Fraction, scales: Scales
     With ``relative`` 0 the comparison is exact and ``scales`` is not used. Raises ``ValueError`` when the sides do not yield the
     quantities that the statement declares.
     """
-    left, right = _listed(statement.left(p)), _listed(statement.right(p))
-    if not len(left) == len(right) == len(statement.quantities):
-        counts = f"{len(left)} and {len(right)} values for {len(statement.quantities)} quantities"
-        raise ValueError(f"`left` and `right` must give one value per quantity; received {counts}")
+    compared = compared_sides(statement, p)
     if relative > VACUOUS:
         return Comparison(None, statement.quantities[0].name, 0.0, float(relative))
     worst = Comparison(True, statement.quantities[0].name, 0.0, 0.0)
-    for quantity, a, b in zip(statement.quantities, left, right, strict=True):
+    for quantity, a, b in compared:
         allowance = relative * Fraction(scales.of(quantity.unit)) if relative and scales else Fraction(0)
         excess = _largest_excess(a, b, statement.relation, p)
         good = excess > allowance if statement.relation is Relation.DIFFERENT else excess <= allowance
@@ -137,6 +134,15 @@ def compare(statement: Statement, p: Problem, relative: Fraction, scales: Scales
         if (worst.holds and not good) or (worst.holds == good and found.ratio >= worst.ratio):
             worst = found
     return worst
+
+
+def compared_sides(statement: Statement, p: Problem) -> list[tuple[Quantity, Any, Any]]:
+    """Both sides of ``statement`` on p, quantity by quantity; raises ``ValueError`` when they do not yield what it declares."""
+    left, right = _listed(statement.left(p)), _listed(statement.right(p))
+    if not len(left) == len(right) == len(statement.quantities):
+        counts = f"{len(left)} and {len(right)} values for {len(statement.quantities)} quantities"
+        raise ValueError(f"`left` and `right` must give one value per quantity; received {counts}")
+    return list(zip(statement.quantities, left, right, strict=True))
 
 
 def _listed(side: Any) -> tuple[Any, ...]:

@@ -1,0 +1,94 @@
+"""Rung ``scale`` supports what is registered, says what it cannot judge, and can refuse."""
+
+from dataclasses import replace
+
+import pytest
+
+from theory.designs.large import LargeShape, large
+from theory.designs.synthetic import Shape
+from theory.losses import unlearning_loss
+from theory.models import golden, pretrained
+from verify.claim import Assumption, Evidence, Relation, Statement, Truth, loss, weights
+from verify.registry import load_claims
+from verify.rungs.scale import ScaleBench, compare, survey
+from verify.verdict import Answer
+
+CLAIMS = {claim.id: claim for claim in load_claims()}
+BENCH = ScaleBench()
+
+
+@pytest.fixture(scope="module")
+def found():
+    return survey(tuple(CLAIMS.values()), BENCH)
+
+
+def test_every_claim_that_it_can_judge_gets_its_registered_truth(found):
+    decided = {i: r for i, r in found.items() if r.answer in (Answer.AGREES, Answer.REFUTES)}
+    assert {i: r.found for i, r in decided.items()} == {i: CLAIMS[i].truth for i in decided}
+    assert len(decided) >= 22
+
+
+def test_a_claim_that_it_cannot_judge_says_why(found):
+    silent = [r for r in found.values() if r.answer is Answer.UNDECIDED]
+    assert silent
+    assert all(r.note for r in silent)
+
+
+def test_bounds_are_narrow(found):
+    assert 0 < max(r.detail["widest relative bound"] for r in found.values()) < 1e-6
+
+
+def wrong(claim_id, **changes):
+    return replace(CLAIMS[claim_id], **{"controls": (), "also": (), **changes})
+
+
+def alone(claim):
+    return survey((claim,), BENCH)[claim.id]
+
+
+def slightly_more(p):
+    value = unlearning_loss(p, golden(p))
+    return value + value / 10**9
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        Statement((loss("UL(w_g)"),), lambda p: unlearning_loss(p, golden(p)), slightly_more),
+        Statement((weights("w_g"),), golden, pretrained),
+        Statement((loss("UL(w_g)"),), lambda p: unlearning_loss(p, golden(p)), lambda p: p.system.scalar(0), Relation.AT_MOST),
+    ],
+)
+def test_a_wrong_statement_is_refuted_even_where_it_is_off_by_a_billionth(statement):
+    result = alone(wrong("O2", statement=statement))
+    assert (result.answer, result.found, result.evidence) == (Answer.REFUTES, Truth.FALSE, Evidence.NUMERICAL)
+    assert "bound" in result.note
+
+
+def test_a_claim_whose_assumptions_never_hold_is_undecided():
+    never = Assumption("never", "what never holds", lambda p: False)
+    result = alone(wrong("O2", assumes=(never,)))
+    assert (result.answer, result.tally.compared) == (Answer.UNDECIDED, 0)
+    assert result.note == "compared at no size: no design meets the assumptions"
+
+
+def test_a_bound_that_is_too_wide_decides_nothing():
+    size = LargeShape(Shape(4, 4, 4, 3, 2), 3)
+    p = large(BENCH.system, size, 0)
+    statement = Statement((weights("w"),), golden, lambda p: type(p.x)(p.system, replace(golden(p).data, error=1e-3)))
+    assert compare(statement, p).holds is None
+
+
+def test_the_same_seed_makes_the_same_problem_and_another_seed_another():
+    size = LargeShape(Shape(4, 4, 4, 3, 2), 3)
+    one, same, other = (large(BENCH.system, size, seed).x_r.data.value for seed in (0, 0, 1))
+    assert (one == same).all()
+    assert not (one == other).all()
+
+
+@pytest.mark.parametrize("labels", ["teacher", "noisy", "nothing to forget"])
+def test_labels_are_what_the_shape_says(labels):
+    p = large(BENCH.system, LargeShape(Shape(4, 0, 4, 3, 2), 3, labels), 0)
+    misfit = (p.x.T @ p.teacher - p.y).data
+    assert (misfit.norm <= misfit.error) is (labels != "noisy")
+    assert (p.y_f.data.norm == 0) is (labels == "nothing to forget")

@@ -1,0 +1,208 @@
+"""Rung ``scale``: the claims, unchanged, on problems as large as the device holds, in float64 on torch.
+
+Every number carries a bound on its own rounding error (:mod:`theory.arithmetic.torch_float64`), so nothing is tolerated that the
+computation itself does not account for: two sides agree when their difference is within its bound and the bound is narrow; they
+differ when it is beyond. Runs only when asked for (``pytest verify --scale DEVICE``), as torch is optional.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from theory.arithmetic import Matrix, NotRepresentable
+from theory.arithmetic.bounded import Bounded
+from theory.arithmetic.torch_float64 import TorchFloat64, deterministic
+from theory.designs.large import LargeShape, large
+from theory.designs.synthetic import Shape
+from theory.problem import Problem
+from verify import assumptions
+from verify.claim import Assumption, Claim, Evidence, Relation, Statement, Unit
+from verify.compare import VACUOUS, Comparison, compared_sides
+from verify.rungs.judge import Judgement
+from verify.verdict import RungResult, Tally, answer_of, truth_of
+from verify.workbench import Remembering
+
+SHAPES = (
+    LargeShape(Shape(192, 192, 128, 24, 8), 12),
+    LargeShape(Shape(192, 192, 128, 24, 8), 24),
+    LargeShape(Shape(192, 192, 128, 24, 8), 24, "noisy"),
+    LargeShape(Shape(288, 0, 224, 24, 8), 24),
+    LargeShape(Shape(288, 0, 224, 24, 8), 12, "nothing to forget"),
+    LargeShape(Shape(0, 512, 0, 24, 8), 24),
+    LargeShape(Shape(192, 192, 128, 1, 8), 1),
+    LargeShape(Shape(4, 7, 0, 24, 8), 24, "noisy"),
+)
+"""d = 512 and n = 32 times a factor; the last has more samples than features. At 32 times: d = 16,384, n = 1,024."""
+
+MET_BY_CONSTRUCTION = (assumptions.noiseless.name, assumptions.consistent.name, assumptions.stable_step.name)
+"""Assumptions that hold for the true data however these are rounded, and are costly or impossible to see in rounded ones."""
+
+
+@dataclass(frozen=True)
+class ScaleBench:
+    """Where and how large: ``factors`` multiply the sizes of ``SHAPES``."""
+
+    device: str = "cpu"
+    factors: tuple[int, ...] = (1,)
+    seed: int = 0
+
+    @property
+    def sizes(self) -> list[LargeShape]:
+        """All shapes at all factors, smallest first."""
+        return [size.scaled(factor) for factor in sorted(self.factors) for size in SHAPES]
+
+    @property
+    def system(self) -> TorchFloat64:
+        """The number system; a matrix of more than twice the entries of the largest X is refused."""
+        return TorchFloat64(self.device, max(2 * max(entries(size) for size in self.sizes), 2**20))
+
+
+def entries(size: LargeShape) -> int:
+    """How many numbers X holds."""
+    return size.shape.d * (size.shape.n_r + size.shape.n_f)
+
+
+@dataclass
+class Record:
+    """What was seen of one claim so far."""
+
+    claim: Claim
+    tally: Tally = field(default_factory=Tally)
+    judged: list[dict[str, Any]] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    note: str = ""
+
+    def look_at(self, p: Problem, size: LargeShape) -> None:
+        """Judge p, where the claim speaks of it and both sides fit."""
+        self.tally.drawn += 1
+        started = time.perf_counter()
+        try:
+            found = judge(self.claim, p, size) if applies(self.claim.assumes, p, size) else None
+        except NotRepresentable as reason:
+            self.left_out.append(f"d = {p.d}, n = {p.n}: {reason}")
+            return
+        if found is None:
+            return
+        found.count(self.tally)
+        self.judged.append(_entry(p, size, found, time.perf_counter() - started))
+        if not found.as_claimed and not self.note:
+            c = found.worst
+            self.note = f"{c.quantity} at d = {p.d}, n = {p.n}: difference {c.error:.3g}, bound {c.allowance:.3g} (relative to scale)"
+
+    def result(self, bench: ScaleBench) -> RungResult:
+        """The evidence; ``detail`` lists the sizes judged, the widest bound relative to its scale, and what did not fit."""
+        truth = truth_of(self.tally, self.claim.condition is not None)
+        widest = max((entry["relative bound"] for entry in self.judged), default=0.0)
+        detail = {"device": bench.device, "seed": bench.seed, "widest relative bound": widest}
+        detail |= {"judged": self.judged, "left out": self.left_out}
+        return RungResult(
+            self.claim.id, "scale", answer_of(truth), truth, self.tally, Evidence.NUMERICAL, 0.0, self.note or self._silence, detail=detail
+        )
+
+    @property
+    def _silence(self) -> str:
+        return "" if self.tally.compared else f"compared at no size: {'; '.join(self.left_out[:1]) or 'no design meets the assumptions'}"
+
+
+def survey(claims: Sequence[Claim], bench: ScaleBench, progress: Callable[[str], None] = lambda _: None) -> dict[str, RungResult]:
+    """Every claim on every size, one problem in memory at a time; ``progress`` is told of each problem."""
+    records = [Record(claim) for claim in claims]
+    system = bench.system
+    with deterministic():
+        for size in bench.sizes:
+            started = time.perf_counter()
+            p = replace(large(system, size, bench.seed), solver=Remembering())
+            for record in records:
+                record.look_at(p, size)
+            progress(f"d = {p.d}, n = {p.n}, {size.labels}: {time.perf_counter() - started:.1f} s")
+            del p
+    return {record.claim.id: record.result(bench) for record in records}
+
+
+def applies(assumes: Sequence[Assumption], p: Problem, size: LargeShape) -> bool:
+    """Whether p meets the assumptions; labels and step size are as the construction makes them."""
+    fitted = size.labels != "noisy"
+    known = {assumptions.noiseless.name: fitted, assumptions.stable_step.name: True}
+    known[assumptions.consistent.name] = fitted or p.x.rank == p.n
+    return all(known[a.name] if a.name in MET_BY_CONSTRUCTION else a.holds(p) for a in assumes)
+
+
+def judge(claim: Claim, p: Problem, size: LargeShape) -> Judgement:
+    """As :func:`verify.rungs.judge.judge`, with bounds in place of a tolerance."""
+    condition = True
+    if claim.condition is not None:
+        decided = compare(claim.condition, p)
+        if decided.holds is None:
+            return Judgement(True, None, decided)
+        condition = decided.holds
+    for fact in claim.also:
+        if fact.when is not None and not applies((fact.when,), p, size):
+            continue
+        found = compare(fact, p)
+        if found.holds is False:
+            return Judgement(condition, None, found, broken=True)
+    main = compare(claim.statement, p)
+    return Judgement(condition, main.holds, main)
+
+
+def compare(statement: Statement, p: Problem) -> Comparison:
+    """Hold both sides against the bounds they carry; errors and bounds are reported relative to the scale of the inputs.
+
+    "=" and "!=" are decided by whether the difference is within its bound, "<=" by whether it may be at most 0; a bound above
+    ``VACUOUS`` times the scale decides nothing.
+    """
+    worst: Comparison | None = None
+    for quantity, a, b in compared_sides(statement, p):
+        difference, bound = _difference(a, b, statement.relation)
+        scale = scale_of(quantity.unit, p)
+        apart = difference > bound
+        holds: bool | None = apart if statement.relation is Relation.DIFFERENT else not apart
+        if bound > VACUOUS * scale and not apart:
+            holds = None
+        found = Comparison(holds, quantity.name, difference / scale, bound / scale, statement.relation)
+        if worst is None or _severity(found) > _severity(worst):
+            worst = found
+    if worst is None:
+        raise ValueError("`quantities` must name at least one quantity; received none")
+    return worst
+
+
+def _severity(c: Comparison) -> tuple[int, float]:
+    """Failures before undecided quantities before agreement; within each, the one with the widest bound."""
+    return {False: 2, None: 1, True: 0}[c.holds], c.allowance
+
+
+def _difference(a: Any, b: Any, relation: Relation) -> tuple[float, float]:
+    """||a - b||_F (for "<=" the largest entry of a - b) and its bound."""
+    if isinstance(a, Matrix):
+        data = (a - b).data
+        size = float(data.value.max()) if relation is Relation.AT_MOST else data.norm
+        return size, data.error
+    gap = Bounded.of(a - b)
+    return (gap.value if relation is Relation.AT_MOST else abs(gap.value)), gap.error
+
+
+def scale_of(unit: Unit, p: Problem) -> float:
+    """The size of the inputs with this unit: norms of the teacher and the start, of the labels, or 1."""
+    weights = p.teacher.data.norm + p.plan.start.data.norm
+    labels = p.y.data.norm
+    squared = {Unit.WEIGHTS_SQUARED: weights**2, Unit.LABELS_SQUARED: labels**2, Unit.LOSS: labels**2 / min(p.n_r, p.n_f)}
+    return {Unit.WEIGHTS: weights, Unit.LABELS: labels, Unit.PURE: 1.0, **squared}[unit]
+
+
+def _entry(p: Problem, size: LargeShape, found: Judgement, seconds: float) -> dict[str, Any]:
+    return {
+        "d": p.d,
+        "n": p.n,
+        "n_t": p.n_t,
+        "blocks": list(p.blocks.sizes) if p.blocks else [],
+        "labels": size.labels,
+        "condition": found.condition,
+        "holds": found.holds,
+        "relative difference": found.worst.error,
+        "relative bound": found.worst.allowance,
+        "seconds": round(seconds, 3),
+    }
