@@ -67,9 +67,11 @@ stable_step = Assumption(
     "0 < eta < n_S / sigma_max(X_S)^2",
     lambda p: p.schedule is not None and descent.below_threshold(p.x_r, p.schedule.eta),
 )
+regularized = Assumption("regularized", "wrong labels y', alpha > 0 and lambda > 0 are given", lambda p: p.regularization is not None)
 rational_spectrum = Assumption("rational spectrum", "sigma_i(X_r)^2 can be written down in this number system", _rational_spectrum)
 simple_spectrum = Assumption("simple spectrum", "the non-zero sigma_i(X_r)^2 can be written down and differ", _simple_spectrum)
 single_remaining = Assumption("single remaining", "n_r = 1, with a non-zero sample and label", _single_remaining)
+tuned_on_something = Assumption("tuned on something", "D_t is not empty", lambda p: bool(p.tuning))
 single_output = Assumption("single output", "k = 1", lambda p: p.y_r.shape[1] == 1)
 anything = Assumption("anything", "no assumption: any data, any labels", lambda _: True)
 gaussian_design = Assumption(

@@ -77,7 +77,7 @@ MUTANTS = (
     ),
     Mutant("extrapolation from zero", OPTIMIZERS, "ahead = w + (w - before) * momentum", "ahead = w * (1 + momentum)"),
     Mutant("Adam without the root", OPTIMIZERS, ".map(system.sqrt)", ""),
-    Mutant("closed form one step late", CLOSED, "_power(step, k) @", "_power(step, k + 1) @"),
+    Mutant("closed form one step late", CLOSED, "power(step, k) @ coordinates", "power(step, k + 1) @ coordinates"),
     Mutant("closed form with the sign of the step", CLOSED, "identity(x.system, n) - (x.T @ x)", "identity(x.system, n) + (x.T @ x)"),
     Mutant("closed form without the factor 2", CLOSED, "(2 * eta / n)", "(eta / n)"),
     Mutant("closed form without its limit", CLOSED, "return limit + x @", "return x @"),

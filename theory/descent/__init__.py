@@ -1,6 +1,6 @@
 """Descent on L(w; S) = ||X_S^T w - y_S||^2 / n_S: simulated step by step, and known in closed form."""
 
-from theory.descent.closed_form import iterate_at, residual_at, top_component
+from theory.descent.closed_form import iterate_at, power, residual_at, top_component
 from theory.descent.optimizers import adam, gradient, gradient_descent, heavy_ball, nesterov, sgd, sign_step_size
 from theory.descent.solver import DescentSolver, Run
 from theory.descent.spectrum import below_threshold, best_step, diverging_step, rate, safe_step, steps_to, threshold
@@ -17,6 +17,7 @@ __all__ = [
     "heavy_ball",
     "iterate_at",
     "nesterov",
+    "power",
     "rate",
     "residual_at",
     "safe_step",

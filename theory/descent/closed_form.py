@@ -19,14 +19,14 @@ def iterate_at(x: Matrix, y: Matrix, start: Matrix, eta: Scalar, k: int) -> Matr
     limit = nearest_interpolator(x, y, start)
     coordinates = x.T.solve(start - limit)  # (X)^+ v: the shortest c with X c = v
     step = _step_matrix(x, eta)
-    return limit + x @ (_power(step, k) @ coordinates)
+    return limit + x @ (power(step, k) @ coordinates)
 
 
 def residual_at(x: Matrix, y: Matrix, start: Matrix, eta: Scalar, k: int) -> Matrix:
     """X^T w_k - y = (I - (2 eta / n) G)^k (X^T w_0 - y), with G = X^T X (n, n): no w_inf, no pseudo-inverse. Returns (n, k')."""
     _check_count(k)
     residual = x.T @ start - y
-    return residual if x.shape[1] == 0 or k == 0 else _power(_step_matrix(x, eta), k) @ residual
+    return residual if x.shape[1] == 0 or k == 0 else power(_step_matrix(x, eta), k) @ residual
 
 
 def top_component(x: Matrix, v: Matrix) -> Matrix:
@@ -54,7 +54,7 @@ def _check_count(k: int) -> None:
         raise ValueError(f"`k` must be at least 0; received {k}")
 
 
-def _power(a: Matrix, k: int) -> Matrix:
+def power(a: Matrix, k: int) -> Matrix:
     """A^k for k >= 1, by repeated squaring."""
     result = None
     while True:

@@ -45,16 +45,21 @@ def diverging_step(x: Matrix, factor: Scalar) -> Scalar:
 def below_threshold(x: Matrix, eta: Scalar) -> bool:
     """Whether 0 < eta < n / sigma_max^2: exactly, over an exact system, by Sylvester's criterion.
 
-    The condition says that (n / eta) I - X^T X is positive definite; elimination must meet positive pivots only.
+    The condition says that (n / eta) I - X^T X is positive definite.
     """
     n = x.shape[1]
     if not eta > 0 or n == 0:
         return bool(eta > 0)
-    rows = (Matrix.identity(x.system, n) * (n / eta) - x.T @ x).tolist()
-    for i in range(n):
+    return positive_definite(Matrix.identity(x.system, n) * (n / eta) - x.T @ x)
+
+
+def positive_definite(a: Matrix) -> bool:
+    """Whether the symmetric A (n, n) is positive definite: elimination meets positive pivots only."""
+    rows = a.tolist()
+    for i in range(len(rows)):
         if not rows[i][i] > 0:
             return False
-        for j in range(i + 1, n):
+        for j in range(i + 1, len(rows)):
             factor = rows[j][i] / rows[i][i]
             rows[j] = [b - factor * a for a, b in zip(rows[i], rows[j], strict=True)]
     return True

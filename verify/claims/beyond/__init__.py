@@ -1,0 +1,1 @@
+"""N1 onwards: beyond the assumptions of the paper, what its reviewers asked."""

@@ -1,0 +1,1 @@
+"""R1-R10: the discriminative regularizer, in its squared-loss form."""

@@ -1,0 +1,42 @@
+"""R7. FALSE: "alpha must stay in (0, 1]", that is, the limit beyond 1 is another one than the limit within.
+
+For the squared loss and X of full column rank no alpha > 0 changes the limit (R1): alpha sets the speed and the path only.
+
+Counterexample, X_r = e_1, X_f = e_2, w_* = (1, 1), y' = 0: alpha = 1 and alpha = 2 both end in (1, 0).
+"""
+
+from theory.arithmetic import Matrix
+from theory.problem import Problem
+from theory.regularizer import regularized
+from verify.assumptions import full_column_rank
+from verify.assumptions import regularized as given
+from verify.claim import Claim, Evidence, Relation, Statement, Truth, weights
+from verify.counterexample import problem_of
+
+
+def left(p: Problem) -> Matrix:
+    """The limit at 1 + alpha, beyond the interval."""
+    return regularized(p, alpha=1 + p.regularized.alpha)
+
+
+def right(p: Problem) -> Matrix:
+    """The limit at alpha = 1, the interval's end."""
+    return regularized(p, alpha=p.system.scalar(1))
+
+
+def counterexample() -> Problem:
+    """X_r = e_1, X_f = e_2, w_* = (1, 1), y' = 0, alpha = 1."""
+    return problem_of([[1], [0]], [[0], [1]], [1, 1], regularization=([0], 1, 1))
+
+
+CLAIM = Claim(
+    id="R7",
+    source="reviewers of arXiv:2410.03833v1: the range of alpha",
+    short="alpha must stay in (0, 1]: beyond it the limit is another",
+    latex=r"\alpha > 1 \implies w_{reg}(\alpha) \ne w_{reg}(1)",
+    assumes=(full_column_rank, given),
+    truth=Truth.FALSE,
+    floor=Evidence.EXACT,
+    statement=Statement((weights("w_reg"),), left, right, Relation.DIFFERENT),
+    counterexample=counterexample,
+)

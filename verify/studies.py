@@ -1,0 +1,51 @@
+"""Recorded results of studies: measured evidence that the abstract's sentence on experiments rests on.
+
+A study leaves one JSON file in ``gpu_checks/results``; of it, these keys count here and any others are the study's own:
+
+    format      "goldengap-study-1"
+    study       name, unique
+    sentence    the sentence of the abstract that it measures, such as "A6"
+    supports    true or false: whether what was measured agrees with that sentence
+    summary     one plain line: what was measured, with its numbers
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+FORMAT = "goldengap-study-1"
+FOLDER = Path(__file__).parents[1] / "gpu_checks" / "results"
+
+
+@dataclass(frozen=True)
+class RecordedStudy:
+    """What one study says about one sentence."""
+
+    study: str
+    sentence: str
+    supports: bool
+    summary: str
+
+
+def recorded_studies(folder: Path = FOLDER) -> tuple[RecordedStudy, ...]:
+    """Every result file of the format in ``folder``, by file name; none where the folder does not exist.
+
+    Files of another format are not studies and are passed over. Raises ``ValueError`` for one that claims the format but lacks a
+    key or holds another type, and for two studies of one name.
+    """
+    files = ((path, json.loads(path.read_text(encoding="utf-8"))) for path in sorted(folder.glob("*.json")))
+    found = tuple(_read(path, data) for path, data in files if isinstance(data, dict) and data.get("format") == FORMAT)
+    names = [study.study for study in found]
+    if doubled := sorted({name for name in names if names.count(name) > 1}):
+        raise ValueError(f"`study` must be unique among recorded studies; used more than once: {doubled}")
+    return found
+
+
+def _read(path: Path, data: dict[str, object]) -> RecordedStudy:
+    kinds = {"study": str, "sentence": str, "supports": bool, "summary": str}
+    for name, kind in kinds.items():
+        if not isinstance(data.get(name), kind):
+            raise ValueError(f"`{name}` of {path.name} must be a {kind.__name__}; received {data.get(name)!r}")
+    return RecordedStudy(str(data["study"]), str(data["sentence"]), bool(data["supports"]), str(data["summary"]))
