@@ -1,0 +1,63 @@
+"""Recorded studies: read when they are there, refused when they are not what they claim, counted by rule."""
+
+import json
+
+import pytest
+
+from verify.abstract import SENTENCES, Sentence, explain, follow
+from verify.claim import Truth
+from verify.studies import FORMAT, RecordedStudy, recorded_studies
+
+MEASURED = Sentence("X", "text", ("a",), measured=True)
+GOOD = {"format": FORMAT, "study": "networks", "sentence": "X", "supports": True, "summary": "gap 0.1", "more": [1, 2]}
+AGREES, DISAGREES = (RecordedStudy(name, "X", name == "one", "n = 3") for name in ("one", "two"))
+
+
+def write(folder, name, data):
+    (folder / name).write_text(json.dumps(data))
+
+
+def test_studies_are_read_and_other_files_passed_over(tmp_path):
+    write(tmp_path, "a.json", GOOD)
+    write(tmp_path, "b.json", {"format": "something else"})
+    write(tmp_path, "c.json", [1])
+    assert recorded_studies(tmp_path) == (RecordedStudy("networks", "X", True, "gap 0.1"),)
+    assert recorded_studies(tmp_path / "missing") == ()
+
+
+@pytest.mark.parametrize(("key", "value"), [("study", None), ("supports", "yes"), ("summary", 3), ("sentence", None)])
+def test_a_study_that_lacks_a_key_is_refused(tmp_path, key, value):
+    write(tmp_path, "a.json", {**GOOD, key: value})
+    with pytest.raises(ValueError, match=f"`{key}` of a.json must be a"):
+        recorded_studies(tmp_path)
+
+
+def test_two_studies_of_one_name_are_refused(tmp_path):
+    write(tmp_path, "a.json", GOOD)
+    write(tmp_path, "b.json", GOOD)
+    with pytest.raises(ValueError, match=r"`study` must be unique among recorded studies; used more than once: \['networks'\]"):
+        recorded_studies(tmp_path)
+
+
+def test_a_measured_sentence_waits_for_a_study_and_believes_the_worst():
+    holds = {"a": Truth.TRUE}
+    assert follow(MEASURED, holds, []) is Truth.UNKNOWN
+    assert explain(MEASURED, holds, []) == "holds: a; not yet measured"
+    assert follow(MEASURED, holds, [AGREES]) is Truth.TRUE
+    assert follow(MEASURED, {"a": Truth.CONDITIONAL}, [AGREES]) is Truth.CONDITIONAL
+    assert follow(MEASURED, holds, [AGREES, DISAGREES]) is Truth.FALSE
+    assert explain(MEASURED, holds, [AGREES, DISAGREES]) == "holds: a; one agrees (n = 3); two disagrees (n = 3)"
+    assert follow(MEASURED, holds, [RecordedStudy("other", "A1", True, "")]) is Truth.UNKNOWN
+
+
+def test_a_sentence_of_theory_takes_no_notice_of_studies():
+    assert follow(Sentence("X", "text", ("a",)), {"a": Truth.TRUE}, [DISAGREES]) is Truth.TRUE
+
+
+def test_the_regularizers_sentence_is_conditional_and_the_experiments_sentence_is_measured():
+    found = {"R1": Truth.TRUE, "R3": Truth.CONDITIONAL, "R4": Truth.TRUE, "D1": Truth.TRUE, "O1": Truth.TRUE}
+    by_id = {s.id: s for s in SENTENCES}
+    assert follow(by_id["A5"], found) is Truth.CONDITIONAL
+    assert explain(by_id["A5"], found) == "holds: R1, R4; conditional: R3"
+    assert [s.id for s in SENTENCES if s.measured] == ["A6"]
+    assert follow(by_id["A6"], found, []) is Truth.UNKNOWN
