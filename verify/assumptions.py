@@ -5,6 +5,8 @@ On a float64 problem (a user's own data) ranks are numerical and equality of lab
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from theory import descent
 from theory.arithmetic import NotRepresentable
 from theory.blocks import Blocks
@@ -41,7 +43,15 @@ def _rational_spectrum(p: Problem) -> bool:
 
 
 def _simple_spectrum(p: Problem) -> bool:
-    return _rational_spectrum(p) and len(set(p.x_r.squared_singular_values())) == p.x_r.rank
+    return _rational_spectrum(p) and all(a != b for a, b in pairwise(p.x_r.squared_singular_values()))
+
+
+def _has_roots(p: Problem) -> bool:
+    try:
+        p.system.sqrt(p.system.scalar(2))
+    except NotRepresentable:
+        return False
+    return True
 
 
 def _single_remaining(p: Problem) -> bool:
@@ -68,8 +78,9 @@ stable_step = Assumption(
     lambda p: p.schedule is not None and descent.below_threshold(p.x_r, p.schedule.eta),
 )
 regularized = Assumption("regularized", "wrong labels y', alpha > 0 and lambda > 0 are given", lambda p: p.regularization is not None)
-rational_spectrum = Assumption("rational spectrum", "sigma_i(X_r)^2 can be written down in this number system", _rational_spectrum)
-simple_spectrum = Assumption("simple spectrum", "the non-zero sigma_i(X_r)^2 can be written down and differ", _simple_spectrum)
+rational_spectrum = Assumption("rational spectrum", "sigma_i(X_r)^2 can be written down in this number system", _rational_spectrum, True)
+simple_spectrum = Assumption("simple spectrum", "the non-zero sigma_i(X_r)^2 can be written down and differ", _simple_spectrum, True)
+real_numbers = Assumption("real numbers", "square roots can be written down in this number system", _has_roots, True)
 single_remaining = Assumption("single remaining", "n_r = 1, with a non-zero sample and label", _single_remaining)
 tuned_on_something = Assumption("tuned on something", "D_t is not empty", lambda p: bool(p.tuning))
 single_output = Assumption("single output", "k = 1", lambda p: p.y_r.shape[1] == 1)

@@ -68,11 +68,15 @@ class Quantity:
 
 @dataclass(frozen=True)
 class Assumption:
-    """A named predicate on problems. Rungs evaluate it on the exact instance."""
+    """A named predicate on problems. Rungs evaluate it on the exact instance.
+
+    ``of_system`` marks a predicate that asks which numbers a system can write down; balls have their own answer to it.
+    """
 
     name: str
     statement: str
     holds: Callable[[Any], bool]
+    of_system: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,7 +153,7 @@ class Claim:
     counterexample: Callable[[], Problem] | None = None
     controls: tuple[Control, ...] = ()
     average: Average | None = None
-    rungs: tuple[str, ...] = ("exact", "high_precision", "descent", "search")
+    rungs: tuple[str, ...] = ("exact", "enclosure", "high_precision", "descent", "search")
 
     def __post_init__(self) -> None:
         if not self.assumes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -182,9 +183,17 @@ class Verdict:
         """The verdict as tables print it."""
         instances = max((r.tally.compared for r in self.results if r.evidence is self.evidence), default=0)
         strength = self.evidence.name.lower().replace("_", " ")
+        if self.evidence is Evidence.ENCLOSED:
+            strength = f"enclosed{self._within}"
         support = f"{strength} on {instances} instances"
         words = {Truth.TRUE: support, Truth.FALSE: f"refuted ({strength})", Truth.CONDITIONAL: f"conditional, {support}"}
         return words.get(self.found, "undecided")
+
+    @property
+    def _within(self) -> str:
+        """How closely, as a power of ten of the inputs' scale: balls enclose, they never prove equality."""
+        widest = max((float(r.detail.get("widest", 0.0)) for r in self.results if r.evidence is Evidence.ENCLOSED), default=0.0)
+        return f" within 1e{math.ceil(math.log10(widest))}" if widest > 0 else ""
 
 
 def conclude(claim: Claim, results: Sequence[RungResult]) -> Verdict:

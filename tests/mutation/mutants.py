@@ -83,7 +83,7 @@ MUTANTS = (
     Mutant("closed form without its limit", CLOSED, "return limit + x @", "return x @"),
     Mutant("top component not normalized", CLOSED, "/ (largest - other)", "/ largest"),
     Mutant("rate without the factor 2", SPECTRUM, "abs(1 - 2 * eta * s / x.shape[1])", "abs(1 - eta * s / x.shape[1])"),
-    Mutant("rate by the smallest factor", SPECTRUM, "max(factors, default", "min(factors, default"),
+    Mutant("rate by the smallest factor", SPECTRUM, "(a + b + abs(a - b)) / 2", "(a + b - abs(a - b)) / 2"),
     Mutant("threshold test by trace sign", SPECTRUM, "(n / eta) - x.T @ x)", "(n / eta) + x.T @ x)"),
     Mutant("coordinates without (F F^T)^-1", RATIONAL, "return (f * f.transpose()).inv() * f", "return f"),
     Mutant(

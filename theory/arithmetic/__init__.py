@@ -1,5 +1,7 @@
 """Number systems. One small file each: the only places that know flint, mpmath or numpy."""
 
+from theory.arithmetic.ball import Ball
+from theory.arithmetic.ball_number import BallNumber, CannotTell
 from theory.arithmetic.draws import DRAWS, Draws
 from theory.arithmetic.float64 import FLOAT64, Float64
 from theory.arithmetic.matrix import Matrix, NotRepresentable, hstack, vstack
@@ -11,6 +13,9 @@ __all__ = [
     "DRAWS",
     "FLOAT64",
     "RATIONAL",
+    "Ball",
+    "BallNumber",
+    "CannotTell",
     "Draws",
     "Factor",
     "Float64",

@@ -98,6 +98,10 @@ class Matrix:
         """The squared Frobenius norm, the sum of the squares of all entries."""
         return self.system.inner(self.data, self.data)
 
+    def norm(self) -> Scalar:
+        """The Frobenius norm; raises ``NotRepresentable`` where the system lacks that square root."""
+        return self.system.sqrt(self.sq_norm())
+
     def dot(self, other: Matrix) -> Scalar:
         """The Frobenius inner product, trace(A^T B)."""
         self._fits(other, self.shape == other.shape, "dot")

@@ -3,7 +3,18 @@
 from theory.descent.closed_form import iterate_at, power, residual_at, top_component
 from theory.descent.optimizers import adam, gradient, gradient_descent, heavy_ball, nesterov, sgd, sign_step_size
 from theory.descent.solver import DescentSolver, Run
-from theory.descent.spectrum import below_threshold, best_step, diverging_step, rate, safe_step, steps_to, threshold
+from theory.descent.spectrum import (
+    below_threshold,
+    best_step,
+    diverging_step,
+    edge,
+    just_above_threshold,
+    just_below_threshold,
+    rate,
+    safe_step,
+    steps_to,
+    threshold,
+)
 
 __all__ = [
     "DescentSolver",
@@ -12,10 +23,13 @@ __all__ = [
     "below_threshold",
     "best_step",
     "diverging_step",
+    "edge",
     "gradient",
     "gradient_descent",
     "heavy_ball",
     "iterate_at",
+    "just_above_threshold",
+    "just_below_threshold",
     "nesterov",
     "power",
     "rate",

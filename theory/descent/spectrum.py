@@ -6,16 +6,36 @@ Over the rationals the spectrum itself need not exist: those functions raise ``N
 
 from __future__ import annotations
 
+from fractions import Fraction
+from functools import reduce
 from math import ceil, log
 
 from theory.arithmetic import Matrix
 from theory.arithmetic.system import Scalar
 
+EDGE = Fraction(1, 2**20)
+"""How close to the threshold, relatively, convergence and divergence are certified on either side of it."""
+
 
 def rate(x: Matrix, eta: Scalar) -> Scalar:
     """max_i |1 - 2 eta sigma_i^2 / n| over the non-zero sigma_i: the contraction factor on range(X). 0 where the rank is 0."""
     factors = [abs(1 - 2 * eta * s / x.shape[1]) for s in x.squared_singular_values()]
-    return max(factors, default=x.system.scalar(0))
+    return reduce(_larger, factors, x.system.scalar(0))
+
+
+def just_below_threshold(x: Matrix) -> Scalar:
+    """(1 - EDGE) n / sigma_max^2."""
+    return threshold(x) * (x.system.scalar(1) - edge(x))
+
+
+def just_above_threshold(x: Matrix) -> Scalar:
+    """(1 + EDGE) n / sigma_max^2."""
+    return threshold(x) * (x.system.scalar(1) + edge(x))
+
+
+def edge(x: Matrix) -> Scalar:
+    """EDGE as a number of the system that x is over."""
+    return x.system.scalar(EDGE)
 
 
 def threshold(x: Matrix) -> Scalar:
@@ -79,6 +99,11 @@ def steps_to(contraction: float, factor: float) -> int:
     while contraction**k > factor:
         k += 1
     return k
+
+
+def _larger(a: Scalar, b: Scalar) -> Scalar:
+    """max(a, b) = (a + b + |a - b|) / 2: no comparison, so that numbers known only to lie in overlapping balls have one too."""
+    return (a + b + abs(a - b)) / 2
 
 
 def _largest(x: Matrix) -> Scalar:

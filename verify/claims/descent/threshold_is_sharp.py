@@ -6,11 +6,12 @@ for eta > n_S / sigma_max^2, where E projects onto the top singular directions: 
 w_0 - w_inf has no component there.
 
 Proof. E commutes with the iteration matrix, which acts on range(E) as the scalar 1 - 2 eta sigma_max^2 / n_S < -1.
-At eta = n_S / sigma_max^2 the factor is -1: neither convergence nor divergence. Checked at a step size above the threshold.
+At eta = n_S / sigma_max^2 the factor is -1: neither convergence nor divergence. Checked at a step size well above the threshold,
+and at the threshold plus one millionth of it, where balls certify the divergence whatever the spectrum.
 """
 
 from theory.arithmetic.system import Scalar
-from theory.descent import diverging_step, gradient_descent, rate, top_component
+from theory.descent import diverging_step, edge, gradient_descent, just_above_threshold, rate, top_component
 from theory.problem import Problem, nearest_interpolator
 from verify.assumptions import scheduled, simple_spectrum
 from verify.claim import Claim, Evidence, Relation, Statement, Truth, pure, weights_squared
@@ -24,9 +25,19 @@ def left(p: Problem) -> Scalar:
 
 def right(p: Problem) -> Scalar:
     """||w_k - w_inf||^2 after simulated steps, with the growth taken out."""
-    x, start, eta = p.x_r, p.plan.start, diverging_step(p.x_r, 2)
-    *_, w_k = gradient_descent(x, p.y_r, start, eta, p.plan.steps)
-    return (w_k - nearest_interpolator(x, p.y_r, start)).sq_norm() / rate(x, eta) ** (2 * p.plan.steps)
+    eta = diverging_step(p.x_r, 2)
+    return distance_after(p, eta) / rate(p.x_r, eta) ** (2 * p.plan.steps)
+
+
+def distance_after(p: Problem, eta: Scalar) -> Scalar:
+    """||w_k - w_inf||^2, simulated with the step size eta."""
+    *_, w_k = gradient_descent(p.x_r, p.y_r, p.plan.start, eta, p.plan.steps)
+    return (w_k - nearest_interpolator(p.x_r, p.y_r, p.plan.start)).sq_norm()
+
+
+def one_and_a_bit(p: Problem) -> Scalar:
+    """1 + EDGE, less than the true factor 1 + 2 EDGE at the step size just above the threshold."""
+    return p.system.scalar(1) + edge(p.x_r)
 
 
 GROWS = Statement(
@@ -37,6 +48,21 @@ GROWS = Statement(
 )
 """eta >= 2 n_S / sigma_max^2 makes the factor at most 1 - 4 = -3."""
 
+DIVERGES_JUST_ABOVE = (
+    Statement(
+        (pure("1 + EDGE <= rate just above the threshold"),),
+        one_and_a_bit,
+        lambda p: rate(p.x_r, just_above_threshold(p.x_r)),
+        Relation.AT_MOST,
+    ),
+    Statement(
+        (weights_squared("||w_k - w_inf||^2 just above the threshold"),),
+        lambda p: left(p) * one_and_a_bit(p) ** (2 * p.plan.steps),
+        lambda p: distance_after(p, just_above_threshold(p.x_r)),
+        Relation.AT_MOST,
+    ),
+)
+
 CLAIM = Claim(
     id="S4",
     source="arXiv:2410.03833v1, setting",
@@ -46,5 +72,5 @@ CLAIM = Claim(
     truth=Truth.TRUE,
     floor=Evidence.EXACT,
     statement=Statement((weights_squared("||w_k - w_inf||^2 / rho^2k"),), left, right, Relation.AT_MOST),
-    also=(GROWS,),
+    also=(GROWS, *DIVERGES_JUST_ABOVE),
 )

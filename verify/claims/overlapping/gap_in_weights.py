@@ -2,7 +2,8 @@
 
     ||w_t - w_g||^2 = w_*^T (P - P_r) w_*,
 
-and P - P_r is itself an orthogonal projector, of rank rank(X) - rank(X_r).
+and P - P_r is itself an orthogonal projector, of rank rank(X) - rank(X_r). Without the squares, ||w_t - w_g|| = ||(P - P_r) w_*||,
+which is irrational in general and enclosed by balls.
 
 Proof. w_t = P w_* and w_g = P_r w_*; range(X_r) lies in range(X), so P P_r = P_r P = P_r and P - P_r is symmetric and idempotent.
 Stops holding with noise, where w_o is not P w_*.
@@ -12,10 +13,10 @@ from typing import Any
 
 from theory.arithmetic import Matrix
 from theory.losses import gap_in_weights
-from theory.models import fine_tuned, retained
+from theory.models import fine_tuned, golden, retained
 from theory.problem import Problem
-from verify.assumptions import noiseless
-from verify.claim import Claim, Control, Evidence, Statement, Truth, pure, weights_squared
+from verify.assumptions import noiseless, real_numbers
+from verify.claim import Claim, Control, Evidence, Statement, Truth, pure, weights, weights_squared
 from verify.counterexample import problem_of
 
 
@@ -29,6 +30,14 @@ def right(p: Problem) -> tuple[Any, ...]:
     """The quadratic form; then Q, Q and the difference of ranks."""
     q = retained(p, Matrix.identity(p.system, p.d))
     return p.teacher.dot(retained(p, p.teacher)), q, q, p.x.rank - p.x_r.rank
+
+
+DISTANCE = Statement(
+    (weights("||w_t - w_g||"),),
+    lambda p: (fine_tuned(p) - golden(p)).norm(),
+    lambda p: retained(p, p.teacher).norm(),
+    when=real_numbers,
+)
 
 
 def noise() -> Problem:
@@ -45,5 +54,6 @@ CLAIM = Claim(
     truth=Truth.TRUE,
     floor=Evidence.EXACT,
     statement=Statement((weights_squared("gap"), pure("Q^2"), pure("Q^T"), pure("trace Q")), left, right),
+    also=(DISTANCE,),
     controls=(Control("noiseless", noise),),
 )
