@@ -161,6 +161,21 @@ def test_a_rank_is_certified_or_refused():
         _ = Matrix.of(Ball(30), [[1, 1, 2], [1, 1 + Fraction(1, 2**40), 2]]).rank
 
 
+def test_an_irrational_factor_hides_entries_but_not_which_columns_depend_on_which():
+    x = Matrix.of(BALL, DEFICIENT)
+    scaled = hstack(x * BALL.sqrt(BALL.scalar(2)), x.columns([1]) * BALL.sqrt(BALL.scalar(3)))
+    assert scaled.rank == 2
+    p = scaled.project(Matrix.identity(BALL, 4))
+    assert encloses(p, Matrix.of(RATIONAL, DEFICIENT).project(Matrix.identity(RATIONAL, 4)))
+    residual = scaled.T @ scaled.solve(scaled.T @ x) - scaled.T @ x
+    assert all(s.value.contains(0) and width(s.value) < 1e-30 for row in residual.tolist() for s in row)
+    with pytest.raises(NotRepresentable):
+        scaled.squared_singular_values()
+    for lost in (x * vague(0, 1), vstack(scaled, x.columns([0, 1, 2, 1]))):  # a factor that may be 0; rows scaled one by one
+        with pytest.raises(CannotTell, match="the rank"):
+            _ = lost.rank
+
+
 def test_empty_shapes_and_zero_patterns_work():
     x = Matrix.of(BALL, [[1, 0], [0, 0], [Fraction(1, 3), 2]])
     none = x.columns([])

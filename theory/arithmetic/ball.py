@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from flint import arb, arb_mat, ctx, fmpq, fmpq_mat, fmpq_poly
@@ -18,28 +18,36 @@ from theory.arithmetic.ball_number import BallNumber, CannotTell
 from theory.arithmetic.matrix import NotRepresentable
 from theory.arithmetic.rational import RATIONAL
 
+Recipe = Callable[[], fmpq_mat]
+
 
 @dataclass(frozen=True, eq=False)
 class BallMatrix:
     """A matrix of balls and, where its entries are sums and products of exact data, the way to work it out over Q.
 
-    ``recipe`` is followed only when a rank, a spectrum or a zero pattern is asked for: balls alone cannot decide those.
+    ``recipe`` is followed only when a rank, a spectrum or a zero pattern is asked for: balls alone cannot decide those. ``columns``
+    yields a matrix over Q whose columns are these up to non-zero factors: a root of a weight hides entries, but no dependence.
     """
 
     balls: arb_mat
-    recipe: Callable[[], fmpq_mat] | None = None
+    recipe: Recipe | None = None
+    columns: Recipe | None = None
 
-    @cached_property
+    @property
     def exact(self) -> fmpq_mat | None:
         """The matrix over Q; None where that is not known."""
         return None if self.recipe is None else self.recipe()
 
+    @property
+    def dependence(self) -> Recipe | None:
+        """How to work out a matrix over Q with the same dependences among its columns."""
+        return self.recipe if self.columns is None else self.columns
 
-def _derived(operation: Callable[..., fmpq_mat], *parts: BallMatrix) -> Callable[[], fmpq_mat] | None:
-    """How to work out ``operation`` of the parts over Q; None where one of them has no exact origin."""
-    if any(part.recipe is None for part in parts):
-        return None
-    return lambda: operation(*(part.exact for part in parts))
+
+def _derived(operation: Callable[..., fmpq_mat], *recipes: Recipe | None) -> Recipe | None:
+    """How to work out ``operation`` over Q, once; None where one of the recipes is missing."""
+    known = [recipe for recipe in recipes if recipe is not None]
+    return cache(lambda: operation(*(recipe() for recipe in known))) if len(known) == len(recipes) else None
 
 
 @dataclass(frozen=True)
@@ -85,39 +93,46 @@ class Ball:
         return [[BallNumber(x, self.bits) for x in row] for row in a.balls.tolist()]
 
     def transpose(self, a: BallMatrix) -> BallMatrix:
-        return BallMatrix(a.balls.transpose(), _derived(RATIONAL.transpose, a))
+        return BallMatrix(a.balls.transpose(), _derived(RATIONAL.transpose, a.recipe))
 
     def add(self, a: BallMatrix, b: BallMatrix) -> BallMatrix:
         with ctx.workprec(self.bits):
-            return BallMatrix(a.balls + b.balls, _derived(RATIONAL.add, a, b))
+            return BallMatrix(a.balls + b.balls, _derived(RATIONAL.add, a.recipe, b.recipe))
 
     def subtract(self, a: BallMatrix, b: BallMatrix) -> BallMatrix:
         with ctx.workprec(self.bits):
-            return BallMatrix(a.balls - b.balls, _derived(RATIONAL.subtract, a, b))
+            return BallMatrix(a.balls - b.balls, _derived(RATIONAL.subtract, a.recipe, b.recipe))
 
     def multiply(self, a: BallMatrix, b: BallMatrix) -> BallMatrix:
         with ctx.workprec(self.bits):
-            return BallMatrix(a.balls * b.balls, _derived(RATIONAL.multiply, a, b))
+            return BallMatrix(a.balls * b.balls, _derived(RATIONAL.multiply, a.recipe, b.recipe))
 
     def scale(self, a: BallMatrix, s: BallNumber | int) -> BallMatrix:
+        factor = s.value if isinstance(s, BallNumber) else arb(s)
         with ctx.workprec(self.bits):
-            return BallMatrix(a.balls * (s.value if isinstance(s, BallNumber) else arb(s)))
+            return BallMatrix(a.balls * factor, None, a.dependence if factor != 0 else None)  # certainly not 0, that is
 
     def take(self, a: BallMatrix, rows: Sequence[int] | None, columns: Sequence[int] | None) -> BallMatrix:
         i = list(range(a.balls.nrows()) if rows is None else rows)
         j = list(range(a.balls.ncols()) if columns is None else columns)
         table = a.balls.tolist()
         taken = arb_mat(len(i), len(j), [table[row][column] for row in i for column in j])
-        return BallMatrix(taken, _derived(lambda exact: RATIONAL.take(exact, i, j), a))
+
+        def same(exact: fmpq_mat) -> fmpq_mat:
+            return RATIONAL.take(exact, i, j)
+
+        return BallMatrix(taken, _derived(same, a.recipe), _derived(same, a.dependence))
 
     def stack(self, parts: Sequence[BallMatrix], axis: int) -> BallMatrix:
         tables = [part.balls.tolist() for part in parts]
         m, n = parts[0].balls.nrows(), parts[0].balls.ncols()
+        columns = _derived(lambda *exact: RATIONAL.stack(exact, 1), *(part.dependence for part in parts)) if axis == 1 else None
         if axis == 0:
             m, entries = sum(len(t) for t in tables), [x for t in tables for row in t for x in row]
         else:
             n, entries = sum(p.balls.ncols() for p in parts), [x for i in range(m) for t in tables for x in t[i]]
-        return BallMatrix(arb_mat(m, n, entries), _derived(lambda *exact: RATIONAL.stack(exact, axis), *parts))
+        recipe = _derived(lambda *exact: RATIONAL.stack(exact, axis), *(part.recipe for part in parts))
+        return BallMatrix(arb_mat(m, n, entries), recipe, columns)
 
     def inner(self, a: BallMatrix, b: BallMatrix) -> BallNumber:
         """trace(A^T B); where A is B the true value is known not to be negative, however wide the ball."""
@@ -173,7 +188,7 @@ class BallFactor:
     """Full-rank factorization X = C F, with the rank certified.
 
     An invertible ball Gram X^T X certifies full column rank, and then C = X, F = I. Otherwise the exact origin of X decides: C
-    holds the pivot columns of rref(X), F its non-zero rows, and (X^T)^+ = C (C^T C)^{-1} (F F^T)^{-1} F is worked in balls.
+    holds the pivot columns of its reduced row echelon form, F = C^+ X, and (X^T)^+ = C (C^T C)^{-1} (F F^T)^{-1} F in balls.
     Without an exact origin and without such a certificate nobody can tell the rank, and ``CannotTell`` says so.
     """
 
@@ -186,17 +201,22 @@ class BallFactor:
         balls, inverse = self.x.balls, self._gram_inverse(self.x.balls)
         if inverse is not None:
             return balls, self._times(balls, inverse), None
-        exact = self.x.exact
-        if exact is None:
+        if self.x.dependence is None:
             raise CannotTell(f"the rank of a {self.system.shape(self.x)} matrix of balls with {self.system.bits} bits")
+        exact = self.x.dependence()
         echelon, rank = exact.rref() if exact.nrows() and exact.ncols() else (exact, 0)
         pivots = [next(j for j, entry in enumerate(row) if entry) for row in echelon.tolist()[:rank]]
         c = self.system.take(self.x, None, pivots).balls
-        f = self.system._rounded(RATIONAL.take(echelon, range(rank), None))
-        left, right = self._gram_inverse(c), self._gram_inverse(f.transpose())
-        if left is None or right is None:
+        dual = self._dual(c)
+        f = self._times(dual.transpose(), balls)
+        return c, dual, self._dual(f.transpose()).transpose()
+
+    def _dual(self, c: arb_mat) -> arb_mat:
+        """C (C^T C)^{-1} for C of full column rank, whose transpose is C^+."""
+        inverse = self._gram_inverse(c)
+        if inverse is None:
             raise CannotTell(f"a pseudo-inverse with {self.system.bits} bits")
-        return c, self._times(c, left), self._times(right, f)
+        return self._times(c, inverse)
 
     @property
     def rank(self) -> int:

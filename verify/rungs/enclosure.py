@@ -66,7 +66,7 @@ def run(claim: Claim, bench: Workbench, most_bits: int = MOST_BITS) -> RungResul
         failed = found.broken or (found.main if found.main.holds is (not found.condition) else None)
         if failed and not note:
             note = f"{failed.quantity} on {instance.design.name}: off by {failed.shown} with {found.bits} bits"
-        if instance.is_real:
+        if instance.is_real and found.main.holds is not None:
             errors[instance.design.name] = float64_errors(claim.statement, instance, found.bits)
     return _result(claim, tally, settled, errors, note, most_bits)
 
