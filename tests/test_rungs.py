@@ -14,9 +14,10 @@ from theory.losses import gap_in_weights, unlearning_loss
 from theory.models import fine_tuned, golden, option_a, pretrained
 from verify.claim import Assumption, Control, Evidence, Relation, Statement, Truth, loss, weights
 from verify.compare import VACUOUS, Scales, closed_form_allowance, compare, descent_allowance, same
-from verify.counterexample import as_data, from_data, problem_of
+from verify.counterexample import from_data, problem_of
 from verify.registry import load_claims
 from verify.rungs import RUNGS, exact, judge
+from verify.rungs.certificate import certified
 from verify.verdict import Answer
 from verify.workbench import Instance, Workbench
 
@@ -115,7 +116,7 @@ def test_the_search_shrinks_to_a_minimal_counterexample_that_replays():
     p = from_data(found.counterexample)
     assert (p.d, p.n) <= (3, 3)
     assert judge.fails_exactly(CLAIMS["O7"], p)
-    assert as_data("O7", p) == found.counterexample
+    assert certified(CLAIMS["O7"], p) == found.counterexample
 
 
 def test_the_search_is_the_same_for_the_same_seed():

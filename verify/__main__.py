@@ -1,4 +1,4 @@
-"""The command line: ``python -m verify <subcommand>``. Exit status 0, or 2 for input that the user can mend."""
+"""The command line: ``python -m verify <subcommand>``. Exit status 0, 1 for a file refused, 2 for input that the user can mend."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from verify import replay_command as replay
 from verify.audit import command as audit
 from verify.audit.bad_input import BadInputError
 
-SUBCOMMANDS = (audit.register,)
+SUBCOMMANDS = (audit.register, replay.register)
 """Each adds its own parser with ``run`` as a default; a new subcommand is one more name here."""
 
 

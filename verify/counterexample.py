@@ -13,7 +13,7 @@ from theory.arithmetic import RATIONAL, Matrix
 from theory.blocks import Blocks
 from theory.problem import Problem, Regularization, Schedule
 
-FORMAT = "goldengap-counterexample-1"
+FORMAT = "goldengap-counterexample-2"
 """Names the layout of the file; a reader refuses any other."""
 
 

@@ -7,7 +7,7 @@ instance with one assumption dropped, must fail too: an assumption that is never
 from __future__ import annotations
 
 from verify.claim import Claim, Control, Evidence, Relation, Truth
-from verify.counterexample import as_data
+from verify.rungs.certificate import certified
 from verify.rungs.judge import EXACTLY, fails_exactly, judge
 from verify.verdict import Answer, RungResult, Tally, answer_of, truth_of
 from verify.workbench import Instance, Workbench
@@ -28,7 +28,7 @@ def run(claim: Claim, bench: Workbench) -> RungResult:
     problems = _complaints(claim, tally, found)
     if found in (Truth.FALSE, Truth.CONDITIONAL) and witness is None and failing is not None:
         witness = failing.exact
-    data = None if witness is None else as_data(claim.id, witness)
+    data = None if witness is None else certified(claim, witness)
     answer = Answer.UNDECIDED if problems else answer_of(found)
     note = "; ".join(problems) or (f"fails on {failing.design.name}" if failing else "")
     return RungResult(claim.id, "exact", answer, found, tally, Evidence.EXACT, 0.0, note, data)

@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, Phase, Verbosity
 from theory.problem import Problem
 from verify.claim import Claim, Evidence
 from verify.compare import Scales
-from verify.counterexample import as_data, from_data
+from verify.counterexample import from_data
+from verify.rungs.certificate import certified
 from verify.rungs.judge import EXACTLY, judge
 from verify.rungs.problems import problems
 from verify.verdict import Answer, RungResult, Tally, answer_of, truth_of
@@ -78,7 +79,7 @@ def _reverified(claim: Claim, hunt: Hunt) -> RungResult:
     """The result for a violation, after the written form of its smallest instance has been judged anew."""
     if hunt.smallest is None:
         raise AssertionError("a violation was raised without an instance")
-    data = as_data(claim.id, hunt.smallest)
+    data = certified(claim, hunt.smallest)
     again = from_data(data)
     found = judge(claim, again, again, EXACTLY, None)
     if found is None or found.as_claimed or not claim.applies_to(again):

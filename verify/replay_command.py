@@ -1,0 +1,49 @@
+"""``python -m verify replay FILE``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from verify.account import account
+
+
+def register(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add ``replay`` to the command line."""
+    parser = subcommands.add_parser("replay", help="re-check counterexample files with a checker that shares no code with the theory")
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="written by `pytest verify --counterexamples DIR`")
+    parser.add_argument("--retrace", action="store_true", help="also derive the program from the claim as it stands, and compare")
+    parser.set_defaults(run=run_command)
+
+
+def run_command(arguments: argparse.Namespace) -> int:
+    """Replay every file; returns the worst status: 0 reproduced, 1 refused, 2 no whole file."""
+    worst = 0
+    for path in arguments.files:
+        text = path.read_text(encoding="utf-8", errors="replace")
+        status, lines = account(text)
+        if arguments.retrace and status == 0:
+            difference = _retraced(json.loads(text))
+            status = int(bool(difference))
+            lines.append(f"REFUSED: {difference}" if difference else "RETRACED: the claim, evaluated on these data, gives this program")
+        worst = max(worst, status)
+        head = [f"{path}:"] if len(arguments.files) > 1 else []
+        sys.stdout.write("\n".join([*head, *lines, ""]))
+    return worst
+
+
+def _retraced(data: dict[str, Any]) -> str:
+    """What the claim named in the file, evaluated again on the file's data, gives differently; empty where nothing."""
+    from verify.counterexample import from_data  # only here does the command touch the code that it checks
+    from verify.registry import load_claims
+    from verify.rungs.certificate import certified
+
+    claim = {c.id: c for c in load_claims()}.get(data["claim"])
+    if claim is None:
+        return f"no claim has the id {data['claim']!r}"
+    again = certified(claim, from_data(data))
+    names = [name for name in again if name != "seal" and again[name] != data.get(name)]
+    return "" if not names else f"the claim gives other {', '.join(f'`{name}`' for name in names)}"
