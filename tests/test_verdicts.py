@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from verify.abstract import SENTENCES, Sentence, explain, follow
-from verify.claim import Claim, Control, Evidence, Truth
+from verify.claim import ON_PROBLEMS, Claim, Control, Evidence, Truth
 from verify.registry import load_claims, order
 from verify.verdict import Answer, RungResult, Tally, answer_of, conclude, truth_of
 
@@ -45,15 +45,25 @@ def result(rung, found=Truth.TRUE, evidence=Evidence.EXACT, answer=None, **more)
     return RungResult("O1", rung, answer or answer_of(found), found, Tally(held_with=300), evidence, **more)
 
 
+AT_POINTS = {"evidence": Evidence.IDENTITY, "detail": {"log2_failure": -101.5, "shapes": 9}}
+
+
 def full(claim, **changes):
-    return [replace(result(rung), **changes.get(rung, {})) for rung in claim.rungs]
+    """Every rung of ``claim`` agreeing, the one at random points with the strength that it has."""
+    results = {rung: replace(result(rung), **(AT_POINTS if rung == "identity" else {})) for rung in claim.rungs}
+    return [replace(found, **changes.get(rung, {})) for rung, found in results.items()]
 
 
 def test_agreement_on_every_rung_passes():
     verdict = conclude(CLAIMS["O1"], full(CLAIMS["O1"]))
     assert verdict.passed
     assert verdict.complete
-    assert verdict.text == "exact on 300 instances"
+    assert verdict.text == "identity, failure < 2^-101, 9 shapes"
+
+
+def test_without_random_points_a_verdict_is_as_strong_as_its_instances():
+    claim = replace(CLAIMS["O1"], floor=Evidence.EXACT, without={"identity": "to see what is left"})
+    assert conclude(claim, full(claim)).text == "exact on 300 instances"
 
 
 @pytest.mark.parametrize("answer", [Answer.UNDECIDED, Answer.UNAVAILABLE])
@@ -72,7 +82,7 @@ def test_contradicting_rungs_decide_nothing():
 
 def test_a_refutation_needs_an_exact_counterexample():
     claim = CLAIMS["O7"]
-    refuting = {rung: {"found": Truth.FALSE, "answer": Answer.REFUTES} for rung in claim.rungs}
+    refuting = {rung: {"found": Truth.FALSE, "answer": Answer.REFUTES, "evidence": Evidence.EXACT} for rung in claim.rungs}
     assert "refuted, but no exact counterexample stands behind it" in conclude(claim, full(claim, **refuting)).problems
     refuting["exact"]["counterexample"] = {"x_r": []}
     verdict = conclude(claim, full(claim, **refuting))
@@ -83,7 +93,7 @@ def test_a_refutation_needs_an_exact_counterexample():
 def test_weaker_evidence_than_the_floor_fails():
     claim = CLAIMS["O1"]
     verdict = conclude(claim, full(claim, **{rung: {"evidence": Evidence.NUMERICAL} for rung in claim.rungs}))
-    assert verdict.problems == ("evidence numerical is below the floor exact",)
+    assert verdict.problems == ("evidence numerical is below the floor identity",)
 
 
 def test_a_true_statement_registered_false_fails():
@@ -143,3 +153,25 @@ def test_at_least_the_twenty_six_claims_in_their_order():
     assert ids[11:26] == [f"O{i}" for i in range(1, 16)]
     assert sorted(ids, key=order) == ids
     assert all(isinstance(claim, Claim) and claim.latex and claim.source for claim in load_claims())
+
+
+def test_which_rungs_apply_follows_from_the_claim():
+    assert "identity" in CLAIMS["O1"].rungs
+    assert "identity" in CLAIMS["O7"].rungs
+    assert "inequality" in CLAIMS["O15"].declined["identity"]
+    averages = {claim.id: claim.rungs for claim in load_claims() if claim.average}
+    assert averages["N6"] == ("cubature", "expectation")
+    assert averages["N6b"] == ("expectation",)
+
+
+def test_no_claim_loses_a_rung_without_a_reason():
+    for claim in load_claims():
+        if claim.average is None:
+            assert set(claim.rungs) | set(claim.declined) == set(ON_PROBLEMS)
+            assert all(len(reason) > 10 for reason in claim.declined.values())
+
+
+@pytest.mark.parametrize("without", [{"identity": " "}, {"idnetity": "a slip of the pen"}])
+def test_an_opt_out_without_a_reason_or_of_no_rung_is_refused(without):
+    with pytest.raises(ValueError, match="`without` of claim O1 must give a reason for each of"):
+        replace(CLAIMS["O1"], without=without)

@@ -81,6 +81,8 @@ class Objective:
 
         sigma_max(W^{1/2} G W^{1/2}) < 1 / eta says that (1 / eta) W^{-1} - G is positive definite: no root is needed.
         """
+        if not self.x.system.ordered:
+            raise NotRepresentable(f"{self.x.system.name} has no order: no step size is below another")
         if not eta > 0:
             return False
         parts = [Matrix.identity(t.x.system, t.x.shape[1]) / (t.weight * eta) for t in self.terms]
@@ -88,7 +90,7 @@ class Objective:
 
     def safe_step(self, fraction: Scalar) -> Scalar:
         """fraction / trace(X W X^T), below the threshold for 0 < fraction < 1 because sigma_max is at most the trace."""
-        if not 0 < fraction < 1:
+        if self.x.system.ordered and not 0 < fraction < 1:
             raise ValueError(f"`fraction` must be in (0, 1); received {fraction}")
         return fraction / self.weighted_x.dot(self.x)
 

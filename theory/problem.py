@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -210,7 +211,13 @@ class Problem:
 
     def tuned_on(self, tuning: tuple[int, ...]) -> Problem:
         """The same problem with another D_t."""
-        return replace(self, tuning=tuning)
+        # all else has been checked, and X, y, 0 stay the same matrices, so that what is known of them (ranks, models) stays known
+        other = copy(self)
+        for name in ("x_t", "y_t"):
+            vars(other).pop(name, None)
+        object.__setattr__(other, "tuning", tuning)
+        _check_tuning(other)
+        return other
 
 
 def _real_array(name: str, value: Any, ranks: tuple[int, ...]) -> np.ndarray:
@@ -239,7 +246,7 @@ def _check_matrices(p: Problem) -> None:
     if p.regularization is not None:
         expected["regularization.wrong"], matrices["regularization.wrong"] = (n_f, k), p.regularization.wrong
         for name in ("alpha", "decay"):
-            if not getattr(p.regularization, name) > 0:
+            if p.system.ordered and not getattr(p.regularization, name) > 0:
                 raise ValueError(f"`regularization.{name}` must be positive; received {getattr(p.regularization, name)}")
     for name, shape in expected.items():
         matrix = matrices[name]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from typing import Any
 
@@ -119,6 +119,10 @@ class Control:
     problem: Callable[[], Any]
 
 
+ON_PROBLEMS = ("exact", "enclosure", "high_precision", "descent", "search", "identity")
+"""The rungs that apply by default to a claim about problems. A claim loses one only through ``declined``, with a reason."""
+
+
 @dataclass(frozen=True)
 class Claim:
     """A statement of the theory that runs.
@@ -137,7 +141,7 @@ class Claim:
         counterexample: for false and conditional claims, a minimal exact instance where the statement fails.
         controls: pinned instances, each with one assumption dropped, on which the statement must fail.
         average: for claims about expectations, the random designs and the variance bound that its test needs.
-        rungs: the kinds of evidence that apply.
+        without: rungs that would apply by default and do not, each with the reason.
     """
 
     id: str
@@ -153,7 +157,7 @@ class Claim:
     counterexample: Callable[[], Problem] | None = None
     controls: tuple[Control, ...] = ()
     average: Average | None = None
-    rungs: tuple[str, ...] = ("exact", "enclosure", "high_precision", "descent", "search")
+    without: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.assumes:
@@ -165,6 +169,22 @@ class Claim:
         unknown = {control.drops for control in self.controls} - {assumption.name for assumption in self.assumes}
         if unknown:
             raise ValueError(f"`controls` of claim {self.id} must drop its own assumptions; received {sorted(unknown)}")
+        unreasoned = sorted(rung for rung, reason in self.without.items() if rung not in ON_PROBLEMS or not reason.strip())
+        if unreasoned:
+            raise ValueError(f"`without` of claim {self.id} must give a reason for each of {ON_PROBLEMS}; received {unreasoned}")
+
+    @property
+    def declined(self) -> dict[str, str]:
+        """The rungs on problems that do not apply to this claim, and why: what it says itself, and what follows from its form."""
+        by_form = {"identity": "an inequality, no equation of rational functions"} if self.statement.relation is Relation.AT_MOST else {}
+        return by_form | dict(self.without)
+
+    @property
+    def rungs(self) -> tuple[str, ...]:
+        """The kinds of evidence that apply: those on random designs for an average, else all on problems that are not declined."""
+        if self.average is not None:
+            return ("cubature", "expectation") if self.average.integrable else ("expectation",)
+        return tuple(rung for rung in ON_PROBLEMS if rung not in self.declined)
 
     @property
     def digest(self) -> str:

@@ -185,7 +185,7 @@ class Verdict:
         strength = self.evidence.name.lower().replace("_", " ")
         if self.evidence is Evidence.ENCLOSED:
             strength = f"enclosed{self._within}"
-        support = f"{strength} on {instances} instances"
+        support = f"{strength} on {instances} instances" if self.evidence is not Evidence.IDENTITY else self._identity
         words = {Truth.TRUE: support, Truth.FALSE: f"refuted ({strength})", Truth.CONDITIONAL: f"conditional, {support}"}
         return words.get(self.found, "undecided")
 
@@ -194,6 +194,14 @@ class Verdict:
         """How closely, as a power of ten of the inputs' scale: balls enclose, they never prove equality."""
         widest = max((float(r.detail.get("widest", 0.0)) for r in self.results if r.evidence is Evidence.ENCLOSED), default=0.0)
         return f" within 1e{math.ceil(math.log10(widest))}" if widest > 0 else ""
+
+    @property
+    def _identity(self) -> str:
+        """What the rung of random points says of the worst shape, as a power of two that the failure probability is below."""
+        detail = next((r.detail for r in self.results if r.evidence is Evidence.IDENTITY and "log2_failure" in r.detail), None)
+        if detail is None:
+            return "identity, failure probability not stated"
+        return f"identity, failure < 2^{math.ceil(detail['log2_failure'])}, {detail['shapes']} shapes"
 
 
 def conclude(claim: Claim, results: Sequence[RungResult]) -> Verdict:

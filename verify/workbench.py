@@ -74,6 +74,8 @@ class Workbench:
     seed: int = 0
     examples: int = 80
     """Problems that the search rung draws per claim."""
+    largest_block: int = 2
+    """Blocks and sample counts up to which the identity rung tries every shape."""
 
     @cached_property
     def synthetic(self) -> tuple[Instance, ...]:

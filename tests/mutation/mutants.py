@@ -18,8 +18,8 @@ class Mutant:
 PROBLEM, BLOCKS, MODELS, LOSSES, GRAM = (f"theory.{name}" for name in ("problem", "blocks", "models", "losses", "gram"))
 OPTIMIZERS, CLOSED = "theory.descent.optimizers", "theory.descent.closed_form"
 SPECTRUM = "theory.descent.spectrum"
-RATIONAL, FLOAT64_FACTOR, MULTI, MATRIX = (
-    f"theory.arithmetic.{name}" for name in ("rational", "float64_factor", "multiprecision", "matrix")
+FULL_RANK, FLOAT64_FACTOR, MULTI, MATRIX = (
+    f"theory.arithmetic.{name}" for name in ("full_rank", "float64_factor", "multiprecision", "matrix")
 )
 
 MUTANTS = (
@@ -85,10 +85,10 @@ MUTANTS = (
     Mutant("rate without the factor 2", SPECTRUM, "abs(1 - 2 * eta * s / x.shape[1])", "abs(1 - eta * s / x.shape[1])"),
     Mutant("rate by the smallest factor", SPECTRUM, "(a + b + abs(a - b)) / 2", "(a + b - abs(a - b)) / 2"),
     Mutant("threshold test by trace sign", SPECTRUM, "(n / eta) - x.T @ x)", "(n / eta) + x.T @ x)"),
-    Mutant("coordinates without (F F^T)^-1", RATIONAL, "return (f * f.transpose()).inv() * f", "return f"),
+    Mutant("coordinates without (F F^T)^-1", FULL_RANK, "return (f * f.transpose()).inv() * f", "return f"),
     Mutant(
         "projection without (C^T C)^-1",
-        RATIONAL,
+        FULL_RANK,
         "return self._dual * (self._column_basis.transpose() * v)",
         "return self._column_basis * (self._column_basis.transpose() * v)",
     ),

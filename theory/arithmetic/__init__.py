@@ -6,6 +6,7 @@ from theory.arithmetic.draws import DRAWS, Draws
 from theory.arithmetic.float64 import FLOAT64, Float64
 from theory.arithmetic.matrix import Matrix, NotRepresentable, hstack, vstack
 from theory.arithmetic.multiprecision import Multiprecision
+from theory.arithmetic.prime_field import PrimeField
 from theory.arithmetic.rational import RATIONAL, Rational
 from theory.arithmetic.system import Factor, NumberSystem
 
@@ -23,6 +24,7 @@ __all__ = [
     "Multiprecision",
     "NotRepresentable",
     "NumberSystem",
+    "PrimeField",
     "Rational",
     "hstack",
     "vstack",

@@ -71,6 +71,10 @@ class Ball:
     def epsilon(self) -> Fraction:
         return Fraction(1, 2**self.bits)
 
+    @property
+    def ordered(self) -> bool:
+        return True
+
     def scalar(self, value: Fraction | int) -> BallNumber:
         with ctx.workprec(self.bits):
             return BallNumber(arb(fmpq(value.numerator, value.denominator)), self.bits)

@@ -24,6 +24,7 @@ class Draws:
 
     name: str = "draws"
     epsilon: Fraction = Fraction(1, 2**53)
+    ordered: bool = True
 
     def scalar(self, value: Fraction | int) -> float:
         return float(value)

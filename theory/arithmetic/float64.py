@@ -19,6 +19,7 @@ class Float64:
 
     name: str = "float64"
     epsilon: Fraction = Fraction(1, 2**53)
+    ordered: bool = True
 
     def scalar(self, value: Fraction | int) -> float:
         return float(value)

@@ -161,7 +161,7 @@ class Matrix:
     __hash__ = object.__hash__
 
     def _fits(self, other: Any, fits: bool, operation: str) -> None:
-        if not isinstance(other, Matrix) or other.system != self.system:
+        if not isinstance(other, Matrix) or (other.system is not self.system and other.system != self.system):
             kind = other.system.name if isinstance(other, Matrix) else type(other).__name__
             raise TypeError(f"`{operation}` needs two matrices over {self.system.name}; received one over {kind}")
         if not fits:

@@ -29,6 +29,7 @@ class Multiprecision:
     """Rounded arithmetic with ``digits`` significant decimal digits."""
 
     digits: int = 50
+    ordered: bool = True
 
     def __post_init__(self) -> None:
         if self.digits < 15:

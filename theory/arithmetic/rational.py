@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 
 from flint import fmpq, fmpq_mat
 from flint.utils.flint_exceptions import DomainError
 
+from theory.arithmetic.full_rank import FullRankFactor
 from theory.arithmetic.matrix import NotRepresentable
 
 
@@ -23,6 +23,7 @@ class Rational:
 
     name: str = "rational"
     epsilon: Fraction = Fraction(0)
+    ordered: bool = True
 
     def scalar(self, value: Fraction | int) -> fmpq:
         return _to_fmpq(value)
@@ -32,6 +33,10 @@ class Rational:
 
     def matrix(self, rows: Sequence[Sequence[Fraction | int]], columns: int) -> fmpq_mat:
         return fmpq_mat(len(rows), columns, [_to_fmpq(x) for row in rows for x in row])
+
+    def zeros(self, m: int, n: int) -> fmpq_mat:
+        """The (m, n) zero matrix."""
+        return fmpq_mat(m, n)
 
     def shape(self, a: fmpq_mat) -> tuple[int, int]:
         return a.nrows(), a.ncols()
@@ -89,61 +94,11 @@ class Rational:
     def inverse(self, a: fmpq_mat) -> fmpq_mat:
         return a.inv() if a.nrows() else a
 
-    def factor(self, x: fmpq_mat) -> RationalFactor:
-        return RationalFactor(x)
+    def factor(self, x: fmpq_mat) -> FullRankFactor:
+        return FullRankFactor(self, x)
 
-
-@dataclass(frozen=True, eq=False)
-class RationalFactor:
-    """Full-rank factorization X = C F from the reduced row echelon form.
-
-    C holds the pivot columns of X and F the non-zero rows of rref(X), so C has full column and F full row rank, and
-    (X^T)^+ = C (C^T C)^{-1} (F F^T)^{-1} F. No inverse of a singular matrix is ever asked for, whatever the rank of X.
-    """
-
-    x: fmpq_mat
-
-    @cached_property
-    def _echelon(self) -> tuple[fmpq_mat, int]:
-        return self.x.rref() if self.x.nrows() and self.x.ncols() else (self.x, 0)
-
-    @property
-    def rank(self) -> int:
-        return self._echelon[1]
-
-    @cached_property
-    def _column_basis(self) -> fmpq_mat:
-        echelon = self._echelon[0].tolist()
-        pivots = [next(j for j, entry in enumerate(echelon[i]) if entry) for i in range(self.rank)]
-        return RATIONAL.take(self.x, None, pivots)
-
-    @cached_property
-    def _dual(self) -> fmpq_mat:
-        """C (C^T C)^{-1}, whose transpose is C^+."""
-        c = self._column_basis
-        return c * (c.transpose() * c).inv()
-
-    @cached_property
-    def _coordinates(self) -> fmpq_mat:
-        """(F F^T)^{-1} F, whose transpose is F^+."""
-        f = RATIONAL.take(self._echelon[0], range(self.rank), None)
-        return (f * f.transpose()).inv() * f
-
-    def solve(self, rhs: fmpq_mat) -> fmpq_mat:
-        if self.rank == 0:
-            return fmpq_mat(self.x.nrows(), rhs.ncols())
-        return self._dual * (self._coordinates * rhs)
-
-    def project(self, v: fmpq_mat) -> fmpq_mat:
-        if self.rank == 0:
-            return fmpq_mat(self.x.nrows(), v.ncols())
-        return self._dual * (self._column_basis.transpose() * v)
-
-    def squared_singular_values(self) -> list[fmpq]:
-        """Rational roots of the Gram's characteristic polynomial, where it splits over Q."""
-        if self.rank == 0:
-            return []
-        gram = self.x.transpose() * self.x
+    def spectrum(self, gram: fmpq_mat) -> list[fmpq]:
+        """The non-zero eigenvalues of a symmetric matrix, largest first, where its characteristic polynomial splits over Q."""
         roots: list[fmpq] = []
         for factor, multiplicity in gram.charpoly().factor()[1]:
             if factor.degree() != 1:

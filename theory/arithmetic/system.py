@@ -10,7 +10,7 @@ Raw = Any
 """The system's own matrix: ``fmpq_mat``, an object array of ``mpf``, a float64 array."""
 
 Scalar = Any
-"""The system's own number. Supports ``+ - * /`` with itself and with ``int``, and ``abs``."""
+"""The system's own number. Supports ``+ - * /`` with itself and with ``int``, and, where the system is ordered, ``abs``."""
 
 
 class Factor(Protocol):
@@ -48,6 +48,11 @@ class NumberSystem(Protocol):
     @property
     def epsilon(self) -> Fraction:
         """Unit roundoff; 0 where arithmetic is exact, and then ``==`` means equality."""
+        ...
+
+    @property
+    def ordered(self) -> bool:
+        """Whether numbers compare by size and have an ``abs``. Where they do not, checks that need an order are left out."""
         ...
 
     def scalar(self, value: Fraction | int) -> Scalar:

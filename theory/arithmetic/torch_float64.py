@@ -60,6 +60,7 @@ class TorchFloat64:
 
     device: str = "cpu"
     most_entries: int = 2**31
+    ordered: bool = True
 
     @property
     def name(self) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from theory.arithmetic import Matrix
+from theory.arithmetic import Matrix, NumberSystem
 from theory.arithmetic.system import Scalar
 
 
@@ -51,7 +51,7 @@ def sgd(x: Matrix, y: Matrix, start: Matrix, eta: Scalar, steps: int, *, batches
 def heavy_ball(x: Matrix, y: Matrix, start: Matrix, eta: Scalar, steps: int, *, momentum: Scalar) -> Iterator[Matrix]:
     """w_{k+1} = w_k - eta gradient(w_k) + momentum (w_k - w_{k-1}) (Polyak 1964)."""
     _check(x, y, start, eta, steps)
-    _check_fraction("momentum", momentum)
+    _check_fraction("momentum", momentum, x.system)
     before = w = start
     yield w
     for _ in range(steps):
@@ -62,7 +62,7 @@ def heavy_ball(x: Matrix, y: Matrix, start: Matrix, eta: Scalar, steps: int, *, 
 def nesterov(x: Matrix, y: Matrix, start: Matrix, eta: Scalar, steps: int, *, momentum: Scalar) -> Iterator[Matrix]:
     """As heavy-ball, with the gradient taken at the extrapolated point w_k + momentum (w_k - w_{k-1}) (Nesterov 1983)."""
     _check(x, y, start, eta, steps)
-    _check_fraction("momentum", momentum)
+    _check_fraction("momentum", momentum, x.system)
     before = w = start
     yield w
     for _ in range(steps):
@@ -79,9 +79,9 @@ def adam(
     Over the rationals raises ``NotRepresentable`` where a second moment is no perfect square.
     """
     _check(x, y, start, eta, steps)
-    _check_fraction("beta1", beta1)
-    _check_fraction("beta2", beta2)
-    if not epsilon >= 0:
+    _check_fraction("beta1", beta1, x.system)
+    _check_fraction("beta2", beta2, x.system)
+    if x.system.ordered and not epsilon >= 0:
         raise ValueError(f"`epsilon` must be at least 0; received {epsilon}")
     system, one = start.system, start.system.scalar(1)
     w = start
@@ -117,12 +117,12 @@ def _check(x: Matrix, y: Matrix, start: Matrix, eta: Scalar, steps: int) -> None
         raise ValueError(f"`y` must have {x.shape[1]} rows, one per column of `x`; received shape {y.shape}")
     if start.shape != (x.shape[0], y.shape[1]):
         raise ValueError(f"`start` must have shape {(x.shape[0], y.shape[1])}; received {start.shape}")
-    if not eta > 0 or eta == eta / 2:  # only 0, excluded already, and infinity are their own halves, in every system
+    if x.system.ordered and (not eta > 0 or eta == eta / 2):  # only 0, excluded already, and infinity are their own halves, in every system
         raise ValueError(f"`eta` must be positive and finite; received {eta}")
     if steps < 0:
         raise ValueError(f"`steps` must be at least 0; received {steps}")
 
 
-def _check_fraction(name: str, value: Scalar) -> None:
-    if not 0 <= value < 1:
+def _check_fraction(name: str, value: Scalar, system: NumberSystem) -> None:
+    if system.ordered and not 0 <= value < 1:
         raise ValueError(f"`{name}` must be in [0, 1); received {value}")

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import reduce
 from math import ceil, log
 
-from theory.arithmetic import Matrix
+from theory.arithmetic import Matrix, NotRepresentable
 from theory.arithmetic.system import Scalar
 
 EDGE = Fraction(1, 2**20)
@@ -67,6 +67,8 @@ def below_threshold(x: Matrix, eta: Scalar) -> bool:
 
     The condition says that (n / eta) I - X^T X is positive definite.
     """
+    if not x.system.ordered:
+        raise NotRepresentable(f"{x.system.name} has no order: no step size is below another")
     n = x.shape[1]
     if not eta > 0 or n == 0:
         return bool(eta > 0)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from verify.claim import Claim
-from verify.rungs import cubature, descent, enclosure, exact, expectation, high_precision, search
+from verify.rungs import cubature, descent, enclosure, exact, expectation, high_precision, identity, search
 from verify.verdict import RungResult
 from verify.workbench import Workbench
 
@@ -13,6 +13,7 @@ RUNGS: Mapping[str, Callable[[Claim, Workbench], RungResult]] = {
     "high_precision": high_precision.run,
     "descent": descent.run,
     "search": search.run,
+    "identity": identity.run,
     "cubature": cubature.run,
     "expectation": expectation.run,
 }

@@ -33,6 +33,7 @@ class Tracing:
     record: Record = field(default_factory=Record)
     name: str = "traced rational"
     epsilon: Fraction = Fraction(0)
+    ordered: bool = True
 
     def _new(self, value: Any, operation: str, *operands: object) -> Table:
         return Table(self.record.step(operation, *operands), value)

@@ -49,4 +49,5 @@ CLAIM = Claim(
     statement=Statement((weights("w(Adam)"),), left, right),
     also=(REACHES_ZERO_LOSS,),
     counterexample=counterexample,
+    without={"identity": "Adam takes square roots and absolute values"},
 )

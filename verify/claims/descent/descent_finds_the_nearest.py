@@ -88,4 +88,5 @@ CLAIM = Claim(
     statement=Statement((weights("lim w_k"),), left, right),
     also=(NEVER_FARTHER, SHRINKS, *CONVERGES_JUST_BELOW),
     controls=(Control("noiseless", with_noise), Control("stable step", with_large_step)),
+    without={"identity": "a limit; in closed form the left side is the limit by definition, and what is rational about it is S3"},
 )

@@ -32,6 +32,6 @@ CLAIM = Claim(
     latex=r"w_k - w_\infty = (I - \tfrac{2\eta}{n_S} X_S X_S^\top)^k (w_0 - w_\infty)",
     assumes=(scheduled,),
     truth=Truth.TRUE,
-    floor=Evidence.EXACT,
+    floor=Evidence.IDENTITY,
     statement=Statement((weights("w_k"), weights("(I - P_r)(w_k - w_0)")), left, right),
 )

@@ -50,7 +50,7 @@ CLAIM = Claim(
     latex=r"X^\top w = y \implies \|w\|^2 = \|w_o\|^2 + \|w - w_o\|^2",
     assumes=(noiseless,),
     truth=Truth.TRUE,
-    floor=Evidence.EXACT,
+    floor=Evidence.IDENTITY,
     statement=Statement(tuple(map(weights_squared, ("||w_*||^2 by w_o", "||w_*||^2 by w_g", "||w_* - A||^2 by w_t"))), left, right),
     controls=(Control("noiseless", with_noise),),
 )

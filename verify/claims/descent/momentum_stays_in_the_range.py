@@ -52,7 +52,7 @@ CLAIM = Claim(
     latex=r"w_k \in w_0 + \mathrm{range}(X_S)\ \text{for SGD, heavy-ball, Nesterov}",
     assumes=(noiseless, scheduled),
     truth=Truth.TRUE,
-    floor=Evidence.EXACT,
+    floor=Evidence.IDENTITY,
     statement=Statement(tuple(weights(f"{n} outside range") for n in NAMES) + tuple(weights(f"{n} limit") for n in NAMES), left, right),
     controls=(Control("noiseless", with_noise),),
 )

@@ -46,7 +46,7 @@ CLAIM = Claim(
     latex=r"RL(w_g) = 0,\quad UL(w_g) = \tfrac{1}{n_f}\|F^\top w_*^f\|^2 = \tfrac{1}{n_f}\|y_f\|^2",
     assumes=(distinct, noiseless),
     truth=Truth.TRUE,
-    floor=Evidence.EXACT,
+    floor=Evidence.IDENTITY,
     statement=Statement((loss("RL(w_g)"), loss("UL(w_g) by F"), loss("UL(w_g) by y_f"), labels("X_f^T w_g")), left, right),
     controls=(Control("distinct", overlap), Control("noiseless", noise_on_forgetting)),
 )

@@ -42,7 +42,7 @@ CLAIM = Claim(
     latex=r"w_o^r + w_o^{lap} = w_g,\quad (w_o^r + w_o^{lap})_t = w_g",
     assumes=(distinct, consistent),
     truth=Truth.TRUE,
-    floor=Evidence.EXACT,
+    floor=Evidence.IDENTITY,
     statement=Statement(tuple(map(weights, ("A", "B", "A_t", "B_t"))), left, right),
     controls=(Control("distinct", overlap), Control("consistent", contradictory_labels)),
 )

@@ -44,7 +44,7 @@ CLAIM = Claim(
     latex=r"w_o = w_g + P_f w_*,\quad \|w_o - w_g\|^2 = \|P_f w_*\|^2",
     assumes=(distinct, noiseless),
     truth=Truth.TRUE,
-    floor=Evidence.EXACT,
+    floor=Evidence.IDENTITY,
     statement=Statement((weights("w_o"), weights_squared("<w_g, P_f w_*>"), weights_squared("gap")), left, right),
     controls=(Control("distinct", overlap), Control("noiseless", noise)),
 )

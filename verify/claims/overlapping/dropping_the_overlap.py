@@ -46,7 +46,7 @@ CLAIM = Claim(
     latex=r"RL(B_t) = \tfrac{1}{n_r}\|X_r^\top (I - P_t)(w_* - B)\|^2,\quad UL(B_t) = \tfrac{1}{n_f}\|X_f^\top (I - P_t)(w_* - B)\|^2",
     assumes=(noiseless,),
     truth=Truth.TRUE,
-    floor=Evidence.EXACT,
+    floor=Evidence.IDENTITY,
     statement=Statement((weights("B_t"), loss("RL(B_t)"), loss("UL(B_t)")), left, right),
     also=(REPAIRED,),
     controls=(Control("noiseless", noise),),

@@ -39,7 +39,7 @@ CLAIM = Claim(
     latex=r"RL(w_t) = UL(w_t) = 0,\quad w_t = w_o",
     assumes=(consistent,),
     truth=Truth.TRUE,
-    floor=Evidence.EXACT,
+    floor=Evidence.IDENTITY,
     statement=Statement((loss("RL(w_t)"), loss("UL(w_t)"), weights("w_t")), left, right),
     controls=(Control("consistent", contradictory_labels),),
 )

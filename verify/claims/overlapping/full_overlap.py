@@ -49,7 +49,7 @@ CLAIM = Claim(
     latex=r"d_{lap} = d \implies A = w_o,\ UL(A) = 0,\ B = 0,\ B_t = w_g",
     assumes=(full_overlap, consistent, tuned_on_all),
     truth=Truth.TRUE,
-    floor=Evidence.EXACT,
+    floor=Evidence.IDENTITY,
     statement=Statement((weights("A"), loss("UL(A)"), weights("B"), weights("B_t")), left, right),
     controls=(
         Control("full overlap", one_own_feature),

@@ -52,7 +52,7 @@ CLAIM = Claim(
     latex=r"\|w_t - w_g\|^2 = w_*^\top (P - P_r) w_*,\quad (P - P_r)^2 = P - P_r = (P - P_r)^\top",
     assumes=(noiseless,),
     truth=Truth.TRUE,
-    floor=Evidence.EXACT,
+    floor=Evidence.IDENTITY,
     statement=Statement((weights_squared("gap"), pure("Q^2"), pure("Q^T"), pure("trace Q")), left, right),
     also=(DISTANCE,),
     controls=(Control("noiseless", noise),),

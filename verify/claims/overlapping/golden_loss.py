@@ -42,7 +42,7 @@ CLAIM = Claim(
     latex=r"RL(w_g) = 0,\quad UL(w_g) = \tfrac{1}{n_f}\|X_f^\top (I - P_r) w_*\|^2",
     assumes=(noiseless,),
     truth=Truth.TRUE,
-    floor=Evidence.EXACT,
+    floor=Evidence.IDENTITY,
     statement=Statement((loss("RL(w_g)"), loss("UL(w_g)"), loss("UL(w_g) by blocks")), left, right),
     controls=(Control("noiseless", noise_on_forgetting),),
 )

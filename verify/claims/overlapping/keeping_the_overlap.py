@@ -39,7 +39,7 @@ CLAIM = Claim(
     latex=r"RL(A) = 0,\quad A_t = A,\quad UL(A) = \tfrac{1}{n_f}\|F^\top w_o^f\|^2,\quad P_r A = w_g",
     assumes=(consistent,),
     truth=Truth.TRUE,
-    floor=Evidence.EXACT,
+    floor=Evidence.IDENTITY,
     statement=Statement((loss("RL(A)"), weights("A_t"), loss("UL(A)"), weights("P_r A")), left, right),
     controls=(Control("consistent", contradictory_labels),),
 )

@@ -33,6 +33,6 @@ CLAIM = Claim(
     latex=r"y_f - X_f^\top w_g = S^{-1} a_f,\quad UL(w_g) = \tfrac{1}{n_f}\|S^{-1} a_f\|^2",
     assumes=(full_column_rank,),
     truth=Truth.TRUE,
-    floor=Evidence.EXACT,
+    floor=Evidence.IDENTITY,
     statement=Statement((labels("y_f - X_f^T w_g"), loss("UL(w_g)")), left, right),
 )

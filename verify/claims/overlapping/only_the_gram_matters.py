@@ -32,6 +32,6 @@ CLAIM = Claim(
     latex=r"X^\top w_o = G G^{+} y,\quad X^\top w_g = G_{:r} G_{rr}^{+} y_r",
     assumes=(anything,),
     truth=Truth.TRUE,
-    floor=Evidence.EXACT,
+    floor=Evidence.IDENTITY,
     statement=Statement(tuple(map(labels, ("X^T w_o", "X^T w_g", "X^T w_t"))), left, right),
 )

@@ -42,7 +42,7 @@ CLAIM = Claim(
     latex=r"P_r w_o = w_g",
     assumes=(consistent,),
     truth=Truth.TRUE,
-    floor=Evidence.EXACT,
+    floor=Evidence.IDENTITY,
     statement=Statement(tuple(map(weights, ("P_r w_o", "P_r of another", "(P_r w_o)_t", "P_r A"))), left, right),
     controls=(Control("consistent", contradictory_labels),),
 )

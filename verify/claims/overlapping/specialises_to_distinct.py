@@ -51,7 +51,7 @@ CLAIM = Claim(
     latex=r"d_{lap} = 0 \implies \text{Thm 3.4 reduces to Thm 3.2}",
     assumes=(distinct, noiseless),
     truth=Truth.TRUE,
-    floor=Evidence.EXACT,
+    floor=Evidence.IDENTITY,
     statement=Statement((loss("O2"), weights_squared("O4"), loss("O5"), weights("O8")), left, right),
     controls=(Control("distinct", overlap), Control("noiseless", noise)),
 )

@@ -74,5 +74,4 @@ CLAIM = Claim(
         spread=spread,
         draws=200_000,
     ),
-    rungs=("expectation",),
 )

@@ -49,5 +49,4 @@ CLAIM = Claim(
         spread=retained_spread,
         draws=200_000,
     ),
-    rungs=("expectation",),
 )

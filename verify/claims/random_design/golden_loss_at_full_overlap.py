@@ -61,5 +61,4 @@ CLAIM = Claim(
             RandomDesign(0, 6, 0, n_r=5, n_f=1, teacher=(1, 2, 0, -1, 1, 1)),
         ),
     ),
-    rungs=("cubature", "expectation"),
 )

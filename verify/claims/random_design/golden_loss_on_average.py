@@ -66,5 +66,4 @@ CLAIM = Claim(
     statement=Statement((loss("UL(w_g)"),), left, golden_loss_mean),
     controls=(Control("gaussian design", random_signs),),
     average=Average(DESIGNS, golden_loss_spread, draws=400_000, integrable=INTEGRABLE),
-    rungs=("cubature", "expectation"),
 )

@@ -48,5 +48,4 @@ CLAIM = Claim(
         spread=golden_loss_spread,
         draws=400_000,
     ),
-    rungs=("expectation",),
 )

@@ -62,5 +62,4 @@ CLAIM = Claim(
         spread=spread,
         draws=200_000,
     ),
-    rungs=("expectation",),
 )

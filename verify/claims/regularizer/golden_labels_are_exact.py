@@ -36,7 +36,7 @@ CLAIM = Claim(
     latex=r"y' = X_f^\top w_g \implies w_{reg} = w_g;\quad d_{lap} = 0:\ y' = 0 \implies w_{reg} = w_g",
     assumes=(given,),
     truth=Truth.TRUE,
-    floor=Evidence.EXACT,
+    floor=Evidence.IDENTITY,
     statement=Statement((weights("w_reg"), weights("w_reg by Gram labels")), left, right),
     also=(Statement((weights("w_reg at y' = 0"),), lambda p: regularized(p, uniform_labels(p)), golden, when=distinct),),
 )

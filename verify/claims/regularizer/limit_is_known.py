@@ -58,7 +58,7 @@ CLAIM = Claim(
     latex=r"w_{reg} = w_o + X (X^\top X)^{-1} [0; y' - y_f],\quad UL(w_{reg}) = \tfrac{1}{n_f}\|y' - y_f\|^2\quad \forall \alpha > 0",
     assumes=(full_column_rank, given),
     truth=Truth.TRUE,
-    floor=Evidence.EXACT,
+    floor=Evidence.IDENTITY,
     statement=Statement((weights("w_reg"), weights("w_reg at 4 alpha"), loss("RL(w_reg)"), loss("UL(w_reg)")), left, right),
     also=(BY_GRAM, NEVER_GROWS),
     controls=(Control("full column rank", same_sample_twice),),

@@ -37,6 +37,6 @@ CLAIM = Claim(
     latex=r"r_{k+1} = (I - 2\eta G W) r_k,\quad r_k = X^\top w_k - [y_r; y']",
     assumes=(regularized, scheduled),
     truth=Truth.TRUE,
-    floor=Evidence.EXACT,
+    floor=Evidence.IDENTITY,
     statement=Statement((labels("r_k"), loss("UL_k")), left, right),
 )

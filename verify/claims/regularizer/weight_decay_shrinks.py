@@ -47,7 +47,7 @@ CLAIM = Claim(
     latex=r"(I - P_r) w_k = (1 - 2\eta\lambda)^k (I - P_r) w_0,\quad \|w_\lambda - w_g\| \le n_r\lambda \|(X_r X_r^\top)^{+} w_g\|",
     assumes=(regularized, scheduled),
     truth=Truth.TRUE,
-    floor=Evidence.EXACT,
+    floor=Evidence.IDENTITY,
     statement=Statement((weights("(I - P_r) w_k"), weights("lim w_k"), weights("w_g")), left, right),
     also=(Statement((weights_squared("||w_lambda - w_g||^2"),), distance, bound, Relation.AT_MOST),),
 )

@@ -45,7 +45,7 @@ CLAIM = Claim(
     latex=r"\alpha\,RL + UL'\ \text{at}\ \eta\ \equiv\ RL + \tfrac{1}{\alpha} UL'\ \text{at}\ \alpha\eta",
     assumes=(regularized, scheduled),
     truth=Truth.TRUE,
-    floor=Evidence.EXACT,
+    floor=Evidence.IDENTITY,
     statement=Statement((weights("w_1"), weights("w_k")), left, right),
     also=(Statement((labels("X^T w_k - [y_r; y']"),), ice_residual, ce_residual),),
 )

@@ -1,0 +1,140 @@
+"""The integers modulo a prime: python-flint's ``nmod_mat``. Exact, without order, absolute value or roots of its own.
+
+An identity of rational functions over Q that involves only ring operations and inverses holds here too, wherever no denominator
+vanishes. So a side that comes out non-zero disproves the identity, and one that comes out zero at random points supports it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from flint import fmpz, nmod, nmod_mat
+
+from theory.arithmetic.full_rank import FullRankFactor
+from theory.arithmetic.matrix import NotRepresentable
+
+LARGEST = 2**64
+"""``nmod`` holds one machine word, and flint's primality test is a proof below this."""
+
+
+def is_prime(n: int) -> bool:
+    """Whether n, 0 <= n < 2^64, is prime: a proof, no probable prime."""
+    return bool(fmpz(n).is_prime())
+
+
+@dataclass(frozen=True)
+class PrimeField:
+    """The field F_p. A division by zero and the inverse of a singular matrix raise ``ZeroDivisionError``.
+
+    Vectors can be isotropic, v^T v = 0 for v != 0: X^T X can be singular although X has full column rank.
+    """
+
+    p: int
+    _selections: dict[tuple[int, tuple[int, ...]], nmod_mat] = field(default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if not 2 < self.p < LARGEST or not is_prime(self.p):
+            raise ValueError(f"`p` must be an odd prime below 2^64; received {self.p}")
+
+    @property
+    def name(self) -> str:
+        return f"F_{self.p}"
+
+    @property
+    def epsilon(self) -> Fraction:
+        return Fraction(0)
+
+    @property
+    def ordered(self) -> bool:
+        return False
+
+    def scalar(self, value: Fraction | int) -> nmod:
+        return nmod(value.numerator, self.p) / nmod(value.denominator, self.p)
+
+    def fraction(self, value: nmod) -> Fraction:  # noqa: ARG002 - part of the interface
+        raise NotRepresentable("a residue is no rational number: infinitely many reduce to it")
+
+    def matrix(self, rows: Sequence[Sequence[Fraction | int]], columns: int) -> nmod_mat:
+        entries = [x if isinstance(x, int) else self.scalar(x) for row in rows for x in row]
+        return nmod_mat(len(rows), columns, entries, self.p)
+
+    def residues(self, values: Sequence[int], m: int, n: int) -> nmod_mat:
+        """The (m, n) matrix of these integers, row by row."""
+        return nmod_mat(m, n, values, self.p)
+
+    def zeros(self, m: int, n: int) -> nmod_mat:
+        """The (m, n) zero matrix."""
+        return nmod_mat(m, n, self.p)
+
+    def shape(self, a: nmod_mat) -> tuple[int, int]:
+        return a.nrows(), a.ncols()
+
+    def rows(self, a: nmod_mat) -> list[list[nmod]]:
+        return a.tolist()
+
+    def transpose(self, a: nmod_mat) -> nmod_mat:
+        return a.transpose()
+
+    def add(self, a: nmod_mat, b: nmod_mat) -> nmod_mat:
+        return a + b
+
+    def subtract(self, a: nmod_mat, b: nmod_mat) -> nmod_mat:
+        return a - b
+
+    def multiply(self, a: nmod_mat, b: nmod_mat) -> nmod_mat:
+        return a * b
+
+    def scale(self, a: nmod_mat, s: nmod | int) -> nmod_mat:
+        return a * s
+
+    def take(self, a: nmod_mat, rows: Sequence[int] | None, columns: Sequence[int] | None) -> nmod_mat:
+        """By products with kept 0/1 matrices: moving entries through Python costs twenty times as much."""
+        if rows is not None:
+            a = self._selection(a.nrows(), rows) * a
+        return a if columns is None else a * self._selection(a.ncols(), columns).transpose()
+
+    def stack(self, parts: Sequence[nmod_mat], axis: int) -> nmod_mat:
+        """As a sum of the parts, each moved to its place."""
+        sizes = [part.nrows() if axis == 0 else part.ncols() for part in parts]
+        total, start, out = sum(sizes), 0, None
+        for part, size in zip(parts, sizes, strict=True):
+            place = self._selection(total, range(start, start + size))
+            moved = place.transpose() * part if axis == 0 else part * place
+            out, start = moved if out is None else out + moved, start + size
+        return out
+
+    def _selection(self, size: int, index: Sequence[int]) -> nmod_mat:
+        """The (len(index), size) matrix S with S a = a[index]."""
+        key = (size, tuple(index))
+        if key not in self._selections:
+            self._selections[key] = nmod_mat(len(key[1]), size, [int(i == j) for i in key[1] for j in range(size)], self.p)
+        return self._selections[key]
+
+    def inner(self, a: nmod_mat, b: nmod_mat) -> nmod:
+        """The sum over a column of a^T b, one column at a time when there is one, else entry by entry."""
+        if a.ncols() == 1 and a.nrows():
+            return (a.transpose() * b)[0, 0]
+        return sum((x * y for x, y in zip(a.entries(), b.entries(), strict=True)), nmod(0, self.p))
+
+    def sqrt(self, s: nmod) -> nmod:
+        raise NotRepresentable(f"a square root of {s} in {self.name} says nothing about one in the reals")
+
+    def map(self, a: nmod_mat, function: Callable[[nmod], nmod]) -> nmod_mat:
+        return nmod_mat(a.nrows(), a.ncols(), [function(x) for x in a.entries()], self.p)
+
+    def is_finite(self, a: nmod_mat) -> bool:  # noqa: ARG002 - every residue is
+        return True
+
+    def nonzero_rows(self, a: nmod_mat) -> tuple[int, ...]:
+        return tuple(i for i, row in enumerate(a.tolist()) if any(row))
+
+    def inverse(self, a: nmod_mat) -> nmod_mat:
+        return a.inv() if a.nrows() else a
+
+    def factor(self, x: nmod_mat) -> FullRankFactor:
+        return FullRankFactor(self, x)
+
+    def spectrum(self, gram: nmod_mat) -> list[nmod]:  # noqa: ARG002 - part of the interface
+        raise NotRepresentable(f"singular values are not ordered in {self.name}")

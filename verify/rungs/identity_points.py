@@ -1,0 +1,128 @@
+"""Random points: primes and residues from a recorded seed, and problems whose every datum is a parameter or built from parameters.
+
+All bits come from SHAKE-256 of the seed and a label, so a point can be drawn again from what the ledger says about it.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from hashlib import shake_256
+from itertools import pairwise
+
+from theory.arithmetic import Matrix, PrimeField, hstack, vstack
+from theory.arithmetic.prime_field import is_prime
+from theory.arithmetic.sampled import DegeneratePoint, Sampled
+from theory.blocks import Blocks
+from theory.problem import Problem, Regularization, Schedule
+from verify.rungs.identity_shapes import Shape
+from verify.workbench import Remembering
+
+Draw = Callable[[int], Sequence[int]]
+
+
+def random_prime(label: str, bits: int) -> int:
+    """A prime that is uniform among those with exactly ``bits`` bits, for ``bits`` from 3 to 64."""
+    low, draw = 1 << (bits - 1), Residues(label, 1 << bits)
+    while True:
+        # the lowest bit is set because even numbers are no primes; the top bit makes the length exact
+        candidate = draw(1)[0] | low | 1
+        if is_prime(candidate):
+            return candidate
+
+
+@dataclass(eq=False)
+class Residues:
+    """A stream of integers uniform in 0, ..., below - 1: 64-bit words, cut to size, those too large thrown away."""
+
+    label: str
+    below: int
+    _block: int = 0
+    _left: list[int] = field(default_factory=list)
+
+    def __call__(self, count: int) -> list[int]:
+        """The next ``count`` integers."""
+        while len(self._left) < count:
+            words = array("Q", shake_256(f"{self.label}/{self._block}".encode()).digest(8 * 512 if self._block else 8 * 96))
+            mask = (1 << (self.below - 1).bit_length()) - 1
+            self._left += [value for word in words if (value := word & mask) < self.below]
+            self._block += 1
+        taken, self._left = self._left[:count], self._left[count:]
+        return taken
+
+
+@lru_cache(maxsize=4096)
+def fields(label: str, bits: int, points: int) -> tuple[PrimeField, ...]:
+    """One fresh random prime field per point."""
+    return tuple(PrimeField(random_prime(f"{label}/prime {i}", bits)) for i in range(points))
+
+
+def draw_problem(shape: Shape, labels: str, system: Sampled, draws: Sequence[Draw], steps: int) -> Problem:
+    """A problem of this shape whose parameters are drawn at every point of ``system``, by one of ``draws`` each.
+
+    ``labels`` is ``noiseless`` (y = X^T w_*), ``consistent`` (y = X^T v with v apart from w_*) or ``free``. D_t is D_r. The teacher,
+    start, step size, wrong labels, alpha and lambda are parameters of their own. Raises ``DegeneratePoint`` where X, X_r or X_f
+    has another rank than the shape says.
+    """
+
+    def parameters(m: int, n: int) -> Matrix:
+        return Matrix(system, system.parameters(draws, m, n))
+
+    x_r, x_f, x = _features(shape, parameters)
+    if (x_r.rank, x_f.rank, x.rank) != (shape.inner_r, shape.inner_f, shape.rank):
+        raise DegeneratePoint(f"ranks {(x_r.rank, x_f.rank, x.rank)} of X_r, X_f, X at a point of {shape.label}")
+    teacher, n = parameters(shape.d, 1), shape.n_r + shape.n_f
+    y = parameters(n, 1) if labels == "free" else x.T @ (teacher if labels == "noiseless" else parameters(shape.d, 1))
+    eta, alpha, decay = (parameters(1, 1).tolist()[0][0] for _ in range(3))
+    p = Problem(
+        x_r,
+        x_f,
+        y.rows(range(shape.n_r)),
+        y.rows(range(shape.n_r, n)),
+        tuple(range(shape.n_r)),
+        teacher,
+        _blocks(shape),
+        Schedule(parameters(shape.d, 1), eta, steps),
+        Regularization(parameters(shape.n_f, 1), alpha, decay),
+        Remembering(),
+    )
+    vars(p).update(x=x, y=y)  # the same matrices that stacking would give; X = A B has a sharper bound than its parts side by side
+    return p
+
+
+def varied(p: Problem, n_t: int, steps: int) -> Problem:
+    """The same problem tuned on the last ``n_t`` remaining samples, with another number of steps."""
+    other = p.tuned_on(tuple(range(p.n_r - n_t, p.n_r)))
+    if steps != p.plan.steps:
+        object.__setattr__(other, "schedule", replace(p.plan, steps=steps))
+    return other
+
+
+def _blocks(shape: Shape) -> Blocks:
+    cuts = (0, shape.d_r, shape.d_r + shape.d_lap, shape.d)
+    return Blocks(*(tuple(range(a, b)) for a, b in pairwise(cuts)))
+
+
+def _features(shape: Shape, parameters: Callable[[int, int], Matrix]) -> tuple[Matrix, Matrix, Matrix]:
+    """X_r = [R; L_1; 0], X_f = [0; L_2; F] and [X_r X_f], entries free or, in strata of lower rank, products of free factors."""
+    upper, lower = shape.d_r + shape.d_lap, shape.d_lap + shape.d_f
+    if shape.kind == "generic":
+        x_r, x_f = _padded(parameters(upper, shape.n_r), 0, shape.d_f), _padded(parameters(lower, shape.n_f), shape.d_r, 0)
+        return x_r, x_f, hstack(x_r, x_f)
+    c = shape.shared
+    directions = [_padded(parameters(upper, shape.inner_r - c), 0, shape.d_f)]
+    directions += [_padded(parameters(shape.d_lap, c), shape.d_r, shape.d_f)] * bool(c)
+    directions += [_padded(parameters(lower, shape.inner_f - c), shape.d_r, 0)]
+    of_r = _padded(parameters(shape.inner_r, shape.n_r), 0, shape.inner_f - c)
+    of_f = _padded(parameters(shape.inner_f, shape.n_f), shape.inner_r - c, 0)
+    basis = hstack(*directions)
+    x = basis @ hstack(of_r, of_f)
+    return basis @ of_r, basis @ of_f, x
+
+
+def _padded(a: Matrix, above: int, below: int) -> Matrix:
+    """a with rows of zeros above and below."""
+    zeros = [Matrix.zeros(a.system, k, a.shape[1]) for k in (above, below)]
+    return vstack(*(part for part in (zeros[0], a, zeros[1]) if part.shape[0] or part is a))
