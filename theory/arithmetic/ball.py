@@ -191,8 +191,9 @@ class Ball:
 class BallFactor:
     """Full-rank factorization X = C F, with the rank certified.
 
-    An invertible ball Gram X^T X certifies full column rank, and then C = X, F = I. Otherwise the exact origin of X decides: C
-    holds the pivot columns of its reduced row echelon form, F = C^+ X, and (X^T)^+ = C (C^T C)^{-1} (F F^T)^{-1} F in balls.
+    An invertible ball Gram X^T X certifies full column rank, and then C = X, F = I; an invertible X X^T certifies full row rank, and
+    then C = I, F = X. Otherwise the exact origin of X decides: C holds the pivot columns of its reduced row echelon form and
+    F = C^+ X. In each case (X^T)^+ = C (C^T C)^{-1} (F F^T)^{-1} F, worked in balls.
     Without an exact origin and without such a certificate nobody can tell the rank, and ``CannotTell`` says so.
     """
 
@@ -202,9 +203,13 @@ class BallFactor:
     @cached_property
     def _parts(self) -> tuple[arb_mat, arb_mat, arb_mat | None]:
         """C, C (C^T C)^{-1} and (F F^T)^{-1} F, the last None where F = I."""
-        balls, inverse = self.x.balls, self._gram_inverse(self.x.balls)
-        if inverse is not None:
+        balls, (d, n) = self.x.balls, self.system.shape(self.x)
+        inverse = self._gram_inverse(balls if d >= n else balls.transpose())
+        if inverse is not None and d >= n:
             return balls, self._times(balls, inverse), None
+        if inverse is not None:
+            one = self.system._rounded(fmpq_mat(d, d, [int(i == j) for i in range(d) for j in range(d)]))
+            return one, one, self._times(inverse, balls)
         if self.x.dependence is None:
             raise CannotTell(f"the rank of a {self.system.shape(self.x)} matrix of balls with {self.system.bits} bits")
         exact = self.x.dependence()
