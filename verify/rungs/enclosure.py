@@ -26,7 +26,7 @@ from verify.workbench import Instance, Workbench
 FIRST_BITS = 128
 MOST_BITS = 1024
 
-COUNT = 96
+COUNT = 64
 """Made instances per claim; every real one that the claim speaks of comes on top."""
 
 KAPPA = 1e13

@@ -51,14 +51,10 @@ def compare_enclosed(statement: Statement, p: Problem, scales: Scales, expected:
     for quantity, a, b in zip(statement.quantities, left, right, strict=True):
         balls, scale = differences(a, b), scale_of(quantity.unit, scales)
         decided = decide(statement.relation, balls, cap * scale if accept else None)
-        passed_for_zero = decided is (statement.relation is Relation.EQUAL) and not any(x != 0 for x in balls)
-        widest = max((relative_width(x, scale) for x in balls), default=0.0)
+        as_zero = decided is (statement.relation is Relation.EQUAL) and not any(map(_apart, balls))
         farthest = max(balls, key=lambda x: float(abs(x.mid())), default=arb(0))
-        found.append(
-            Enclosed(
-                decided, quantity.name, widest if passed_for_zero and statement.relation is not Relation.AT_MOST else 0.0, farthest.str(3)
-            )
-        )
+        size = relative(width(balls), scale) if as_zero and statement.relation is not Relation.AT_MOST else 0.0
+        found.append(Enclosed(decided, quantity.name, size, farthest.str(3)))
     holds = [f.holds for f in found]
     overall = False if False in holds else None if None in holds else True
     decisive = next(f for f in found if f.holds is overall)
@@ -72,10 +68,15 @@ def decide(relation: Relation, balls: Sequence[arb], allowed: Fraction | None) -
     """
     if relation is Relation.AT_MOST:
         return False if any(x > 0 for x in balls) else True if all(x <= 0 for x in balls) else None
-    if any(x != 0 for x in balls):  # certainly: != of two balls is False where they overlap
+    if any(map(_apart, balls)):
         return relation is Relation.DIFFERENT
-    narrow = allowed is not None and all(x.is_finite() and x.contains(0) and width(x) <= allowed for x in balls)
+    narrow = allowed is not None and all(x.is_finite() and x.contains(0) for x in balls) and width(balls) <= allowed
     return relation is Relation.EQUAL if narrow else None
+
+
+def _apart(x: arb) -> bool:
+    """Whether x certainly excludes 0: ``!=`` of two balls is False where they overlap."""
+    return bool(x != 0)
 
 
 def differences(a: Any, b: Any) -> list[arb]:
@@ -91,17 +92,15 @@ def as_ball(x: Any) -> arb:
     return x.value if isinstance(x, BallNumber) else arb(x)
 
 
-def width(x: arb) -> Fraction:
-    """Upper end minus lower end of a finite ball, exactly."""
-    mantissa, exponent = x.rad().man_exp()
+def width(balls: Sequence[arb]) -> Fraction:
+    """Upper end minus lower end of the widest of finite balls, exactly."""
+    mantissa, exponent = max((x.rad() for x in balls), default=arb(0)).man_exp()
     return 2 * int(mantissa) * Fraction(2) ** int(exponent)
 
 
-def relative_width(x: arb, scale: Fraction) -> float:
-    """Width over scale; infinite for a ball that is, and for any width where the inputs are all 0."""
-    if not x.is_finite() or (not scale and not x.is_exact()):
-        return math.inf
-    return float(width(x) / scale) if scale else 0.0
+def relative(size: Fraction, scale: Fraction) -> float:
+    """``size`` over ``scale``; 0 over 0 is 0."""
+    return float(size / scale) if size else 0.0
 
 
 def scale_of(unit: Unit, scales: Scales) -> Fraction:
