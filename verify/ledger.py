@@ -10,7 +10,9 @@ JSON layout, version 1:
                 floor, complete (whether all of its rungs ran), passed, problems, and rungs: per rung claim, rung, answer, found,
                 tally (drawn, met, held_with, failed_with, held_without, failed_without, undecided, broken, real; "with" and "without"
                 say whether the claim's condition held), compared, evidence, worst_error_over_allowance, note,
-                counterexample (exact, replayable; or null), seconds
+                counterexample (exact, replayable; or null), detail (what this kind of evidence adds; for enclosure: widest, the largest
+                width that passed for 0 relative to the inputs' scale, bits, instances, facts_undecided, and float64_error: per real
+                data set and quantity of the left side an interval that holds float64 result minus true value), seconds
     abstract    a list; per sentence: id, text, rests_on, found, why
 """
 

@@ -10,17 +10,22 @@ At eta = n_S / sigma_max^2 the factor is -1: neither convergence nor divergence.
 and at the threshold plus one millionth of it, where balls certify the divergence whatever the spectrum.
 """
 
+from theory.arithmetic import Matrix
 from theory.arithmetic.system import Scalar
 from theory.descent import diverging_step, edge, gradient_descent, just_above_threshold, rate, top_component
 from theory.problem import Problem, nearest_interpolator
 from verify.assumptions import scheduled, simple_spectrum
-from verify.claim import Claim, Evidence, Relation, Statement, Truth, pure, weights_squared
+from verify.claim import Claim, Evidence, Relation, Statement, Truth, pure, weights, weights_squared
 
 
 def left(p: Problem) -> Scalar:
     """The top component at the start."""
-    distance = p.plan.start - nearest_interpolator(p.x_r, p.y_r, p.plan.start)
-    return top_component(p.x_r, distance).sq_norm()
+    return at_the_top(p).sq_norm()
+
+
+def at_the_top(p: Problem) -> Matrix:
+    """E (w_0 - w_inf)."""
+    return top_component(p.x_r, p.plan.start - nearest_interpolator(p.x_r, p.y_r, p.plan.start))
 
 
 def right(p: Problem) -> Scalar:
@@ -48,6 +53,8 @@ GROWS = Statement(
 )
 """eta >= 2 n_S / sigma_max^2 makes the factor at most 1 - 4 = -3."""
 
+IS_A_PROJECTION = Statement((weights("E E (w_0 - w_inf)"),), lambda p: top_component(p.x_r, at_the_top(p)), at_the_top)
+
 DIVERGES_JUST_ABOVE = (
     Statement(
         (pure("1 + EDGE <= rate just above the threshold"),),
@@ -72,5 +79,5 @@ CLAIM = Claim(
     truth=Truth.TRUE,
     floor=Evidence.EXACT,
     statement=Statement((weights_squared("||w_k - w_inf||^2 / rho^2k"),), left, right, Relation.AT_MOST),
-    also=(GROWS, *DIVERGES_JUST_ABOVE),
+    also=(GROWS, IS_A_PROJECTION, *DIVERGES_JUST_ABOVE),
 )
