@@ -6,11 +6,12 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from verify import new
 from verify import replay_command as replay
 from verify.audit import command as audit
 from verify.audit.bad_input import BadInputError
 
-SUBCOMMANDS = (audit.register, replay.register)
+SUBCOMMANDS = (audit.register, replay.register, new.register)
 """Each adds its own parser with ``run`` as a default; a new subcommand is one more name here."""
 
 

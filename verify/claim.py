@@ -123,7 +123,7 @@ ON_PROBLEMS = ("exact", "enclosure", "high_precision", "descent", "search", "ide
 """The rungs that apply by default to a claim about problems. A claim loses one only through ``declined``, with a reason."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Claim:
     """A statement of the theory that runs.
 
@@ -133,7 +133,7 @@ class Claim:
         short: the statement in one plain line, for tables.
         latex: the statement in LaTeX.
         assumes: what an instance must satisfy for the claim to speak of it.
-        truth: registered truth; the run fails when the computed verdict differs.
+        truth: registered truth; the run fails when the computed verdict differs. UNKNOWN registers none: the run reports.
         floor: the least evidence with which the run may pass.
         statement: the claim itself.
         condition: for conditional claims, the statement that decides on each instance whether the claim holds there.
@@ -149,8 +149,8 @@ class Claim:
     short: str
     latex: str
     assumes: tuple[Assumption, ...]
-    truth: Truth
-    floor: Evidence
+    truth: Truth = Truth.UNKNOWN
+    floor: Evidence = Evidence.NONE
     statement: Statement
     condition: Statement | None = None
     also: tuple[Statement, ...] = ()
@@ -161,8 +161,10 @@ class Claim:
 
     def __post_init__(self) -> None:
         if not self.assumes:
-            raise ValueError(f"`assumes` of claim {self.id} must name at least one assumption; received none")
-        if (self.truth is Truth.CONDITIONAL) != (self.condition is not None):
+            raise ValueError(
+                f"`assumes` of claim {self.id} must name at least one assumption; received none. Where there is none: assumes=(anything,)"
+            )
+        if self.truth is not Truth.UNKNOWN and (self.truth is Truth.CONDITIONAL) != (self.condition is not None):
             raise ValueError(f"`condition` of claim {self.id} must be given exactly when it is conditional; truth is {self.truth.value}")
         if self.truth in (Truth.FALSE, Truth.CONDITIONAL) and self.counterexample is None:
             raise ValueError(f"`counterexample` of claim {self.id} must be pinned because it is {self.truth.value}; received None")

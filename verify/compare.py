@@ -17,6 +17,7 @@ import numpy as np
 from theory.arithmetic import FLOAT64, Matrix
 from theory.problem import Problem
 from verify.claim import Quantity, Relation, Statement, Unit
+from verify.sides import values_of
 
 VACUOUS = Fraction(1, 10**6)
 """A relative allowance above this decides nothing."""
@@ -138,15 +139,11 @@ def compare(statement: Statement, p: Problem, relative: Fraction, scales: Scales
 
 def compared_sides(statement: Statement, p: Problem) -> list[tuple[Quantity, Any, Any]]:
     """Both sides of ``statement`` on p, quantity by quantity; raises ``ValueError`` when they do not yield what it declares."""
-    left, right = _listed(statement.left(p)), _listed(statement.right(p))
+    left, right = values_of(statement, "left", p), values_of(statement, "right", p)
     if not len(left) == len(right) == len(statement.quantities):
         counts = f"{len(left)} and {len(right)} values for {len(statement.quantities)} quantities"
         raise ValueError(f"`left` and `right` must give one value per quantity; received {counts}")
     return list(zip(statement.quantities, left, right, strict=True))
-
-
-def _listed(side: Any) -> tuple[Any, ...]:
-    return side if isinstance(side, tuple) else (side,)
 
 
 def _largest_excess(a: Any, b: Any, relation: Relation, p: Problem) -> Fraction:

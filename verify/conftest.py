@@ -14,11 +14,14 @@ import pytest
 from verify.claim import Claim, Truth
 from verify.counterexample import write_json, write_text
 from verify.ledger import as_ledger, as_markdown
+from verify.own_claims import OwnClaims, account_of, loaded
 from verify.readme import with_table
-from verify.registry import load_claims, order
+from verify.registry import ClaimFileError, claim_in, load_claims, order
 from verify.rungs import RUNGS
+from verify.sides import SideError
 from verify.table import lines
 from verify.verdict import Answer, RungResult, Verdict, conclude
+from verify.vet import vet
 from verify.workbench import Workbench
 
 HERE = Path(__file__).parent
@@ -34,6 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--ledger-md", type=Path, metavar="FILE", help="write the table of verdicts as Markdown")
     group.addoption("--readme", type=Path, metavar="FILE", help="bring the table of claims between its markers in FILE up to date")
     group.addoption("--counterexamples", type=Path, metavar="DIR", help="write every counterexample found as a replayable file")
+    group.addoption("--claims", type=Path, metavar="PATH", help="run the claims of this file or folder in place of ours")
     group.addoption("--suite-seed", type=int, default=0, metavar="N", help="seed of the designs and of the search (default 0)")
     group.addoption("--examples", type=int, default=80, metavar="N", help="problems the search draws per claim (default 80)")
 
@@ -42,6 +46,10 @@ def pytest_configure(config: pytest.Config) -> None:
     """One workbench and one set of results per process."""
     config.stash[BENCH] = Workbench(config.getoption("--suite-seed"), config.getoption("--examples"))
     config.stash[CLAIMS] = {}
+    if path := config.getoption("--claims"):
+        if not path.exists():
+            raise pytest.UsageError(f"`--claims` must be a file or folder of claims; {path} does not exist")
+        config.pluginmanager.register(OwnClaims(path, ClaimFile), "goldengap-own-claims")
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Conclusions(config), "goldengap-conclusions")
 
@@ -64,12 +72,26 @@ class ClaimFile(pytest.File):
 
     def collect(self) -> Iterator[RungItem]:
         """One item per rung of the claim; a second file with the same id is a collection error."""
-        name = ".".join(self.path.relative_to(HERE.parent).with_suffix("").parts)
-        claim: Claim = importlib.import_module(name).CLAIM
+        own = self.config.getoption("--claims") is not None
+        claim = self._own_claim() if own else self._claim()
         if self.config.stash[CLAIMS].setdefault(claim.id, claim) is not claim:
             raise self.CollectError(f"claim ids must be unique; {claim.id} is used by {self.path} and by another file")
         for rung in claim.rungs:
             yield RungItem.from_parent(self, name=f"{claim.id}::{rung}", claim=claim, rung=rung)
+
+    def _claim(self) -> Claim:
+        name = ".".join(self.path.relative_to(HERE.parent).with_suffix("").parts)
+        return importlib.import_module(name).CLAIM
+
+    def _own_claim(self) -> Claim:
+        """A reviewer's claim, vetted; what is wrong with it is a collection error that says how to write it."""
+        try:
+            claim = claim_in(self.path)
+            vet(claim, [instance.exact for instance in self.config.stash[BENCH].synthetic])
+        except (ClaimFileError, SideError) as error:
+            where = "" if str(self.path) in str(error) else f"{self.path}: "
+            raise self.CollectError(f"{where}{error}") from None
+        return claim
 
 
 class Disagreement(Exception):  # noqa: N818 - a finding, not an error
@@ -90,12 +112,13 @@ class RungItem(pytest.Item):
         result = replace(result, seconds=time.perf_counter() - started)
         self.user_properties.append((PROPERTY, result.as_dict()))
         decisive = result.answer in (Answer.AGREES, Answer.REFUTES)
-        if not decisive or self.claim.truth not in (Truth.UNKNOWN, result.found):
+        registered = self.claim.truth is not Truth.UNKNOWN  # without one, silence is reported, and the verdict decides
+        if registered and (not decisive or self.claim.truth is not result.found):
             raise Disagreement(_explain(self.claim, result))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The finding itself, without a traceback; everything else as pytest shows it."""
-        return str(excinfo.value) if isinstance(excinfo.value, Disagreement) else super().repr_failure(excinfo, style)
+        return str(excinfo.value) if isinstance(excinfo.value, (Disagreement, SideError)) else super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, None, str]:
         """Where the claim is written."""
@@ -123,7 +146,8 @@ class Conclusions:
 
     def verdicts(self) -> list[Verdict]:
         """The verdicts on all claims of which a rung ran, in the order of the theory."""
-        claims = {claim.id: claim for claim in load_claims()}
+        path = self.config.getoption("--claims")
+        claims = {claim.id: claim for claim in load_claims()} if path is None else loaded(path)
         return [conclude(claims[i], self.results[i]) for i in sorted(self.results, key=order)]
 
     @pytest.hookimpl(tryfirst=True)
@@ -149,7 +173,8 @@ class Conclusions:
         if not verdicts:
             return
         terminalreporter.section("verdicts")
-        for line in lines(verdicts):
+        own = self.config.getoption("--claims") is not None
+        for line in [*lines(verdicts, abstract=not own), *(account_of(verdicts) if own else [])]:
             terminalreporter.write_line(line)
         for v in verdicts:
             for problem in v.problems:

@@ -9,13 +9,15 @@ from verify.ledger import found_by
 from verify.verdict import Verdict
 
 
-def lines(verdicts: Sequence[Verdict]) -> list[str]:
+def lines(verdicts: Sequence[Verdict], *, abstract: bool = True) -> list[str]:
     """Fixed-width lines: id, source, statement in short, verdict, instances (on real data), worst error over its allowance."""
     header = ("id", "source", "statement", "verdict", "compared (real)", "error/allowed")
     rows = [header] + [_cells(v) for v in verdicts]
-    limits = (4, 34, 62, 44, 15, 13)
+    limits = (24, 34, 62, 44, 15, 13)
     widths = [min(limit, max(len(row[i]) for row in rows)) for i, limit in enumerate(limits)]
     out = ["  ".join(_fit(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    if not abstract:
+        return out
     found = found_by(verdicts)
     out += ["", "abstract of arXiv:2410.03833v1, by rule from the claims above:"]
     out += [f"{s.id}  {follow(s, found).value:<12} {s.text}  [{explain(s, found)}]" for s in SENTENCES]

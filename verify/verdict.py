@@ -212,7 +212,7 @@ def conclude(claim: Claim, results: Sequence[RungResult]) -> Verdict:
     decisive = [r for r in results if r.answer in (Answer.AGREES, Answer.REFUTES)]
     values = {r.found for r in decisive}
     found = values.pop() if len(values) == 1 else Truth.UNKNOWN
-    problems = [f"{r.rung}: {r.answer.value}: {r.note or 'no evidence'}" for r in results if r not in decisive]
+    problems = [f"{r.rung}: {r.answer.value}: {r.note or 'no evidence'}" for r in results if r not in decisive and _counts(claim, r, found)]
     if values:
         problems.append("rungs contradict each other: " + ", ".join(f"{r.rung} says {r.found.value}" for r in decisive))
     evidence = max((r.evidence for r in decisive), default=Evidence.NONE)
@@ -226,3 +226,8 @@ def conclude(claim: Claim, results: Sequence[RungResult]) -> Verdict:
     if complete and evidence < claim.floor:
         problems.append(f"evidence {evidence.name.lower()} is below the floor {claim.floor.name.lower()}")
     return Verdict(claim, tuple(results), found, evidence, tuple(problems))
+
+
+def _counts(claim: Claim, silent: RungResult, found: Truth) -> bool:
+    """Whether a rung that decided nothing is a problem: where no truth is registered, only if none did, or a further fact failed."""
+    return claim.truth is not Truth.UNKNOWN or found is Truth.UNKNOWN or silent.tally.broken > 0

@@ -13,6 +13,7 @@ from verify.claim import Claim, Statement
 from verify.compare import compare
 from verify.counterexample import as_data
 from verify.rungs.judge import EXACTLY, facts
+from verify.sides import listed
 from verify.trace import Number, Table, Tracing, Untraceable
 
 SEAL = 2**127 - 1
@@ -83,17 +84,13 @@ def _parts(claim: Claim, p: Problem) -> Iterator[tuple[str, Statement]]:
 def _checks(role: str, statement: Statement, p: Problem, traced: Problem) -> Iterator[dict[str, Any]]:
     """The quantity that fails; every quantity where none does."""
     worst = compare(statement, p, EXACTLY, None)
-    left, right = (_listed(side(traced)) for side in (statement.left, statement.right))
+    left, right = (listed(side(traced)) for side in (statement.left, statement.right))
     for quantity, a, b in zip(statement.quantities, left, right, strict=True):
         if worst.holds or quantity.name == worst.quantity:
             sides = {"left": _side(a), "right": _side(b)}
             yield {"what": role, "quantity": quantity.name, "relation": statement.relation.value, "holds": bool(worst.holds)} | sides
         if not worst.holds and quantity.name == worst.quantity:
             return
-
-
-def _listed(side: Any) -> tuple[Any, ...]:
-    return side if isinstance(side, tuple) else (side,)
 
 
 def _side(value: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from verify.claim import Claim, Control, Evidence, Relation, Truth
 from verify.rungs.certificate import certified
 from verify.rungs.judge import EXACTLY, fails_exactly, judge
+from verify.rungs.shrink import shrink
 from verify.verdict import Answer, RungResult, Tally, answer_of, truth_of
 from verify.workbench import Instance, Workbench
 
@@ -27,7 +28,7 @@ def run(claim: Claim, bench: Workbench) -> RungResult:
     witness = claim.counterexample() if claim.counterexample is not None else None
     problems = _complaints(claim, tally, found)
     if found in (Truth.FALSE, Truth.CONDITIONAL) and witness is None and failing is not None:
-        witness = failing.exact
+        witness = shrink(failing.exact, lambda p: fails_exactly(claim, p))
     data = None if witness is None else certified(claim, witness)
     answer = Answer.UNDECIDED if problems else answer_of(found)
     note = "; ".join(problems) or (f"fails on {failing.design.name}" if failing else "")

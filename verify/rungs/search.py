@@ -5,6 +5,7 @@ What it finds is shrunk, written down, read back and checked once more: only an 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import log10
 
@@ -18,6 +19,7 @@ from verify.counterexample import from_data
 from verify.rungs.certificate import certified
 from verify.rungs.judge import EXACTLY, judge
 from verify.rungs.problems import problems
+from verify.rungs.shrink import shrink
 from verify.verdict import Answer, RungResult, Tally, answer_of, truth_of
 from verify.workbench import Workbench
 
@@ -79,7 +81,7 @@ def _reverified(claim: Claim, hunt: Hunt) -> RungResult:
     """The result for a violation, after the written form of its smallest instance has been judged anew."""
     if hunt.smallest is None:
         raise AssertionError("a violation was raised without an instance")
-    data = certified(claim, hunt.smallest)
+    data = certified(claim, shrink(hunt.smallest, _fails_like(claim, hunt.smallest)))
     again = from_data(data)
     found = judge(claim, again, again, EXACTLY, None)
     if found is None or found.as_claimed or not claim.applies_to(again):
@@ -89,3 +91,14 @@ def _reverified(claim: Claim, hunt: Hunt) -> RungResult:
     what = "counterexample" if not found.broken else f"problem on which a further fact fails ({found.worst.quantity})"
     note = f"smallest {what}: d = {again.d}, n = {again.n}"
     return RungResult(claim.id, "search", answer_of(truth), truth, hunt.tally, Evidence.EXACT, 0.0, note, data)
+
+
+def _fails_like(claim: Claim, p: Problem) -> Callable[[Problem], bool]:
+    """Whether the claim fails on a problem in the way it does on p: the statement, its condition, or a further fact."""
+
+    def way(q: Problem) -> tuple[bool, bool | None, bool] | None:
+        found = judge(claim, q, q, EXACTLY, None) if claim.applies_to(q) else None
+        return None if found is None or found.as_claimed else (found.condition, found.holds, found.broken)
+
+    wanted = way(p)
+    return lambda q: wanted is not None and way(q) == wanted

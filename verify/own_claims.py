@@ -1,0 +1,90 @@
+"""``pytest verify --claims PATH``: a reviewer's own claims in place of ours. pytest glue alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from verify.account import account
+from verify.claim import Claim
+from verify.registry import ClaimFileError, claim_in, files_in, own_claims
+from verify.verdict import Answer, Verdict
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, eq=False)
+class OwnClaims:
+    """Collects the files at ``path`` where ``verify`` itself would be collected.
+
+    ``collector`` makes a claim file's node of its path; it is handed in because it lives beside the items of our own claims.
+    """
+
+    path: Path
+    collector: type[pytest.File]
+
+    def pytest_collect_directory(self, path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+        """``verify`` holds the reviewer's files, and nothing else does."""
+        return OwnFolder.from_parent(parent, path=path, own=self) if path == HERE else None
+
+
+class OwnFolder(pytest.Directory):
+    """Stands for ``verify``; its children are the files named by ``--claims``."""
+
+    def __init__(self, *, own: OwnClaims, **kwargs: object) -> None:
+        super().__init__(**kwargs)  # type: ignore[arg-type]  # handed on as received
+        self.own = own
+
+    def collect(self) -> Iterator[pytest.Collector]:
+        """One file a claim; what is wrong with the path or the ids is one collection error."""
+        try:
+            files = files_in(self.own.path)
+            if not any(_fails(f) for f in files):
+                own_claims(self.own.path)
+        except ClaimFileError as error:
+            raise self.CollectError(str(error)) from None
+        for file in files:
+            yield self.own.collector.from_parent(self, path=file, name=str(file), nodeid=f"{self.nodeid}::{file}")
+
+
+def _fails(file: Path) -> bool:
+    """Whether the file holds no claim: then its own collection says so."""
+    try:
+        claim_in(file)
+    except ClaimFileError:
+        return True
+    return False
+
+
+def loaded(path: Path) -> Mapping[str, Claim]:
+    """The claims at ``path`` that could be loaded, by id."""
+    try:
+        return {claim.id: claim for claim in map(claim_in, (f for f in files_in(path) if not _fails(f)))}
+    except ClaimFileError:
+        return {}
+
+
+def account_of(verdicts: Sequence[Verdict]) -> list[str]:
+    """What each rung said of each claim, and the smallest counterexample, replayed."""
+    out: list[str] = []
+    for v in verdicts:
+        out += ["", f"{v.claim.id}: {v.claim.short}", f"  found {v.found.value}: {v.text}"]
+        out += [
+            f"  {r.rung:<15} {r.answer.value:<12} {_said(r.note, r.tally.compared)}".rstrip()
+            for r in sorted(v.results, key=lambda r: v.claim.rungs.index(r.rung))
+        ]
+        silent = [r.rung for r in v.results if r.answer not in (Answer.AGREES, Answer.REFUTES)]
+        out += [f"  not decisive, and not counted: {', '.join(silent)}"] if silent else []
+        files = [r.counterexample for r in v.results if r.counterexample]
+        if files:
+            smallest = min(files, key=lambda data: (len(data["x_r"]), len(data["x_r"][0]) + len(data["x_f"][0]), len(json.dumps(data))))
+            out += [f"  {line}" for line in account(json.dumps(smallest))[1]]
+    return out
+
+
+def _said(note: str, compared: int) -> str:
+    return f"{compared} compared" + (f"; {note}" if note else "")
