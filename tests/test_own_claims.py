@@ -121,18 +121,16 @@ def test_a_file_without_a_claim_is_told_how_to_be_one(body, message, tmp_path):
 
 WRONG = [
     (claim_text(right="lambda p: p.y_f"), "must have the same shape"),
-    (claim_text(right="lambda p: p.system.scalar(0)"), "must have the same shape; received (4, 1) and a number for w"),
+    (claim_text(right="lambda p: p.system.scalar(0)"), "must have the same shape; received ("),
     (claim_text(quantities='(weights("a"), weights("b"))'), "received 1 and 1 values for 2 quantities"),
     (claim_text(right="lambda p: (pretrained(p), golden(p))"), "received 1 and 2 values for 1 quantities"),
     (claim_text(right="lambda p: golden(p) * random.randint(0, 9)"), "it gave two answers on one problem"),
-    (claim_text(right="lambda p: golden(p) * p.system.scalar(np.random.randint(0, 10**6))"), "must return"),
     (claim_text(right="lambda p: golden(p) * p.system.scalar(int(np.random.randint(0, 10**6)))"), "it gave two answers on one problem"),
     (claim_text(right="lambda p: np.zeros(3)"), "must return a Matrix or a number of the problem's own system"),
     (claim_text(right="lambda p: 0.5"), "received float 0.5"),
     (claim_text(right="lambda p: Fraction(1, 2)"), "received Fraction 1/2"),
     (claim_text(right="lambda p: [golden(p)]"), "received list"),
     (claim_text(right="lambda p: None"), "received NoneType"),
-    (claim_text(right="lambda p: golden(p) / p.y_f.sq_norm()"), "`right` (w) raised ZeroDivisionError"),
     (claim_text(right="lambda p: p.x_r.T @ p.y_f"), "`right` (w) raised ValueError: `@` needs shapes that fit"),
     (claim_text(left="lambda p: p.nothing"), "`left` (w) raised AttributeError"),
     (claim_text(assumes='(Assumption("big", "d > 3", lambda p: p.dd > 3),)'), "the assumption 'big' of claim mine raised AttributeError"),
@@ -156,6 +154,7 @@ def test_an_exception_that_only_some_data_provoke_names_the_side_the_data_and_th
     with pytest.raises(SideError) as caught:
         RUNGS["exact"](claim, BENCH)
     text = str(caught.value)
+    assert "Traceback" not in text
     assert "`right` (w) raised ZeroDivisionError" in text and "n_r = 4" in text and "mine.py" in text
     assert 'assumes=(..., Assumption("non-zero labels"' in text
 
@@ -225,7 +224,7 @@ FALSE = [claim for claim in CLAIMS.values() if claim.truth is Truth.FALSE and cl
 @pytest.mark.parametrize("claim", FALSE, ids=lambda claim: claim.id)
 def test_what_the_search_finds_is_no_larger_than_what_is_pinned(claim):
     pinned = claim.counterexample()
-    for seed in range(3):
+    for seed in range(2):
         found = RUNGS["search"](claim, Workbench(seed=seed, examples=80)).counterexample
         assert found is not None
         size = (len(found["x_r"]), len(found["x_r"][0]) + len(found["x_f"][0]))
@@ -258,3 +257,10 @@ def test_a_draft_is_the_problem_itself():
         if p.schedule is not None:
             assert (q.schedule.start, q.schedule.eta, q.schedule.steps) == (p.schedule.start, p.schedule.eta, p.schedule.steps)
         assert (q.regularization.wrong, q.regularization.alpha) == (p.regularization.wrong, p.regularization.alpha)
+
+
+def test_the_search_shrinks_what_provokes_an_exception(tmp_path):
+    claim = claim_in(write(tmp_path, claim_text(left="fine_tuned", right="lambda p: fine_tuned(p) * (p.y_f.sq_norm() / p.y_f.sq_norm())")))
+    with pytest.raises(SideError) as caught:
+        RUNGS["search"](claim, BENCH)
+    assert "d = 1, n_r = 1, n_f = 1" in str(caught.value) and "y_f = [0]" in str(caught.value)

@@ -73,10 +73,8 @@ def account_of(verdicts: Sequence[Verdict]) -> list[str]:
     out: list[str] = []
     for v in verdicts:
         out += ["", f"{v.claim.id}: {v.claim.short}", f"  found {v.found.value}: {v.text}"]
-        out += [
-            f"  {r.rung:<15} {r.answer.value:<12} {_said(r.note, r.tally.compared)}".rstrip()
-            for r in sorted(v.results, key=lambda r: v.claim.rungs.index(r.rung))
-        ]
+        in_order = (r for rung in v.claim.rungs for r in v.results if r.rung == rung)
+        out += [f"  {r.rung:<15} {r.answer.value:<12} {_said(r.note, r.tally.compared)}" for r in in_order]
         silent = [r.rung for r in v.results if r.answer not in (Answer.AGREES, Answer.REFUTES)]
         out += [f"  not decisive, and not counted: {', '.join(silent)}"] if silent else []
         files = [r.counterexample for r in v.results if r.counterexample]

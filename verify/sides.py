@@ -55,7 +55,9 @@ def _short(a: Matrix) -> str:
 
 
 def _raised(statement: Statement, name: str, p: Problem, error: Exception) -> str:
-    last = traceback.extract_tb(error.__traceback__)[-1]
+    frames = traceback.extract_tb(error.__traceback__)
+    home = getattr(getattr(getattr(statement, name), "__code__", None), "co_filename", None)
+    last = next((frame for frame in reversed(frames) if frame.filename == home), frames[-1])  # the side's own line, if it has one
     return (
         f"`{name}` ({', '.join(q.name for q in statement.quantities)}) raised {type(error).__name__}: {error}\n"
         f"  at line {last.lineno} of {last.filename}\n"
