@@ -81,6 +81,8 @@ def test_the_examples_run_as_a_folder_on_two_workers_and_only_they_run(tmp_path)
     files = sorted(tmp_path.iterdir())
     assert {f.name for f in files} == {"no_worse_than_zero-exact.json", "no_worse_than_zero-search.json"}
     assert main(["replay", *map(str, files)]) == 0
+    assert main(["replay", "--retrace", *map(str, files)]) == 1
+    assert main(["replay", "--retrace", "--claims", str(EXAMPLES), *map(str, files)]) == 0
 
 
 def test_a_starter_file_runs_as_it_is_and_is_never_overwritten(tmp_path, capsys):

@@ -101,7 +101,7 @@ def test_whatever_a_side_may_do_is_traced_and_replays(left, right):
 
 
 def test_a_side_that_leaves_the_number_system_says_so_in_its_file():
-    data = certified(other("X3", lambda p: p.system.fraction(p.x_r.sq_norm()), lambda p: 0), CLAIMS["O7"].counterexample())
+    data = certified(other("X3", lambda p: p.system.scalar(p.system.fraction(p.x_r.sq_norm())), lambda p: 0), CLAIMS["O7"].counterexample())
     status, text = status_and_text(data)
     assert status == 2
     assert "took a number out of its number system" in text

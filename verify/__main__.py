@@ -10,6 +10,7 @@ from verify import new
 from verify import replay_command as replay
 from verify.audit import command as audit
 from verify.audit.bad_input import BadInputError
+from verify.registry import ClaimFileError
 
 SUBCOMMANDS = (audit.register, replay.register, new.register)
 """Each adds its own parser with ``run`` as a default; a new subcommand is one more name here."""
@@ -24,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = parser.parse_args(arguments)
     try:
         return int(parsed.run(parsed))
-    except (BadInputError, OSError, MemoryError) as error:
+    except (BadInputError, ClaimFileError, OSError, MemoryError) as error:
         sys.stderr.write(f"error: {error or 'not enough memory'}\n")
         return 2
 

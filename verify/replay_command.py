@@ -16,6 +16,7 @@ def register(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser = subcommands.add_parser("replay", help="re-check counterexample files with a checker that shares no code with the theory")
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="written by `pytest verify --counterexamples DIR`")
     parser.add_argument("--retrace", action="store_true", help="also derive the program from the claim as it stands, and compare")
+    parser.add_argument("--claims", type=Path, metavar="PATH", help="with --retrace: where a claim of your own is written")
     parser.set_defaults(run=run_command)
 
 
@@ -26,7 +27,7 @@ def run_command(arguments: argparse.Namespace) -> int:
         text = path.read_text(encoding="utf-8", errors="replace")
         status, lines = account(text)
         if arguments.retrace and status == 0:
-            difference = _retraced(json.loads(text))
+            difference = _retraced(json.loads(text), arguments.claims)
             status = int(bool(difference))
             lines.append(f"REFUSED: {difference}" if difference else "RETRACED: the claim, evaluated on these data, gives this program")
         worst = max(worst, status)
@@ -35,13 +36,13 @@ def run_command(arguments: argparse.Namespace) -> int:
     return worst
 
 
-def _retraced(data: dict[str, Any]) -> str:
+def _retraced(data: dict[str, Any], path: Path | None) -> str:
     """What the claim named in the file, evaluated again on the file's data, gives differently; empty where nothing."""
     from verify.counterexample import from_data  # only here does the command touch the code that it checks
-    from verify.registry import load_claims
+    from verify.registry import load_claims, own_claims
     from verify.rungs.certificate import certified
 
-    claim = {c.id: c for c in load_claims()}.get(data["claim"])
+    claim = {c.id: c for c in (load_claims() if path is None else own_claims(path))}.get(data["claim"])
     if claim is None:
         return f"no claim has the id {data['claim']!r}"
     again = certified(claim, from_data(data))
