@@ -132,3 +132,12 @@ def test_stacking_and_taking(system):
     assert floats(vstack(a, b.T)).tolist() == [[1, 2], [3, 4], [5, 6]]
     assert floats(hstack(a, b).columns([2, 0]).rows([1])).tolist() == [[6, 3]]
     assert (-a / system.scalar(2)).to(RATIONAL) == of(RATIONAL, [[Fraction(-1, 2), -1], [Fraction(-3, 2), -2]])
+
+
+@pytest.mark.parametrize("name", ["inf", "ninf", "nan"])
+def test_what_is_no_number_has_no_exact_value_in_multiprecision(name):
+    """Read as 0, a NaN would agree with everything."""
+    system = Multiprecision(30)
+    with pytest.raises(ValueError, match="`value` must be finite"):
+        system.fraction(getattr(system.context, name))
+    assert system.fraction(system.scalar(0)) == 0

@@ -139,3 +139,9 @@ def test_another_d_t_and_another_system_keep_the_rest():
     again = p.to(Multiprecision(40)).to(FLOAT64)
     assert again.schedule.eta == pytest.approx(1 / 3, abs=1e-16)
     assert again.w_star.to(RATIONAL) == p.w_star
+
+
+def test_a_masked_array_is_refused_because_its_mask_would_be_lost():
+    masked = np.ma.masked_array(np.eye(3), np.eye(3) > 0)
+    with pytest.raises(TypeError, match="`features` must be a plain array"):
+        Problem.from_samples(masked, np.ones(3), np.arange(3) < 1)

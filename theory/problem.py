@@ -13,6 +13,9 @@ import numpy as np
 from theory.arithmetic import FLOAT64, Matrix, NumberSystem, hstack, vstack
 from theory.blocks import Blocks, check_blocks
 
+LARGEST_INTEGER = 2**53
+"""Beyond it float64 rounds integers: data would be replaced by others in silence."""
+
 Solver = Callable[[Matrix, Matrix, Matrix], Matrix]
 """(X_S, y_S, start) -> the weights that training on S from ``start`` ends in."""
 
@@ -221,16 +224,23 @@ class Problem:
 
 
 def _real_array(name: str, value: Any, ranks: tuple[int, ...]) -> np.ndarray:
+    if isinstance(value, np.ma.MaskedArray):
+        raise TypeError(f"`{name}` must be a plain array, or masked entries would count as data; received a masked array")
     array = np.asarray(value)
     if array.dtype.kind not in "biuf":
         raise TypeError(f"`{name}` must be real numbers; received dtype {array.dtype}")
     if array.ndim not in ranks:
         raise ValueError(f"`{name}` must have {' or '.join(map(str, ranks))} dimensions; received shape {array.shape}")
-    array = array.astype(np.float64)
-    if not np.isfinite(array).all():
-        row = int(np.flatnonzero(~np.isfinite(array).reshape(len(array), -1).all(axis=1))[0])
-        raise ValueError(f"`{name}` must be finite; received NaN or infinity, first in row {row}")
-    return array
+    with np.errstate(over="ignore"):  # what double precision cannot hold becomes infinite, and is refused below
+        rounded = array.astype(np.float64)
+    if not np.isfinite(rounded).all():
+        row = int(np.flatnonzero(~np.isfinite(rounded).reshape(len(rounded), -1).all(axis=1))[0])
+        received = "a number beyond double precision" if np.isfinite(array[row]).all() else "NaN or infinity"
+        raise ValueError(f"`{name}` must be finite; received {received}, first in row {row}")
+    if array.dtype.kind in "iu" and array.size and max(int(array.max()), -int(array.min())) > LARGEST_INTEGER:
+        largest = max(int(array.max()), -int(array.min()))
+        raise ValueError(f"`{name}` must hold integers up to 2^53, which double precision keeps apart; received {largest}")
+    return rounded
 
 
 def _check_matrices(p: Problem) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import Enum, IntEnum
+from functools import cached_property
 from typing import Any
 
 from theory.problem import Problem
 from theory.random_design import RandomDesign
+from verify.source import describe
 
 Side = Callable[[Any], Any]
 """One side of a statement: a matrix or scalar of the problem's number system, or a tuple of them.
@@ -122,6 +124,9 @@ class Control:
 ON_PROBLEMS = ("exact", "enclosure", "high_precision", "descent", "search", "identity")
 """The rungs that apply by default to a claim about problems. A claim loses one only through ``declined``, with a reason."""
 
+UNSAID = ("id", "source", "truth", "floor", "counterexample", "controls", "average", "without")
+"""Fields that are about a claim and its evidence and no part of what it says: the digest leaves them out."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
@@ -188,10 +193,13 @@ class Claim:
             return ("cubature", "expectation") if self.average.integrable else ("expectation",)
         return tuple(rung for rung in ON_PROBLEMS if rung not in self.declined)
 
-    @property
+    @cached_property
     def digest(self) -> str:
-        """Twelve hexadecimal digits of SHA-256 over the statement and the assumptions: an edited statement is a new claim."""
-        said = [self.latex, self.short, *sorted(f"{a.name}: {a.statement}" for a in self.assumes)]
+        """Twelve hexadecimal digits of SHA-256 over the statement and the assumptions, in words and in code.
+
+        An edited statement is a new claim; an edited comment, control or floor is not.
+        """
+        said = [describe(getattr(self, f.name)) for f in fields(self) if f.name not in UNSAID and getattr(self, f.name)]
         return hashlib.sha256("\n".join(said).encode()).hexdigest()[:12]
 
     def applies_to(self, p: Problem) -> bool:

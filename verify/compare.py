@@ -116,6 +116,13 @@ class Comparison:
             return 0.0
         return 0.0 if self.error == 0 else float(np.inf) if self.allowance == 0 else self.error / self.allowance
 
+    @property
+    def words(self) -> str:
+        """The comparison for people."""
+        if self.holds is None:
+            return f"{self.quantity}: the allowance, {self.allowance:.3g} of the scale, is too wide to decide anything"
+        return f"{self.quantity}: error {self.error:.3g}, allowance {self.allowance:.3g}"
+
 
 def compare(statement: Statement, p: Problem, relative: Fraction, scales: Scales | None) -> Comparison:
     """Evaluate both sides of ``statement`` on p and hold the relation against the allowance ``relative`` * scale.

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import importlib
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,20 +12,23 @@ import pytest
 
 from verify.claim import Claim, Truth
 from verify.counterexample import write_json, write_text
-from verify.ledger import as_ledger, as_markdown
+from verify.drift import Drift, drift
+from verify.gather import Gatherer
+from verify.independence import faults
+from verify.ledger import LedgerError, as_ledger, as_markdown, read_ledger
 from verify.own_claims import OwnClaims, account_of, loaded
 from verify.readme import with_table
 from verify.registry import ClaimFileError, claim_in, load_claims, order
-from verify.rungs import RUNGS
 from verify.sides import SideError
 from verify.table import lines
+from verify.time_limit import can_limit
 from verify.verdict import Answer, RungResult, Verdict, conclude
 from verify.vet import vet
 from verify.workbench import Workbench
 
 HERE = Path(__file__).parent
-BENCH = pytest.StashKey[Workbench]()
-CLAIMS = pytest.StashKey[dict[str, Claim]]()
+GATHERER = pytest.StashKey[Gatherer]()
+CLAIMS = pytest.StashKey[dict[str, tuple[Claim, Path]]]()
 PROPERTY = "goldengap rung result"
 
 
@@ -36,22 +38,41 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--ledger", type=Path, metavar="FILE", help="write everything the run found as JSON")
     group.addoption("--ledger-md", type=Path, metavar="FILE", help="write the table of verdicts as Markdown")
     group.addoption("--readme", type=Path, metavar="FILE", help="bring the table of claims between its markers in FILE up to date")
+    group.addoption("--against", type=Path, metavar="FILE", help="compare with the ledger in FILE; weaker, changed or gone fails the run")
     group.addoption("--counterexamples", type=Path, metavar="DIR", help="write every counterexample found as a replayable file")
     group.addoption("--claims", type=Path, metavar="PATH", help="run the claims of this file or folder in place of ours")
     group.addoption("--suite-seed", type=int, default=0, metavar="N", help="seed of the designs and of the search (default 0)")
+    group.addoption("--time-limit", type=float, default=300.0, metavar="S", help="seconds per claim and rung, 0 for none (default 300)")
     group.addoption("--examples", type=int, default=80, metavar="N", help="problems the search draws per claim (default 80)")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """One workbench and one set of results per process."""
-    config.stash[BENCH] = Workbench(config.getoption("--suite-seed"), config.getoption("--examples"))
+    bench = Workbench(config.getoption("--suite-seed"), config.getoption("--examples"))
+    config.stash[GATHERER] = Gatherer(bench, config.getoption("--time-limit"))
     config.stash[CLAIMS] = {}
     if path := config.getoption("--claims"):
         if not path.exists():
             raise pytest.UsageError(f"`--claims` must be a file or folder of claims; {path} does not exist")
         config.pluginmanager.register(OwnClaims(path, ClaimFile), "goldengap-own-claims")
     if not hasattr(config, "workerinput"):
-        config.pluginmanager.register(Conclusions(config), "goldengap-conclusions")
+        config.pluginmanager.register(Conclusions(config, _earlier(config)), "goldengap-conclusions")
+
+
+def _earlier(config: pytest.Config) -> dict[str, Any] | None:
+    """The ledger to compare with, read before anything runs."""
+    try:
+        path = config.getoption("--against")
+        return read_ledger(path) if path else None
+    except LedgerError as error:
+        raise pytest.UsageError(f"--against {error}") from None
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """What the run depends on."""
+    limit = config.getoption("--time-limit")
+    per_item = f"{limit:g} s per claim and rung" if limit and can_limit() else "no time limit per claim and rung"
+    return f"goldengap: seed {config.getoption('--suite-seed')}, {config.getoption('--examples')} examples per search, {per_item}"
 
 
 def pytest_ignore_collect(config: pytest.Config) -> bool | None:
@@ -74,8 +95,11 @@ class ClaimFile(pytest.File):
         """One item per rung of the claim; a second file with the same id is a collection error."""
         own = self.config.getoption("--claims") is not None
         claim = self._own_claim() if own else self._claim()
-        if self.config.stash[CLAIMS].setdefault(claim.id, claim) is not claim:
-            raise self.CollectError(f"claim ids must be unique; {claim.id} is used by {self.path} and by another file")
+        first, where = self.config.stash[CLAIMS].setdefault(claim.id, (claim, self.path))
+        if first is not claim:
+            raise self.CollectError(f"claim ids must be unique; {claim.id} is used by {where} and by {self.path}")
+        if wrong := faults(claim):
+            raise self.CollectError(f"{self.path}: claim {claim.id}: " + "; ".join(wrong))
         for rung in claim.rungs:
             yield RungItem.from_parent(self, name=f"{claim.id}::{rung}", claim=claim, rung=rung)
 
@@ -87,7 +111,7 @@ class ClaimFile(pytest.File):
         """A reviewer's claim, vetted; what is wrong with it is a collection error that says how to write it."""
         try:
             claim = claim_in(self.path)
-            vet(claim, [instance.exact for instance in self.config.stash[BENCH].synthetic])
+            vet(claim, [instance.exact for instance in self.config.stash[GATHERER].bench.synthetic])
         except (ClaimFileError, SideError) as error:
             where = "" if str(self.path) in str(error) else f"{self.path}: "
             raise self.CollectError(f"{where}{error}") from None
@@ -107,9 +131,7 @@ class RungItem(pytest.Item):
 
     def runtest(self) -> None:
         """Gather the evidence; pass exactly when it is decisive and supports the registered truth."""
-        started = time.perf_counter()
-        result = RUNGS[self.rung](self.claim, self.config.stash[BENCH])
-        result = replace(result, seconds=time.perf_counter() - started)
+        result = self.config.stash[GATHERER].gather(self.claim, self.rung)
         self.user_properties.append((PROPERTY, result.as_dict()))
         decisive = result.answer in (Answer.AGREES, Answer.REFUTES)
         registered = self.claim.truth is not Truth.UNKNOWN  # without one, silence is reported, and the verdict decides
@@ -135,6 +157,7 @@ class Conclusions:
     """Receives rung results from this process or from workers; concludes, prints and writes once all have come."""
 
     config: pytest.Config
+    earlier: dict[str, Any] | None = None
     results: dict[str, list[RungResult]] = field(default_factory=dict)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -145,16 +168,30 @@ class Conclusions:
                 self.results.setdefault(result.claim, []).append(result)
 
     def verdicts(self) -> list[Verdict]:
-        """The verdicts on all claims of which a rung ran, in the order of the theory."""
+        """The verdicts on all claims of which a rung ran, in the order of the theory, whichever worker was first."""
+        if not self.results:
+            return []
+        claims = self.claims()
+        in_order = {i: sorted(found, key=lambda r: claims[r.claim].rungs.index(r.rung)) for i, found in self.results.items()}
+        return [conclude(claims[i], in_order[i]) for i in sorted(in_order, key=order)]
+
+    def claims(self) -> Mapping[str, Claim]:
+        """All claims by id: ours, or a reviewer's own."""
         path = self.config.getoption("--claims")
-        claims = {claim.id: claim for claim in load_claims()} if path is None else loaded(path)
-        return [conclude(claims[i], self.results[i]) for i in sorted(self.results, key=order)]
+        return {claim.id: claim for claim in load_claims()} if path is None else loaded(path)
+
+    def drift(self) -> list[Drift]:
+        """The differences from the earlier ledger, where one was given."""
+        if self.earlier is None or not self.results:
+            return []
+        return drift(self.earlier, self.verdicts(), self.claims())
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Write what was asked for; fail the run when a verdict differs from the registered truth or misses its floor."""
         verdicts = self.verdicts()
-        if session.exitstatus == pytest.ExitCode.OK and not all(v.passed for v in verdicts):
+        failed = not all(v.passed for v in verdicts) or any(d.fails for d in self.drift())
+        if session.exitstatus == pytest.ExitCode.OK and failed:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         option = self.config.getoption
         if path := option("--ledger"):
@@ -179,3 +216,9 @@ class Conclusions:
         for v in verdicts:
             for problem in v.problems:
                 terminalreporter.write_line(f"{v.claim.id}: {problem}", red=True)
+        if self.earlier is not None:
+            terminalreporter.section(f"against the ledger of {self.earlier['created']}")
+            for found in self.drift():
+                terminalreporter.write_line(str(found), red=found.fails)
+            if not self.drift():
+                terminalreporter.write_line("no difference")

@@ -204,6 +204,13 @@ class Verdict:
         return f"identity, failure < 2^{math.ceil(detail['log2_failure'])}, {detail['shapes']} shapes"
 
 
+def _why(r: RungResult) -> str:
+    """Why a rung decided nothing, in words."""
+    if r.tally.drawn and not r.tally.met:
+        return f"the assumptions held on none of {r.tally.drawn} problems" + (f"; {r.note}" if r.note else "")
+    return r.note or "no evidence"
+
+
 def conclude(claim: Claim, results: Sequence[RungResult]) -> Verdict:
     """The verdict on ``claim``: what the decisive rungs agree on, at the strength of the strongest of them.
 
@@ -212,7 +219,7 @@ def conclude(claim: Claim, results: Sequence[RungResult]) -> Verdict:
     decisive = [r for r in results if r.answer in (Answer.AGREES, Answer.REFUTES)]
     values = {r.found for r in decisive}
     found = values.pop() if len(values) == 1 else Truth.UNKNOWN
-    problems = [f"{r.rung}: {r.answer.value}: {r.note or 'no evidence'}" for r in results if r not in decisive and _counts(claim, r, found)]
+    problems = [f"{r.rung}: {r.answer.value}: {_why(r)}" for r in results if r not in decisive and _counts(claim, r, found)]
     if values:
         problems.append("rungs contradict each other: " + ", ".join(f"{r.rung} says {r.found.value}" for r in decisive))
     evidence = max((r.evidence for r in decisive), default=Evidence.NONE)
@@ -229,5 +236,6 @@ def conclude(claim: Claim, results: Sequence[RungResult]) -> Verdict:
 
 
 def _counts(claim: Claim, silent: RungResult, found: Truth) -> bool:
-    """Whether a rung that decided nothing is a problem: where no truth is registered, only if none did, or a further fact failed."""
-    return claim.truth is not Truth.UNKNOWN or found is Truth.UNKNOWN or silent.tally.broken > 0
+    """Whether a rung that decided nothing is a problem: with no truth registered, if it could not run, none decided or a fact failed."""
+    could_not = silent.answer is Answer.UNAVAILABLE
+    return could_not or claim.truth is not Truth.UNKNOWN or found is Truth.UNKNOWN or silent.tally.broken > 0

@@ -76,16 +76,24 @@ class Workbench:
     """Problems that the search rung draws per claim."""
     largest_block: int = 2
     """Blocks and sample counts up to which the identity rung tries every shape."""
+    only: tuple[Instance, ...] | None = None
+    """The instances to use instead of the full suite and the real data, where given."""
 
     @cached_property
     def synthetic(self) -> tuple[Instance, ...]:
         """The full suite of made problems."""
-        return tuple(Instance(d) for d in suite(self.seed))
+        return tuple(Instance(d) for d in suite(self.seed)) if self.only is None else self.only
 
     @cached_property
     def real(self) -> tuple[Instance, ...]:
         """Problems from measured data."""
-        return tuple(Instance(d) for d in real_designs())
+        return tuple(Instance(d) for d in real_designs()) if self.only is None else ()
+
+    def few(self, count: int) -> Workbench:
+        """A workbench with ``count`` of the made instances and as many examples, sharing the work done on them."""
+        kept = {d.name for d in thin([i.design for i in self.synthetic], count)}
+        only = tuple(i for i in self.synthetic if i.design.name in kept)
+        return replace(self, examples=min(count, self.examples), largest_block=1, only=only)
 
     def sample(self, claim: Claim, count: int, kappa: float) -> list[Instance]:
         """Up to ``count`` made instances that claim speaks of, conditioned below ``kappa``, evenly from every family."""

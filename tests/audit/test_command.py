@@ -122,3 +122,18 @@ def test_whole_process_on_bad_input(npz: WriteNpz) -> None:
     assert done.stdout == ""
     assert done.stderr.count("\n") == 1
     assert "key `forget` is missing" in done.stderr
+
+
+@pytest.mark.parametrize("option", ["--json", "--figure"])
+def test_the_data_are_never_written_over(npz: WriteNpz, option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    path = npz()
+    before = path.read_bytes()
+    assert main(["audit", str(path), option, str(path.parent / "." / path.name)]) == 2
+    assert "the data, `--json` and `--figure` must be different files" in capsys.readouterr().err
+    assert path.read_bytes() == before
+
+
+def test_a_device_is_not_replaced_by_a_file(npz: WriteNpz, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["audit", str(npz()), "--json", "/dev/null"]) == 2
+    assert "it is a device or a folder" in capsys.readouterr().err
+    assert not Path("/dev/null").is_file()

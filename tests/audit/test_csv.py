@@ -65,3 +65,8 @@ def test_size_is_weighed_before_reading(csv: Callable[[str], Path], monkeypatch:
     monkeypatch.setattr("verify.audit.memory.available_memory", lambda: 2**20)
     with pytest.raises(BadInputError, match=r"needs about .* GiB of memory"):
         read_samples(csv(GOOD))
+
+
+def test_an_underscore_is_no_digit(csv):
+    with pytest.raises(BadInputError, match="column `a` must be numeric; received '1_0' on line 2"):
+        read_samples(csv("target,forget,a\n1,0,1_0\n2,1,3\n"))

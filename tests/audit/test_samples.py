@@ -15,6 +15,7 @@ import pytest
 from tests.audit.conftest import WriteNpz, good
 from verify.audit import memory
 from verify.audit.bad_input import BadInputError
+from verify.audit.report import audit
 from verify.audit.samples import read_samples
 
 
@@ -195,3 +196,22 @@ def test_other_suffix(name: str, tmp_path: Path) -> None:
 def test_no_such_file(suffix: str, tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match="cannot be read: No such file"):
         read_samples(tmp_path / f"none.{suffix}")
+
+
+def test_integers_that_double_precision_cannot_hold_are_refused(npz: WriteNpz) -> None:
+    features = np.full((4, 3), 2**62) + np.arange(12).reshape(4, 3)
+    with pytest.raises(BadInputError, match=r"`features` must hold integers up to 2\^53, which double precision keeps apart"):
+        read_samples(npz(features=features))
+    read_samples(npz(features=np.full((4, 3), -(2**53)) + np.eye(4, 3, dtype=int)))
+
+
+@pytest.mark.skipif(np.finfo(np.longdouble).max == np.finfo(np.float64).max, reason="long double is double here")
+def test_numbers_beyond_double_precision_are_refused(npz: WriteNpz) -> None:
+    with pytest.raises(BadInputError, match="must be finite; received a number beyond double precision, first in row 0"):
+        read_samples(npz(features=np.full((4, 3), np.longdouble("1e400"))))
+
+
+def test_the_smallest_features_with_the_largest_targets_have_finite_bounds(npz: WriteNpz) -> None:
+    data = np.random.default_rng(0).normal(size=(4, 5)) * 1e-59
+    report = audit(read_samples(npz(features=data, targets=np.arange(4.0) * 1e59)).problem)
+    assert all(np.isfinite([row.unlearning.error, row.gap_in_weights.error]).all() for row in report.rows)

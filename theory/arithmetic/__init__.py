@@ -5,6 +5,7 @@ from theory.arithmetic.ball_number import BallNumber, CannotTell
 from theory.arithmetic.draws import DRAWS, Draws
 from theory.arithmetic.float64 import FLOAT64, Float64
 from theory.arithmetic.matrix import Matrix, NotRepresentable, hstack, vstack
+from theory.arithmetic.missing import MissingLibrary
 from theory.arithmetic.multiprecision import Multiprecision
 from theory.arithmetic.prime_field import PrimeField
 from theory.arithmetic.rational import RATIONAL, Rational
@@ -21,6 +22,7 @@ __all__ = [
     "Factor",
     "Float64",
     "Matrix",
+    "MissingLibrary",
     "Multiprecision",
     "NotRepresentable",
     "NumberSystem",

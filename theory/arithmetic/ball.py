@@ -12,9 +12,8 @@ from fractions import Fraction
 from functools import cache, cached_property
 from typing import Any
 
-from flint import arb, arb_mat, ctx, fmpq, fmpq_mat, fmpq_poly
-
 from theory.arithmetic.ball_number import BallNumber, CannotTell
+from theory.arithmetic.flint_names import arb, arb_mat, ctx, fmpq, fmpq_mat, fmpq_poly
 from theory.arithmetic.matrix import NotRepresentable
 from theory.arithmetic.rational import RATIONAL
 

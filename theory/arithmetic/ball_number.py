@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flint import arb, ctx
-
+from theory.arithmetic.flint_names import arb, ctx
 from theory.arithmetic.matrix import NotRepresentable
 
 

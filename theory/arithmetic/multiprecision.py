@@ -11,15 +11,21 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Any
 
-import mpmath
 import numpy as np
+
+from theory.arithmetic.missing import absent
+
+try:
+    from mpmath import MPContext
+except ImportError as error:
+    MPContext = absent("mpmath", error)
 
 Array = np.ndarray
 
 
 @lru_cache(maxsize=16)
 def _context(digits: int) -> Any:
-    context = mpmath.MPContext()
+    context = MPContext()
     context.dps = digits
     return context
 
@@ -53,6 +59,8 @@ class Multiprecision:
 
     def fraction(self, value: Any) -> Fraction:
         sign, mantissa, exponent, _ = value._mpf_
+        if not mantissa and exponent:  # how mpmath writes infinities and NaN; read as 0 they would agree with anything
+            raise ValueError(f"`value` must be finite; received {value}")
         return (-1) ** sign * Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
     def matrix(self, rows: Sequence[Sequence[Fraction | int]], columns: int) -> Array:

@@ -10,8 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from flint import fmpz, nmod, nmod_mat
-
+from theory.arithmetic.flint_names import fmpz, nmod, nmod_mat
 from theory.arithmetic.full_rank import FullRankFactor
 from theory.arithmetic.matrix import NotRepresentable
 

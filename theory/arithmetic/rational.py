@@ -6,9 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from flint import fmpq, fmpq_mat
-from flint.utils.flint_exceptions import DomainError
-
+from theory.arithmetic.flint_names import DomainError, fmpq, fmpq_mat
 from theory.arithmetic.full_rank import FullRankFactor
 from theory.arithmetic.matrix import NotRepresentable
 

@@ -11,6 +11,7 @@ from threadpoolctl import threadpool_limits
 from theory.problem import Problem
 from verify.audit.applicability import applicability
 from verify.audit.as_json import as_json
+from verify.audit.bad_input import BadInputError
 from verify.audit.output import check_writable, write_atomically
 from verify.audit.report import audit
 from verify.audit.samples import read_samples
@@ -40,8 +41,11 @@ def register(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 def run(arguments: argparse.Namespace) -> int:
     """Audit, print, write. Returns the exit status; raises ``BadInputError`` for what the user can mend."""
-    for path in filter(None, (arguments.json, arguments.figure)):
+    outputs = list(filter(None, (arguments.json, arguments.figure)))
+    for path in outputs:
         check_writable(path)
+    if len({path.resolve() for path in (arguments.file, *outputs)}) < 1 + len(outputs):
+        raise BadInputError(f"{arguments.file}: the data, `--json` and `--figure` must be different files")
     samples = read_samples(arguments.file)
     with threadpool_limits(_threads(samples.problem)):
         report = audit(samples.problem)

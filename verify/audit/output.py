@@ -13,7 +13,9 @@ def check_writable(path: Path) -> None:
     """Raise ``BadInputError`` now, rather than after the work, when ``path`` cannot be written."""
     if not path.parent.is_dir():
         raise BadInputError(f"{path}: the folder {path.parent} does not exist")
-    if path.is_dir() or not os.access(path.parent, os.W_OK):
+    if path.exists() and not path.is_file():
+        raise BadInputError(f"{path}: cannot be written: it is a device or a folder, and a result is a regular file")
+    if not os.access(path.parent, os.W_OK):
         raise BadInputError(f"{path}: cannot be written")
 
 

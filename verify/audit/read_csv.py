@@ -92,16 +92,23 @@ def _parse(lines: Iterator[list[str]], columns: Columns, size: int) -> dict[str,
 def _numbers(row: list[str], at: tuple[int, ...], names: tuple[str, ...], line: int) -> list[float]:
     """The numbers in the given columns of one line; the slow look for the culprit is taken only where there is one."""
     try:
-        values = [float(row[i]) for i in at]
+        values = [_number(row[i]) for i in at]
     except ValueError:
         values = [math.nan]
     if math.isfinite(sum(values)):
         return values
     for i in at:
         try:
-            value = float(row[i])
+            value = _number(row[i])
         except ValueError as error:
             raise BadInputError(f"column `{names[i]}` must be numeric; received {row[i]!r} on line {line}") from error
         if not math.isfinite(value):
             raise BadInputError(f"column `{names[i]}` must be finite; received {row[i]!r} on line {line}")
     return values
+
+
+def _number(text: str) -> float:
+    """float(text), but ``1_000`` is no number here: in data an underscore is a slip, and Python would read past it."""
+    if "_" in text:
+        raise ValueError(text)
+    return float(text)

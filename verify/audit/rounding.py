@@ -163,5 +163,10 @@ def in_blocks(a: Matrix, b: Matrix) -> np.ndarray:
 
 
 def norm(a: Matrix) -> float:
-    """The Frobenius norm."""
-    return float(np.linalg.norm(a.data))
+    """The Frobenius norm, also where the sum of squares overflows (z = X^+ v may reach 1e180)."""
+    with np.errstate(over="ignore"):
+        direct = float(np.linalg.norm(a.data))
+    if math.isfinite(direct):
+        return direct
+    largest = float(np.abs(a.data).max())
+    return largest * float(np.linalg.norm(a.data / largest))

@@ -47,8 +47,7 @@ def run(claim: Claim, bench: Workbench) -> RungResult:
         if found.as_claimed and off_path is None:
             worst = max(worst, found.worst.ratio if found.holds else 0.0)
         else:
-            c = off_path or found.worst
-            notes.append(f"{c.quantity} on {instance.design.name}: error {c.error:.3g}, allowance {c.allowance:.3g}")
+            notes.append(f"on {instance.design.name}, {(off_path or found.worst).words}")
     truth = truth_of(tally, claim.condition is not None)
     return RungResult(claim.id, "descent", answer_of(truth), truth, tally, Evidence.NUMERICAL, worst, "; ".join(notes[:1]))
 

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from flint import arb
-
 from theory.arithmetic import BallNumber, Matrix
+from theory.arithmetic.flint_names import arb
 from theory.problem import Problem
 from verify.claim import Relation, Statement, Unit
 from verify.compare import Scales

@@ -33,7 +33,6 @@ def run(claim: Claim, bench: Workbench) -> RungResult:
         if found.as_claimed:
             worst = max(worst, found.worst.ratio if found.holds else 0.0)
         elif not note:
-            c = found.worst
-            note = f"{c.quantity} on {instance.design.name}: error {c.error:.3g}, allowance {c.allowance:.3g}"
+            note = f"on {instance.design.name}, {found.worst.words}"
     truth = truth_of(tally, claim.condition is not None)
     return RungResult(claim.id, "high_precision", answer_of(truth), truth, tally, Evidence.HIGH_PRECISION, worst, note)

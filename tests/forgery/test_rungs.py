@@ -1,0 +1,152 @@
+"""Forged evidence: rungs that always agree, that never end, that allow everything, and libraries that are not there."""
+
+import time
+from fractions import Fraction
+
+import pytest
+
+from tests.forgery.conftest import Copy, only
+from theory.arithmetic.missing import MissingLibrary, absent
+from verify.claim import Evidence, Truth
+from verify.gather import Gatherer
+from verify.registry import load_claims
+from verify.rungs import RUNGS, high_precision
+from verify.sentinel import plant_for, unfit
+from verify.time_limit import OutOfTime, time_limit
+from verify.verdict import Answer, RungResult, Tally, conclude
+from verify.workbench import Workbench
+
+CLAIMS = {claim.id: claim for claim in load_claims()}
+BENCH = Workbench(examples=20)
+
+
+def agreeing(claim, bench):
+    return RungResult(claim.id, "exact", Answer.AGREES, Truth.TRUE, Tally(held_with=300), Evidence.EXACT)
+
+
+def echoing(claim, bench):
+    answer = Answer.REFUTES if claim.truth is Truth.FALSE else Answer.AGREES
+    return RungResult(claim.id, "exact", answer, claim.truth, Tally(held_with=300), Evidence.EXACT)
+
+
+def silent(claim, bench):
+    return RungResult(claim.id, "exact", Answer.UNDECIDED, Truth.UNKNOWN, Tally(), Evidence.NONE)
+
+
+@pytest.mark.parametrize("rung", [agreeing, echoing, silent])
+def test_a_rung_that_does_not_refute_the_plant_counts_for_nothing(rung):
+    found = Gatherer(BENCH, rungs={"exact": rung}).gather(CLAIMS["O1"], "exact")
+    assert (found.answer, found.found, found.evidence) == (Answer.UNAVAILABLE, Truth.UNKNOWN, Evidence.NONE)
+    assert "rung exact cannot be trusted" in found.note
+    assert "the golden model is the pretrained model" in found.note
+    assert not conclude(only(CLAIMS["O1"], "exact"), [found]).passed
+
+
+@pytest.mark.parametrize("name", RUNGS)
+def test_every_rung_refutes_a_plant_of_its_kind(name):
+    claim = next(c for c in CLAIMS.values() if name in c.rungs)
+    assert unfit(name, RUNGS[name], BENCH, plant_for(claim)) == ""
+
+
+def test_the_plant_is_shown_once_and_before_the_first_answer():
+    asked = []
+
+    def recording(claim, bench):
+        asked.append(claim.id)
+        return RungResult(claim.id, "exact", Answer.REFUTES, Truth.FALSE, Tally(failed_with=9), Evidence.EXACT)
+
+    gatherer = Gatherer(BENCH, rungs={"exact": recording})
+    for claim in ("O1", "O2"):
+        gatherer.gather(CLAIMS[claim], "exact")
+    assert asked == ["planted", "O1", "O2"]
+
+
+def test_a_rung_that_repeats_what_is_registered_turns_the_whole_run_red(forged: Copy):
+    forged.edit("verify/rungs/exact.py", "found = truth_of(tally, claim.condition is not None)", "found = claim.truth")
+    ran = forged.run("-k", "D1 and exact")
+    assert ran.status == 1
+    assert "rung exact cannot be trusted: it answered 'undecided' to a planted false statement" in ran.output
+
+
+def test_a_rung_that_does_not_end_is_unavailable(monkeypatch):
+    def endless(claim, bench):
+        while claim.id != "planted":
+            time.sleep(0.01)
+        return RungResult(claim.id, "exact", Answer.REFUTES, Truth.FALSE, Tally(failed_with=9), Evidence.EXACT)
+
+    found = Gatherer(BENCH, 0.2, {"exact": endless}).gather(CLAIMS["O1"], "exact")
+    assert found.answer is Answer.UNAVAILABLE
+    assert found.note == "no answer within 0.2 s (--time-limit)"
+    assert 0.1 < found.seconds < 5
+
+
+def test_a_search_is_interrupted_and_does_not_take_the_interruption_for_a_counterexample():
+    with pytest.raises(OutOfTime), time_limit(0.15):
+        RUNGS["search"](CLAIMS["O1"], Workbench(examples=10**6))
+
+
+def test_an_interruption_that_is_swallowed_comes_again():
+    def swallowing():
+        try:
+            time.sleep(10)
+        except OutOfTime:
+            time.sleep(10)
+
+    with pytest.raises(OutOfTime), time_limit(0.05):
+        swallowing()
+
+
+def test_a_body_within_its_limit_is_left_alone():
+    with time_limit(0.05):
+        pass
+    with time_limit(0):
+        pass
+    time.sleep(0.1)
+
+
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_a_time_out_fails_the_run_with_workers_and_without(forged: Copy, workers):
+    forged.edit(
+        "verify/rungs/exact.py", "    tally = Tally()\n", "    import time\n    time.sleep(60 * (claim.id == 'D1'))\n    tally = Tally()\n"
+    )
+    ran = forged.run("-k", "D1 and exact", "--time-limit", "3", "-n", workers)
+    assert ran.status == 1
+    assert "exact: unavailable: no answer within 3 s (--time-limit)" in ran.output
+
+
+@pytest.mark.parametrize("allowance", [Fraction(10**12), float("inf")])
+def test_an_allowance_that_covers_everything_decides_nothing(monkeypatch, allowance):
+    monkeypatch.setattr(high_precision, "closed_form_allowance", lambda *_: allowance)
+    found = high_precision.run(CLAIMS["O2"], BENCH)
+    assert found.answer is Answer.UNDECIDED
+    assert "too wide to decide anything" in found.note
+
+
+def test_an_infinite_tolerance_with_its_guard_removed_is_caught_by_the_plant(forged: Copy):
+    forged.edit("verify/compare.py", "VACUOUS = Fraction(1, 10**6)", "VACUOUS = Fraction(10**30)")
+    forged.edit("verify/compare.py", "return STAGES * size * Fraction(scales.kappa) ** 2 * epsilon", "return Fraction(10**20)")
+    ran = forged.run("-k", "O2 and high_precision")
+    assert ran.status == 1
+    assert "rung high_precision cannot be trusted" in ran.output
+
+
+@pytest.mark.parametrize(
+    ("absent", "select", "unavailable", "library"),
+    [("flint", "O2 and exact", "exact", "python-flint"), ("mpmath", "O2 and high_precision", "high_precision", "mpmath")],
+)
+def test_a_missing_library_makes_its_rungs_unavailable_and_fails_the_run(forged: Copy, absent, select, unavailable, library):
+    ran = forged.run("-k", select, absent=absent)
+    assert ran.status == 1
+    assert f"{unavailable}: unavailable: a library is missing: {library} cannot be imported" in ran.output
+
+
+def test_with_a_library_missing_the_other_rungs_still_answer_and_the_claim_fails(forged: Copy):
+    ran = forged.run("-k", "D1 and (exact or high_precision)", absent="mpmath")
+    assert ran.status == 1
+    assert "exact on" in ran.output
+    assert "D1: high_precision: unavailable" in ran.output
+
+
+def test_the_stand_in_for_a_library_says_what_is_missing():
+    with pytest.raises(MissingLibrary, match=r"python-flint cannot be imported \(No module named 'flint'\)"):
+        absent("python-flint", ImportError("No module named 'flint'"))(1, 2)

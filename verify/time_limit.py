@@ -1,0 +1,43 @@
+"""A limit on the time that one item may take."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+AGAIN = 1.0
+"""Seconds after which an interruption that someone swallowed is repeated."""
+
+
+class OutOfTime(BaseException):
+    """The limit is reached. No ``Exception``, so that nothing in between takes it for a finding (hypothesis would shrink it)."""
+
+
+def can_limit() -> bool:
+    """Whether limits are kept here: it needs the main thread and a system with interval timers (not Windows)."""
+    return hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise ``OutOfTime`` in the body once ``seconds`` have passed; 0 is no limit, and so is any where none can be kept.
+
+    The interruption comes between two steps of the interpreter: a single call into a C library is waited for.
+    """
+    if not seconds or not can_limit():
+        yield
+        return
+
+    def interrupt(_: int, __: FrameType | None) -> None:
+        raise OutOfTime
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
