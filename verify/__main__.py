@@ -10,9 +10,10 @@ from verify import new
 from verify import replay_command as replay
 from verify.audit import command as audit
 from verify.audit.bad_input import BadInputError
+from verify.maps import command as maps
 from verify.registry import ClaimFileError
 
-SUBCOMMANDS = (audit.register, replay.register, new.register)
+SUBCOMMANDS = (audit.register, replay.register, new.register, maps.register)
 """Each adds its own parser with ``run`` as a default; a new subcommand is one more name here."""
 
 

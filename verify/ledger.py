@@ -16,6 +16,7 @@ JSON layout, version 1:
                 facts_undecided, and float64_error: per real data set and quantity of the left side an interval that holds float64
                 result minus true value; for identity: log2_failure of the worst shape), seconds
     abstract    a list; per sentence: id, text, rests_on, found, why
+    questions   a list; per question of the reviewers: question, and claims: per claim that answers it id, statement, found, verdict
     seal        SHA-256 of all of the above, written out with sorted keys and no spaces
 
 The seal shows that a ledger was edited, by hand or by accident; it is no signature, and whoever means to deceive can seal anew.
@@ -34,6 +35,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from verify import questions
 from verify.abstract import SENTENCES, explain, follow
 from verify.belief import believe
 from verify.claim import Truth
@@ -56,6 +58,7 @@ def as_ledger(verdicts: Sequence[Verdict], seed: int) -> dict[str, Any]:
             {"id": s.id, "text": s.text, "rests_on": list(s.rests_on), "found": follow(s, found).value, "why": explain(s, found)}
             for s in SENTENCES
         ],
+        "questions": questions.entries(verdicts),
     }
     content = _finite(content)
     return content | {"seal": seal(content)}
@@ -166,7 +169,7 @@ def _check_layout(where: str, value: Any, layout: Mapping[str, Any]) -> None:
 
 
 def as_markdown(verdicts: Sequence[Verdict]) -> str:
-    """The claims, the abstract's sentences, and what remains to be believed of each claim."""
+    """The claims, the abstract's sentences, the reviewers' questions, and what remains to be believed of each claim."""
     head = [
         "| id | source | statement | verdict | instances (real) | worst error / allowance | digest |",
         "|---|---|---|---|---|---|---|",
@@ -176,7 +179,7 @@ def as_markdown(verdicts: Sequence[Verdict]) -> str:
     tail += [f"| {s.id} | {s.text} | {follow(s, found).value} | {explain(s, found)} |" for s in SENTENCES]
     trust = ["", "What you must still believe, claim by claim:", ""]
     trust += [f"- {v.claim.id} `{v.claim.digest}`\n" + "\n".join(f"  - {line}" for line in believe(v)) for v in verdicts]
-    return "\n".join(head + [_row(v) for v in verdicts] + tail + trust) + "\n"
+    return "\n".join(head + [_row(v) for v in verdicts] + tail + questions.as_markdown(verdicts) + trust) + "\n"
 
 
 def _row(v: Verdict) -> str:
