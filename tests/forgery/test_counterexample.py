@@ -26,9 +26,9 @@ def replayed(path, data):
 @pytest.mark.parametrize("claim", sorted(REFUTED))
 def test_the_counterexamples_of_the_committed_ledger_replay_and_no_edited_one_does(tmp_path, claim):
     status, text = replayed(tmp_path / "whole.json", REFUTED[claim])
-    assert (status, "REPRODUCED" in text) == (0, True), text
+    assert (status, "fails" in text) == (0, True), text
     edited = copy.deepcopy(REFUTED[claim])
     edited["x_r"][0][0] = str(int(edited["x_r"][0][0].split("/")[0]) + 1)
     status, text = replayed(tmp_path / "edited.json", edited)
     assert status == 1
-    assert "changed" in text or "seal" in text, text
+    assert "REFUSED" in text, text

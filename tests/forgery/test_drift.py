@@ -13,7 +13,7 @@ from verify.ledger import as_ledger, read_ledger, seal
 from verify.registry import load_claims
 from verify.verdict import Answer, RungResult, Tally, conclude
 
-CLAIM = only(next(c for c in load_claims() if c.id == "O1"), "exact", "search")
+CLAIM = replace(only(next(c for c in load_claims() if c.id == "O1"), "exact", "search"), floor=Evidence.EXACT)
 
 
 def results(**changes):
@@ -33,7 +33,7 @@ def test_the_same_run_shows_no_difference():
     assert differences() == []
 
 
-BOTH = {rung: {"evidence": Evidence.IDENTITY, "detail": {"log2_failure": -104.0}} for rung in CLAIM.rungs}
+BOTH = {rung: {"evidence": Evidence.IDENTITY, "detail": {"log2_failure": -104.0, "shapes": 5}} for rung in CLAIM.rungs}
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_a_rung_that_is_dropped_is_weaker_and_one_that_is_added_is_stronger():
 
 def test_a_smaller_failure_probability_is_stronger_and_a_larger_one_weaker():
     before = as_ledger([conclude(CLAIM, results(**BOTH))], 0)
-    better = {rung: {**BOTH[rung], "detail": {"log2_failure": -120.0}} for rung in CLAIM.rungs}
+    better = {rung: {**BOTH[rung], "detail": {"log2_failure": -120.0, "shapes": 5}} for rung in CLAIM.rungs}
     assert differences(before=before, **better) == [(Kind.STRONGER, "wrong with probability at most 2^-104 then, 2^-120 now")]
     after = as_ledger([conclude(CLAIM, results(**better))], 0)
     assert differences(before=after, **BOTH) == [(Kind.WEAKER, "wrong with probability at most 2^-120 then, 2^-104 now")]

@@ -25,7 +25,7 @@ def written(path: Path, content) -> Path:
 
 
 def raise_evidence(ledger):
-    ledger["claims"][0]["evidence"] = "identity"
+    next(e for e in ledger["claims"] if e["evidence"] == "exact")["evidence"] = "identity"
 
 
 def hide_a_problem(ledger):
