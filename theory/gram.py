@@ -27,6 +27,17 @@ def fine_tuned_predictions(g: Matrix, y: Matrix, tuning: Sequence[int]) -> Matri
     return _tuned(g, y, tuning, pretrained_predictions(g, y))
 
 
+def leave_out(g: Matrix, y: Matrix, n_r: int) -> Matrix:
+    """y_f - (golden predictions)_f = S^{-1} a_f with a = G^{-1} y, S = (G^{-1})_ff: the leave-k-out identity, (n_f, k).
+
+    Needs G invertible; raises ``ZeroDivisionError`` where it is singular.
+    """
+    inverse = g.inverse()
+    held_out = range(n_r, g.shape[0])
+    a_f = (inverse @ y).rows(held_out)
+    return inverse.rows(held_out).columns(held_out).inverse() @ a_f
+
+
 def _tuned(g: Matrix, y: Matrix, on: Sequence[int], start: Matrix) -> Matrix:
     """Predictions after training on the samples ``on`` from a model that predicts ``start``."""
     g_on = g.columns(on)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from theory.arithmetic import Matrix
 from theory.arithmetic.system import Scalar
+from theory.gram import leave_out
 from theory.models import golden
 from theory.problem import Problem
 
@@ -47,10 +48,7 @@ def leave_out_residual(p: Problem) -> Matrix:
     No teacher, no projector, no golden model: the leave-k-out identity. Needs X of full column rank; raises
     ``ZeroDivisionError`` where the Gram is singular.
     """
-    inverse = (p.x.T @ p.x).inverse()
-    held_out = range(p.n_r, p.n)
-    a_f = (inverse @ p.y).rows(held_out)
-    return inverse.rows(held_out).columns(held_out).inverse() @ a_f
+    return leave_out(p.x.T @ p.x, p.y, p.n_r)
 
 
 def leave_out_loss(p: Problem) -> Scalar:

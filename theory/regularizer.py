@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from theory.arithmetic import Matrix, vstack
 from theory.arithmetic.system import Scalar
-from theory.losses import gap_in_loss, leave_out_loss, unlearning_loss
+from theory.losses import gap_in_loss, leave_out_loss
 from theory.models import fine_tuned, golden, pretrained
 from theory.objective import Objective, Term
 from theory.problem import Problem
@@ -99,11 +99,6 @@ def attained_together(p: Problem) -> Matrix:
 def uniform_labels(p: Problem) -> Matrix:
     """y' = 0, the label that prefers nothing."""
     return p.y_f - p.y_f
-
-
-def unlearning_gain(p: Problem, w: Matrix) -> Scalar:
-    """UL(w) - UL(w_g): positive where w forgets more than the golden model, which is over-forgetting."""
-    return unlearning_loss(p, w) - unlearning_loss(p, golden(p))
 
 
 def _objective(p: Problem, on_remaining: Scalar, on_forgetting: Scalar, wrong: Matrix | None) -> Objective:

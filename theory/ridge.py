@@ -26,8 +26,8 @@ def ridge_golden(p: Problem) -> Matrix:
 
 
 def ridge_pretrained(p: Problem) -> Matrix:
-    """w_o,lambda: trained on D with weight decay from 0."""
-    return decayed(p, p.x, p.y).trained(p.zero, p.solver)
+    """w_o,lambda: the ridge model on D, in sample space."""
+    return ridge_solution(p.x, p.y, p.regularized.decay * p.n)
 
 
 def ridge_solution(x: Matrix, y: Matrix, shift: Scalar) -> Matrix:
@@ -64,3 +64,12 @@ def shrinkage(p: Problem) -> Scalar:
 def unseen_after(p: Problem, start: Matrix, steps: int) -> Matrix:
     """(I - P_r) w_k = (1 - 2 eta lambda)^k (I - P_r) w_0."""
     return beyond_remaining(p, start) * shrinkage(p) ** steps
+
+
+def decayed_iterate_at(p: Problem, start: Matrix, k: int) -> Matrix:
+    """w_k = w_lambda + (I - 2 eta H)^k (w_0 - w_lambda), H = X_r X_r^T / n_r + lambda I, at :func:`decay_step`."""
+    limit = ridge_solution(p.x_r, p.y_r, remaining_shift(p))
+    distance, factor = start - limit, 2 * decay_step(p)
+    for _ in range(k):
+        distance = distance - (p.x_r @ (p.x_r.T @ distance) / p.n_r + distance * p.regularized.decay) * factor
+    return limit + distance

@@ -58,6 +58,13 @@ def _single_remaining(p: Problem) -> bool:
     return p.n_r == 1 and p.x_r.rank == 1 and p.y_r.sq_norm() != 0
 
 
+def _separated(p: Problem) -> bool:
+    """Squared distances by elements of the Gram; (n)(n-1)/2 pairs."""
+    gram = (p.x.T @ p.x).tolist()
+    pairs = ((i, j) for i in range(p.n) for j in range(i))
+    return all(gram[i][i] + gram[j][j] - 2 * gram[i][j] >= 1 for i, j in pairs)
+
+
 def either(a: Assumption, b: Assumption) -> Assumption:
     """The assumption that a or b holds."""
     return Assumption(f"{a.name} or {b.name}", f"{a.statement}, or {b.statement}", lambda p: a.holds(p) or b.holds(p))
@@ -83,7 +90,14 @@ simple_spectrum = Assumption("simple spectrum", "the non-zero sigma_i(X_r)^2 can
 real_numbers = Assumption("real numbers", "square roots can be written down in this number system", _has_roots, True)
 single_remaining = Assumption("single remaining", "n_r = 1, with a non-zero sample and label", _single_remaining)
 tuned_on_something = Assumption("tuned on something", "D_t is not empty", lambda p: bool(p.tuning))
+independent_tuning = Assumption(
+    "independent tuning", "D_t is not empty and its samples are independent", lambda p: bool(p.tuning) and p.x_t.rank == len(p.tuning)
+)
 single_output = Assumption("single output", "k = 1", lambda p: p.y_r.shape[1] == 1)
+noisy = Assumption("noisy", "y != X^T w_*", lambda p: p.w_star is not None and not _noiseless(p))
+few_features = Assumption("few features", "d <= 14", lambda p: p.d <= 14)
+separated = Assumption("separated", "any two samples of D are at least 1 apart", _separated)
+full_row_rank = Assumption("full row rank", "rank X_r = d: under-parameterized", lambda p: p.x_r.rank == p.d)
 anything = Assumption("anything", "no assumption: any data, any labels", lambda _: True)
 gaussian_design = Assumption(
     "gaussian design",

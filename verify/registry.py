@@ -100,7 +100,7 @@ def _told(path: Path, error: Exception) -> str:
     return f"{type(error).__name__}: {error}{where}{hint}"
 
 
-def order(claim_id: str) -> tuple[int, str, int]:
-    """Sorts S2 before S10, and the settings as the theory builds up: solutions, distinct, overlapping, the rest."""
-    letters, digits = re.fullmatch(r"(\D*)(\d*).*", claim_id).groups()  # type: ignore[union-attr]  # matches any string
-    return ("SDO".find(letters) % 4, letters, int(digits or 0))
+def order(claim_id: str) -> tuple[int, str, int, str]:
+    """Sorts S2 before S10, N6 before N6a, and the settings as the theory builds up: solutions, distinct, overlapping, the rest."""
+    letters, digits, suffix = re.fullmatch(r"(\D*)(\d*)(.*)", claim_id).groups()  # type: ignore[union-attr]  # matches any string
+    return ("SDO".find(letters) % 4, letters, int(digits or 0), suffix)

@@ -16,11 +16,16 @@ class Mutant:
 
 
 PROBLEM, BLOCKS, MODELS, LOSSES, GRAM = (f"theory.{name}" for name in ("problem", "blocks", "models", "losses", "gram"))
-OPTIMIZERS, CLOSED = "theory.descent.optimizers", "theory.descent.closed_form"
+OPTIMIZERS, STEPS, CLOSED = (f"theory.descent.{name}" for name in ("optimizers", "steps", "closed_form"))
 SPECTRUM = "theory.descent.spectrum"
 FULL_RANK, FLOAT64_FACTOR, MULTI, MATRIX = (
     f"theory.arithmetic.{name}" for name in ("full_rank", "float64_factor", "multiprecision", "matrix")
 )
+
+OBJECTIVE, REGULARIZER, RIDGE, KERNELS, SEQUENTIAL, REMOVAL, ASCENT = (
+    f"theory.{name}" for name in ("objective", "regularizer", "ridge", "kernels", "sequential", "removal", "ascent")
+)
+NETWORK, ENTROPY, TRAINING = (f"theory.networks.{name}" for name in ("network", "cross_entropy", "training"))
 
 MUTANTS = (
     Mutant("sign of the correction", PROBLEM, "start + x.solve(y - x.T @ start)", "start - x.solve(y - x.T @ start)"),
@@ -61,9 +66,9 @@ MUTANTS = (
     Mutant("UL on D_r", LOSSES, "loss(p.x_f, p.y_f, w)", "loss(p.x_r, p.y_r, w)"),
     Mutant("RL on D_f", LOSSES, "loss(p.x_r, p.y_r, w)", "loss(p.x_f, p.y_f, w)"),
     Mutant("gap to the pretrained model", LOSSES, "(w - golden(p)).sq_norm()", "(w - p.zero).sq_norm()"),
-    Mutant("leave-out takes the remaining block", LOSSES, "held_out = range(p.n_r, p.n)", "held_out = range(p.n_f)"),
-    Mutant("leave-out forgets to invert S", LOSSES, "columns(held_out).inverse() @ a_f", "columns(held_out) @ a_f"),
-    Mutant("leave-out uses G for its inverse", LOSSES, "inverse = (p.x.T @ p.x).inverse()", "inverse = p.x.T @ p.x"),
+    Mutant("leave-out takes the remaining block", GRAM, "held_out = range(n_r, g.shape[0])", "held_out = range(n_r)"),
+    Mutant("leave-out forgets to invert S", GRAM, "columns(held_out).inverse() @ a_f", "columns(held_out) @ a_f"),
+    Mutant("leave-out uses G for its inverse", GRAM, "inverse = g.inverse()", "inverse = g"),
     Mutant("golden predictions from all samples", GRAM, "remaining = range(n_r)", "remaining = range(g.shape[0])"),
     Mutant("Gram predictions lose their start", GRAM, "solve((y - start).rows(on))", "solve(y.rows(on))"),
     Mutant("gradient with the wrong sign", OPTIMIZERS, "x @ (x.T @ w - y)", "x @ (y - x.T @ w)"),
@@ -71,12 +76,12 @@ MUTANTS = (
     Mutant("gradient without 1/n", OPTIMIZERS, "w.system.scalar(2) / n", "w.system.scalar(2)"),
     Mutant(
         "momentum applied to the weights",
-        OPTIMIZERS,
-        "gradient(x, y, w) * eta + (w - before) * momentum",
-        "gradient(x, y, w) * eta + w * momentum",
+        STEPS,
+        "slope(w, k) * eta + (w - before) * momentum",
+        "slope(w, k) * eta + w * momentum",
     ),
-    Mutant("extrapolation from zero", OPTIMIZERS, "ahead = w + (w - before) * momentum", "ahead = w * (1 + momentum)"),
-    Mutant("Adam without the root", OPTIMIZERS, ".map(system.sqrt)", ""),
+    Mutant("extrapolation from zero", STEPS, "ahead = w + (w - before) * momentum", "ahead = w * (1 + momentum)"),
+    Mutant("Adam without the root", STEPS, ".map(system.sqrt)", ""),
     Mutant("closed form one step late", CLOSED, "power(step, k) @ coordinates", "power(step, k + 1) @ coordinates"),
     Mutant("closed form with the sign of the step", CLOSED, "identity(x.system, n) - (x.T @ x)", "identity(x.system, n) + (x.T @ x)"),
     Mutant("closed form without the factor 2", CLOSED, "(2 * eta / n)", "(eta / n)"),
@@ -97,4 +102,15 @@ MUTANTS = (
     Mutant("rank cut at 1e-3", MULTI, "10**5 * max(d, n) * context.eps", "context.mpf(10) ** -3"),
     Mutant("singular values left out", MULTI, "multiply(v.T, rhs) / s[:, None]", "multiply(v.T, rhs)"),
     Mutant("subtraction adds", MATRIX, "self.system.subtract(self.data, other.data)", "self.system.add(self.data, other.data)"),
+    Mutant("weights without n in the gradient", OBJECTIVE, "(t.weight * t.x.shape[1])", "t.weight"),
+    Mutant("sample-space path without the factor 2", OBJECTIVE, "(2 * eta)\n", "eta\n"),
+    Mutant("samples scaled by the weight, not its root", OBJECTIVE, "roots = [sqrt(t.weight * n)", "roots = [(t.weight * n)"),
+    Mutant("unweighted normal equations", OBJECTIVE, "weighted = self.x.T @ self.weighted_x", "weighted = self.x.T @ self.x"),
+    Mutant(
+        "alpha on the remaining term",
+        REGULARIZER,
+        "_objective(p, p.system.scalar(1), factor, wrong)",
+        "_objective(p, factor, p.system.scalar(1), wrong)",
+    ),
+    Mutant("the right labels for the wrong ones", REGULARIZER, "y_f = p.regularized.wrong if", "y_f = p.y_f if"),
 )

@@ -65,6 +65,12 @@ class Float64:
     def sqrt(self, s: float) -> float:
         return float(np.sqrt(s))
 
+    def exp(self, s: float) -> float:
+        return float(np.exp(s))
+
+    def acos(self, s: float) -> float:
+        return float(np.arccos(s))
+
     def map(self, a: Array, function: Callable[[float], float]) -> Array:
         return np.array([function(float(x)) for x in a.ravel()], dtype=np.float64).reshape(a.shape)
 

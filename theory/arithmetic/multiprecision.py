@@ -109,6 +109,12 @@ class Multiprecision:
     def sqrt(self, s: Any) -> Any:
         return self.context.sqrt(s)
 
+    def exp(self, s: Any) -> Any:
+        return self.context.exp(s)
+
+    def acos(self, s: Any) -> Any:
+        return self.context.acos(s)
+
     def map(self, a: Array, function: Callable[[Any], Any]) -> Array:
         return self._array([[function(x) for x in row] for row in a], *a.shape)
 

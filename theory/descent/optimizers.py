@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from theory.arithmetic import Matrix, NumberSystem
 from theory.arithmetic.system import Scalar
+from theory.descent import steps as take
 
 
 def gradient(x: Matrix, y: Matrix, w: Matrix) -> Matrix:
@@ -25,11 +26,7 @@ def gradient(x: Matrix, y: Matrix, w: Matrix) -> Matrix:
 def gradient_descent(x: Matrix, y: Matrix, start: Matrix, eta: Scalar, steps: int) -> Iterator[Matrix]:
     """w <- w - eta gradient(w), on the full batch."""
     _check(x, y, start, eta, steps)
-    w = start
-    yield w
-    for _ in range(steps):
-        w = w - gradient(x, y, w) * eta
-        yield w
+    yield from take.plain(lambda w, _: gradient(x, y, w), start, eta, steps)
 
 
 def sgd(x: Matrix, y: Matrix, start: Matrix, eta: Scalar, steps: int, *, batches: Sequence[Sequence[int]]) -> Iterator[Matrix]:
@@ -41,34 +38,21 @@ def sgd(x: Matrix, y: Matrix, start: Matrix, eta: Scalar, steps: int, *, batches
     if beyond:
         raise ValueError(f"`batches` must name columns of `x`, from 0 to {x.shape[1] - 1}; received {beyond}")
     parts = [(x.columns(batch), y.rows(batch)) for batch in batches]
-    w = start
-    yield w
-    for k in range(steps):
-        w = w - gradient(*parts[k % len(parts)], w) * eta
-        yield w
+    yield from take.plain(lambda w, k: gradient(*parts[k % len(parts)], w), start, eta, steps)
 
 
 def heavy_ball(x: Matrix, y: Matrix, start: Matrix, eta: Scalar, steps: int, *, momentum: Scalar) -> Iterator[Matrix]:
     """w_{k+1} = w_k - eta gradient(w_k) + momentum (w_k - w_{k-1}) (Polyak 1964)."""
     _check(x, y, start, eta, steps)
     _check_fraction("momentum", momentum, x.system)
-    before = w = start
-    yield w
-    for _ in range(steps):
-        before, w = w, w - gradient(x, y, w) * eta + (w - before) * momentum
-        yield w
+    yield from take.heavy_ball(lambda w, _: gradient(x, y, w), start, eta, steps, momentum)
 
 
 def nesterov(x: Matrix, y: Matrix, start: Matrix, eta: Scalar, steps: int, *, momentum: Scalar) -> Iterator[Matrix]:
     """As heavy-ball, with the gradient taken at the extrapolated point w_k + momentum (w_k - w_{k-1}) (Nesterov 1983)."""
     _check(x, y, start, eta, steps)
     _check_fraction("momentum", momentum, x.system)
-    before = w = start
-    yield w
-    for _ in range(steps):
-        ahead = w + (w - before) * momentum
-        before, w = w, ahead - gradient(x, y, ahead) * eta
-        yield w
+    yield from take.nesterov(lambda w, _: gradient(x, y, w), start, eta, steps, momentum)
 
 
 def adam(
@@ -83,20 +67,7 @@ def adam(
     _check_fraction("beta2", beta2, x.system)
     if x.system.ordered and not epsilon >= 0:
         raise ValueError(f"`epsilon` must be at least 0; received {epsilon}")
-    system, one = start.system, start.system.scalar(1)
-    w = start
-    first = second = start - start
-    decay1, decay2 = one, one
-    yield w
-    for _ in range(steps):
-        g = gradient(x, y, w)
-        first = first * beta1 + g * (one - beta1)
-        second = second * beta2 + g.map(lambda s: s * s) * (one - beta2)
-        decay1, decay2 = decay1 * beta1, decay2 * beta2
-        root = (second / (one - decay2)).map(system.sqrt)
-        scaling = root.map(lambda s: s * 0 if s == 0 else 1 / (s + epsilon))  # 0/0 where nothing was ever asked of a coordinate
-        w = w - _entrywise(first / (one - decay1), scaling) * eta
-        yield w
+    yield from take.adam(lambda w, _: gradient(x, y, w), start, eta, steps, beta1, beta2, epsilon)
 
 
 def sign_step_size(x: Matrix, y: Matrix) -> Scalar:
@@ -105,11 +76,6 @@ def sign_step_size(x: Matrix, y: Matrix) -> Scalar:
         raise ValueError(f"`x` and `y` must be one sample with one label; received shapes {x.shape} and {y.shape}")
     size = sum(abs(row[0]) for row in x.tolist())
     return abs(y.tolist()[0][0]) / size
-
-
-def _entrywise(a: Matrix, b: Matrix) -> Matrix:
-    factors = iter([value for row in b.tolist() for value in row])
-    return a.map(lambda value: value * next(factors))
 
 
 def _check(x: Matrix, y: Matrix, start: Matrix, eta: Scalar, steps: int) -> None:

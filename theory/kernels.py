@@ -1,0 +1,65 @@
+"""Kernels: Gram matrices K_ij = k(x_i, x_j) of samples that are columns of x (d, n). With them, :mod:`theory.gram` needs no features.
+
+The linear and the polynomial kernel exist over every field; the Gaussian one and the NTK need functions that the rationals lack, and
+raise ``NotRepresentable`` there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from theory.arithmetic import Matrix, vstack
+from theory.arithmetic.system import Scalar
+from theory.arithmetic.transcendental import transcendental
+
+
+def with_bias(x: Matrix) -> Matrix:
+    """[x; 1], (d + 1, n)."""
+    return vstack(x, x.rows([0]).map(lambda s: s * 0 + 1))
+
+
+def quadratic(x: Matrix) -> Matrix:
+    """(1 + x^T z)^2, (n, n)."""
+    z = with_bias(x)
+    return (z.T @ z).map(lambda s: s * s)
+
+
+def quadratic_features(x: Matrix) -> Matrix:
+    """phi(x) = [1; x] (x) [1; x], ((d + 1)^2, n): all products of two entries, so that phi(x)^T phi(z) = (1 + x^T z)^2."""
+    rows = with_bias(x).tolist()
+    products = vstack(*(with_bias(x).rows([i] * len(rows)) for i in range(len(rows))))
+    others = iter([value for _ in rows for row in rows for value in row])
+    return products.map(lambda value: value * next(others))
+
+
+def gaussian(x: Matrix) -> Matrix:
+    """exp(-||x - z||^2 / (4 d)), (n, n): the RBF kernel at a width that suits d entries of size about 1."""
+    functions, d = transcendental(x.system), x.shape[0]
+    return _by_angle(x, lambda inner, a, b: functions.exp(-(a + b - 2 * inner) / (4 * d)))
+
+
+def ntk(x: Matrix) -> Matrix:
+    """The neural tangent kernel of an infinitely wide two-layer ReLU network, both layers trained, on inputs [x; 1], (n, n).
+
+    |x| |z| (kappa_1(u) + u kappa_0(u)) with u the cosine of the angle, kappa_0(u) = (pi - acos u) / pi and
+    kappa_1(u) = (u (pi - acos u) + sqrt(1 - u^2)) / pi (Cho, Saul 2009; Jacot, Gabriel, Hongler 2018).
+    """
+    system, functions = x.system, transcendental(x.system)
+    pi = functions.acos(system.scalar(-1))
+
+    def entry(inner: Scalar, a: Scalar, b: Scalar) -> Scalar:
+        size = system.sqrt(a * b)  # one root: of a sample with itself u is then exactly 1, where acos would magnify a rounding error
+        u = max(system.scalar(-1), min(system.scalar(1), inner / size))  # rounding may leave [-1, 1]
+        open_angle = pi - functions.acos(u)
+        return size * (2 * u * open_angle + system.sqrt(1 - u * u)) / pi
+
+    return _by_angle(with_bias(x), entry)
+
+
+def _by_angle(x: Matrix, entry: Callable[[Scalar, Scalar, Scalar], Scalar]) -> Matrix:
+    """The matrix of ``entry(x^T z, ||x||^2, ||z||^2)``."""
+    gram = x.T @ x
+    table = gram.tolist()
+    sizes = [table[i][i] for i in range(len(table))]
+    arguments = iter([(inner, a, b) for row, a in zip(table, sizes, strict=True) for inner, b in zip(row, sizes, strict=True)])
+    return gram.map(lambda _: entry(*next(arguments)))

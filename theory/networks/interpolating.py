@@ -1,0 +1,67 @@
+"""Networks on an unlearning problem: made so that they interpolate D exactly wherever linear weights do, and fine-tuned on D_t."""
+
+from __future__ import annotations
+
+from theory.arithmetic import Matrix
+from theory.arithmetic.system import Scalar
+from theory.models import pretrained
+from theory.networks.network import Network, adam_trajectory, decayed_trajectory, linear_network, relu_network, trajectories
+from theory.problem import Problem
+
+STEPS = 2
+
+
+def interpolating(p: Problem) -> tuple[Network, Network]:
+    """A linear and a ReLU network whose outputs are X^T w_o: none of their units is w_o itself."""
+    ones = p.zero.map(lambda _: p.system.scalar(1))
+    w_o = pretrained(p)
+    return linear_network(w_o, ones), relu_network(w_o, ones)
+
+
+def displacements(p: Problem) -> tuple[Matrix, ...]:
+    """theta_k - theta_0 on D_t, k = 2: GD, SGD, heavy-ball, Nesterov on the linear network, then on the ReLU network."""
+    out: list[Matrix] = []
+    for net in interpolating(p):
+        runs = trajectories(net, p.x_t, p.y_t, net.careful_step(p.x_t), STEPS)
+        out += [list(run)[-1] - net.theta for run in runs.values()]
+    return tuple(out)
+
+
+def unmoved(p: Problem) -> tuple[Matrix, ...]:
+    """As many zero displacements."""
+    return tuple(net.theta - net.theta for net in interpolating(p) for _ in range(4))
+
+
+def decayed_first_steps(p: Problem) -> tuple[Matrix, ...]:
+    """theta_1 of each network under weight decay, on D_t."""
+    return tuple(
+        list(decayed_trajectory(net, p.x_t, p.y_t, net.careful_step(p.x_t), 1, p.regularized.decay))[-1] for net in interpolating(p)
+    )
+
+
+def shrunk(p: Problem) -> tuple[Matrix, ...]:
+    """(1 - 2 eta lambda) theta_0 of each network."""
+    return tuple(net.theta * (1 - 2 * net.careful_step(p.x_t) * p.regularized.decay) for net in interpolating(p))
+
+
+def adam_displacements(p: Problem) -> tuple[Matrix, ...]:
+    """theta_1 - theta_0 of Adam on D_t, for each network; where that is 0 its moments are too, and step 1 repeats for ever."""
+    return adam_first_steps(p, p.system.scalar(0))
+
+
+def off_by(p: Problem, size: Scalar) -> Matrix:
+    """y_t with ``size`` added to every label."""
+    return p.y_t.map(lambda s: s + size)
+
+
+def adam_first_steps(p: Problem, size: Scalar) -> tuple[Matrix, ...]:
+    """theta_1 - theta_0 of Adam on D_t whose labels are off by ``size``, for each network."""
+    eta = p.system.scalar(1) / 8
+    return tuple(list(adam_trajectory(net, p.x_t, off_by(p, size), eta, 1))[-1] - net.theta for net in interpolating(p))
+
+
+def signed_steps(p: Problem, size: Scalar) -> tuple[Matrix, ...]:
+    """-eta sign(gradient) of the same, eta = 1/8; 0 where the gradient is."""
+    eta = p.system.scalar(1) / 8
+    slopes = (net.gradient(p.x_t, off_by(p, size)) for net in interpolating(p))
+    return tuple(slope.map(lambda s: -eta if s > 0 else eta if s < 0 else s) for slope in slopes)

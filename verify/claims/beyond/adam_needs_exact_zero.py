@@ -1,0 +1,59 @@
+"""N11. Adam stays at an interpolating network only if the loss is exactly 0; else its first step has full length however small the loss.
+
+    l = 0 on D_t:  theta_k = theta_0;    labels off by s, any s > 0:  theta_1 - theta_0 = -eta sign(grad l).
+
+Proof. Adam divides each coordinate by its own size: with bias correction the first step is eta sign(g) (epsilon = 0), and nothing where
+g = 0. So the step does not depend on s: the one simulated at s = 10^-6 is the sign of the gradient at s = 1. With epsilon > 0 it is
+eta |g| / (|g| + epsilon), still nearly eta until |g| is below epsilon. A trained network, with a residual of rounding size, is
+therefore moved by Adam although N4 holds for gradient descent. Rounded arithmetic cannot tell a zero gradient from a rounding error,
+hence exact rungs only. Stops holding where the labels cannot be fitted.
+"""
+
+from theory.arithmetic import Matrix
+from theory.networks.interpolating import adam_displacements, adam_first_steps, interpolating, signed_steps
+from theory.problem import Problem
+from verify.assumptions import consistent
+from verify.claim import Claim, Control, Evidence, Statement, Truth, weights
+from verify.counterexample import problem_of
+
+
+def unmoved(p: Problem) -> tuple[Matrix, ...]:
+    """No displacement, twice."""
+    return tuple(net.theta - net.theta for net in interpolating(p))
+
+
+def tiny(p: Problem) -> Matrix:
+    """10^-6."""
+    return p.system.scalar(1) / 10**6
+
+
+FULL_LENGTH = Statement(
+    (weights("linear, s = 10^-6"), weights("ReLU, s = 10^-6")),
+    lambda p: adam_first_steps(p, tiny(p)),
+    lambda p: signed_steps(p, p.system.scalar(1)),
+)
+
+
+def contradictory_labels() -> Problem:
+    """The same remaining sample twice with labels 1 and -1, D_t the first of them: the residual is -1, and Adam moves."""
+    return problem_of([[1, 1], [0, 0]], [[0], [1]], [0, 0], noise=[1, -1, 0], tuning=[0])
+
+
+CLAIM = Claim(
+    id="N11",
+    source="reviewers of arXiv:2410.03833v1: networks trained with Adam",
+    short="Adam stays at exactly zero loss; labels off by any s > 0: its first step is -eta sign(gradient)",
+    latex=r"\ell = 0 \implies \theta_k = \theta_0;\quad \ell > 0 \implies \theta_1 - \theta_0 = -\eta\,\mathrm{sign}\,\nabla \ell",
+    assumes=(consistent,),
+    truth=Truth.TRUE,
+    floor=Evidence.EXACT,
+    statement=Statement((weights("Adam on linear"), weights("Adam on ReLU")), adam_displacements, unmoved),
+    also=(FULL_LENGTH,),
+    controls=(Control("consistent", contradictory_labels),),
+    without={
+        "enclosure": "rounding cannot be told from a gradient",
+        "high_precision": "rounding cannot be told from a gradient",
+        "descent": "rounding cannot be told from a gradient",
+        "identity": "signs and square roots",
+    },
+)
