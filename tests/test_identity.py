@@ -22,6 +22,7 @@ from verify.rungs.identity_points import Residues, draw_problem, random_prime, v
 from verify.rungs.identity_reads import Watched, matters
 from verify.rungs.identity_shapes import DECIDED_BY_SHAPE, Shape, shapes
 from verify.rungs.identity_trial import NoPoint, Trial, Variation
+from verify.schedule import SharingScheduler
 from verify.verdict import Answer
 from verify.workbench import Workbench
 
@@ -37,7 +38,7 @@ def wrong(claim_id, **changes):
 
 
 def trial(bits, seed=0, shape=SHAPE, labels="noiseless"):
-    return Trial(shape, labels, seed, bits, Variation(shape.n_r, 3))
+    return Trial(shape, labels, seed, bits)
 
 
 def polynomial(of):
@@ -209,7 +210,8 @@ def test_points_meet_their_assumptions_and_have_the_ranks_of_their_shape(labels)
 def test_every_shape_up_to_four_is_there_with_its_strata():
     found = Counter(shape.kind for shape in shapes(4))
     assert found["generic"] == (5**3 - 1) * 4 * 4
-    assert min(found.values()) > 1000
+    assert min(found[kind] for kind in ("generic", "within", "across")) > 1000
+    assert found["both"] > 10
     assert len({shape.label for shape in shapes(4)}) == sum(found.values())
 
 
@@ -346,3 +348,22 @@ def test_a_rank_deficient_case_that_only_generic_shapes_would_miss_is_caught():
 
 def test_a_single_point_of_61_bits_never_reaches_the_target():
     assert log2_per_point(1, 0.0, 61) > TARGET
+
+
+def test_claims_that_share_their_points_get_the_results_that_they_get_alone():
+    some = [CLAIMS[i] for i in ("O2", "O7", "O1", "S3", "O8")]
+    bench = Workbench(largest_block=1, together=some)
+    for claim in some:
+        assert identity.run(claim, bench) == identity.run(claim, SMALL)
+    assert set(bench.kept) == {claim.id for claim in some}
+
+
+def test_workers_keep_together_what_shares_points_and_spread_the_rest():
+    scope = SharingScheduler._split_scope
+    kinds = (("O2", "identity"), ("S1", "identity"), ("O1", "identity"), ("O2", "exact"))
+    ids = [f"verify/claims/x.py::{claim}::{rung}" for claim, rung in kinds]
+    a, b, c, d = (scope(None, nodeid) for nodeid in ids)
+    assert a == b == "identity, labels noiseless"
+    assert c == "identity, labels consistent"
+    assert d == ids[3]
+    assert scope(None, "tests/test_problem.py::test_x") == "tests/test_problem.py::test_x"

@@ -19,6 +19,7 @@ from verify.ledger import LedgerError, as_ledger, as_markdown, read_ledger
 from verify.own_claims import OwnClaims, account_of, loaded
 from verify.readme import with_table
 from verify.registry import ClaimFileError, claim_in, load_claims, order
+from verify.schedule import SharingScheduler
 from verify.sides import SideError
 from verify.table import lines
 from verify.time_limit import can_limit
@@ -43,12 +44,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--claims", type=Path, metavar="PATH", help="run the claims of this file or folder in place of ours")
     group.addoption("--suite-seed", type=int, default=0, metavar="N", help="seed of the designs and of the search (default 0)")
     group.addoption("--time-limit", type=float, default=300.0, metavar="S", help="seconds per claim and rung, 0 for none (default 300)")
+    group.addoption("--thorough", action="store_true", help="identities on every shape up to 8 instead of 4: hours, not a minute")
     group.addoption("--examples", type=int, default=80, metavar="N", help="problems the search draws per claim (default 80)")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """One workbench and one set of results per process."""
-    bench = Workbench(config.getoption("--suite-seed"), config.getoption("--examples"))
+    largest = 8 if config.getoption("--thorough") else 4
+    bench = Workbench(config.getoption("--suite-seed"), config.getoption("--examples"), largest_block=largest)
     config.stash[GATHERER] = Gatherer(bench, config.getoption("--time-limit"))
     config.stash[CLAIMS] = {}
     if path := config.getoption("--claims"):
@@ -86,6 +89,17 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ClaimFile 
     if below_claims and file_path.suffix == ".py" and file_path.name != "__init__.py":
         return ClaimFile.from_parent(parent, path=file_path)
     return None
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Tell the workbench what will be asked for: claims at random points share the work of drawing them."""
+    session.config.stash[GATHERER].bench.together.extend(i.claim for i in session.items if isinstance(i, RungItem) and i.rung == "identity")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SharingScheduler | None:
+    """With ``-n``, claims that share the work on random points go to one worker; everything else is spread as usual."""
+    return SharingScheduler(config, log) if config.getoption("dist") == "load" else None
 
 
 class ClaimFile(pytest.File):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from theory.arithmetic import Matrix, NumberSystem
 from theory.descent import DescentSolver
@@ -78,6 +79,10 @@ class Workbench:
     """Blocks and sample counts up to which the identity rung tries every shape."""
     only: tuple[Instance, ...] | None = None
     """The instances to use instead of the full suite and the real data, where given."""
+    together: list[Claim] = field(default_factory=list)
+    """Claims that will all be asked for, so that a rung may work on them together."""
+    kept: dict[str, Any] = field(default_factory=dict)
+    """Results of claims that were worked on together, by id, until each is asked for."""
 
     @cached_property
     def synthetic(self) -> tuple[Instance, ...]:

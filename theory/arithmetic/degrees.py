@@ -48,9 +48,11 @@ class Bound:
         """Degree and height of the numerator when the denominator is brought to ``over``."""
         if over is self.over:
             return self.degree, self.height
-        lacking = [(factor, power - self.over.get(factor, 0)) for factor, power in over.items()]
-        degree = self.degree + sum(factor.degree * power for factor, power in lacking)
-        return degree, self.height + sum(factor.height * power for factor, power in lacking)
+        degree, height, have = self.degree, self.height, self.over
+        for factor, power in over.items():
+            if lacking := power - have.get(factor, 0):
+                degree, height = degree + lacking * factor.degree, height + lacking * factor.height
+        return degree, height
 
     def __add__(self, other: Bound | int) -> Bound:
         return total(self, _number(other))
@@ -100,7 +102,7 @@ def common(a: Denominator, b: Denominator) -> Denominator:
     """A denominator that both divide."""
     if a is b or not b:
         return a
-    if not a:
+    if not a or (a.keys() <= b.keys() and all(b[factor] >= power for factor, power in a.items())):
         return b
     return {factor: max(a.get(factor, 0), b.get(factor, 0)) for factor in {**a, **b}}
 

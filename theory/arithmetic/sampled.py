@@ -6,6 +6,7 @@ go through the same operations in the same pass, so the bound is one for exactly
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -32,26 +33,26 @@ class Sample:
 
     def _with(self, other: Sample | int, operation: Callable[[Any, Any], Any]) -> Sample:
         others = other.parts if isinstance(other, Sample) else (other,) * len(self.parts)
-        return Sample(tuple(operation(a, b) for a, b in zip(self.parts, others, strict=True)))
+        return Sample(tuple(map(operation, self.parts, others)))
 
     def __add__(self, other: Sample | int) -> Sample:
-        return self._with(other, lambda a, b: a + b)
+        return self._with(other, operator.add)
 
     __radd__ = __add__
 
     def __sub__(self, other: Sample | int) -> Sample:
-        return self._with(other, lambda a, b: a - b)
+        return self._with(other, operator.sub)
 
     def __rsub__(self, other: int) -> Sample:
         return self._with(other, lambda a, b: b - a)
 
     def __mul__(self, other: Sample | int) -> Sample:
-        return self._with(other, lambda a, b: a * b)
+        return self._with(other, operator.mul)
 
     __rmul__ = __mul__
 
     def __truediv__(self, other: Sample | int) -> Sample:
-        return self._with(other, lambda a, b: a / b)
+        return self._with(other, operator.truediv)
 
     def __rtruediv__(self, other: int) -> Sample:
         return self._with(other, lambda a, b: b / a)
@@ -124,17 +125,17 @@ class Sampled:
         return (*(part.transpose() for part in a[:-1]), DEGREES.transpose(a[-1]))
 
     def add(self, a: Parts, b: Parts) -> Parts:
-        return (*(x + y for x, y in zip(a[:-1], b[:-1], strict=True)), DEGREES.add(a[-1], b[-1]))
+        return (*map(operator.add, a[:-1], b[:-1]), DEGREES.add(a[-1], b[-1]))
 
     def subtract(self, a: Parts, b: Parts) -> Parts:
-        return (*(x - y for x, y in zip(a[:-1], b[:-1], strict=True)), DEGREES.subtract(a[-1], b[-1]))
+        return (*map(operator.sub, a[:-1], b[:-1]), DEGREES.subtract(a[-1], b[-1]))
 
     def multiply(self, a: Parts, b: Parts) -> Parts:
-        return (*(x * y for x, y in zip(a[:-1], b[:-1], strict=True)), DEGREES.multiply(a[-1], b[-1]))
+        return (*map(operator.mul, a[:-1], b[:-1]), DEGREES.multiply(a[-1], b[-1]))
 
     def scale(self, a: Parts, s: Sample | int) -> Parts:
         factors = s.parts if isinstance(s, Sample) else (s,) * len(a)
-        return (*(x * c for x, c in zip(a[:-1], factors[:-1], strict=True)), DEGREES.scale(a[-1], factors[-1]))
+        return (*map(operator.mul, a[:-1], factors[:-1]), DEGREES.scale(a[-1], factors[-1]))
 
     def take(self, a: Parts, rows: Sequence[int] | None, columns: Sequence[int] | None) -> Parts:
         taken = (f.take(part, rows, columns) for f, part in zip(self.fields, a[:-1], strict=True))

@@ -55,21 +55,21 @@ class Trial:
     labels: str
     seed: int
     bits: int
-    first: Variation
-    """The variation at which is noted what the sides ask for; ``asked`` are the names."""
-    asked: set[str] = field(default_factory=set)
     points: int = 0
     rejected: int = 0
-    _batches: dict[int, Problem] = field(default_factory=dict)
+    _batches: dict[int, dict[Variation, Problem]] = field(default_factory=dict)
 
-    def settle(self, statement: Statement, at: Variation) -> Finding:
-        """Compare the sides at as many points as it takes to get below the target; raises ``NoPoint``."""
+    def settle(self, statement: Statement, at: Variation, asked: set[str] | None = None) -> Finding:
+        """Compare the sides at as many points as it takes to get below the target; raises ``NoPoint``.
+
+        What the sides ask of a problem is noted in ``asked``, where given.
+        """
         batch, degree, height, per_point, needed = 0, 0, 0.0, float("-inf"), 1
         divisors: set[Any] = set()
         while batch * AT_ONCE < needed:
             p = self._problem(batch, at)
             try:
-                equal, degree, height = _look(statement, Watched(p, self.asked) if at == self.first else p)
+                equal, degree, height = _look(statement, p if asked is None else Watched(p, asked))
             except ZeroDivisionError:  # also a rank that differs between points
                 self._reject(batch)
                 continue
@@ -86,6 +86,7 @@ class Trial:
 
     def _problem(self, batch: int, at: Variation) -> Problem:
         while batch not in self._batches:
+            first = Variation(self.shape.n_r, at.steps)
             label = f"{self.seed}/{self.shape.label}/{batch}/{self.rejected}"
             prime_label = f"{self.seed}/{self.shape.blocks_label}/{batch}"
             try:
@@ -95,9 +96,12 @@ class Trial:
             except DegeneratePoint:
                 self._reject(batch)
                 continue
-            self._batches[batch] = base
+            self._batches[batch] = {first: base}
             self.points += AT_ONCE
-        return varied(self._batches[batch], at.n_t, at.steps)
+        known = self._batches[batch]
+        if at not in known:
+            known[at] = varied(next(iter(known.values())), at.n_t, at.steps)
+        return known[at]
 
     def _reject(self, batch: int) -> None:
         if self._batches.pop(batch, None) is not None:
