@@ -210,8 +210,9 @@ def test_points_meet_their_assumptions_and_have_the_ranks_of_their_shape(labels)
 def test_every_shape_up_to_four_is_there_with_its_strata():
     found = Counter(shape.kind for shape in shapes(4))
     assert found["generic"] == (5**3 - 1) * 4 * 4
-    assert min(found[kind] for kind in ("generic", "within", "across")) > 1000
-    assert found["both"] > 10
+    assert found["both"] > 1000
+    assert min(found.values()) > 100
+    assert Counter(shape.kind for shape in shapes(2))["across"] > 30
     assert len({shape.label for shape in shapes(4)}) == sum(found.values())
 
 

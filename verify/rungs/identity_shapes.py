@@ -67,17 +67,17 @@ def shapes(largest: int) -> Iterator[Shape]:
 
 
 def _strata(sizes: tuple[int, int, int, int, int]) -> Iterator[Shape]:
+    """The generic stratum and those of lower rank; of the latter, shapes larger than FEW see one, ``both`` where there is one."""
     d_r, d_lap, d_f, n_r, n_f = sizes
     full = min(d_r + d_lap, n_r), min(d_f + d_lap, n_f)
     less = max(full[0] - 1, min(full[0], 1)), max(full[1] - 1, min(full[1], 1))
-    generic = Shape(*sizes, *full, 0, "generic")
+    generic, within = Shape(*sizes, *full, 0, "generic"), Shape(*sizes, *less, 0, "within")
+    across, both = Shape(*sizes, *full, 1, "across"), Shape(*sizes, *less, 1, "both")
+    lower = [both] if d_lap and less != full and both.rank < within.rank else []
+    lower += [within] if less != full else []
+    lower += [across] if d_lap and across.rank < generic.rank else []
     yield generic
-    if less != full:
-        yield Shape(*sizes, *less, 0, "within")
-    if d_lap and Shape(*sizes, *full, 1, "across").rank < generic.rank:
-        yield Shape(*sizes, *full, 1, "across")
-    if max(sizes) <= FEW and d_lap and less != full and Shape(*sizes, *less, 1, "both").rank < Shape(*sizes, *less, 0, "within").rank:
-        yield Shape(*sizes, *less, 1, "both")
+    yield from lower if generic.largest <= FEW else lower[:1]
 
 
 DECIDED_BY_SHAPE: Mapping[str, Callable[[Shape], bool]] = {
