@@ -56,7 +56,7 @@ def killers(rungs: Sequence[str] = ()) -> dict[str, str | None]:
     from verify.rungs import RUNGS
     from verify.workbench import Workbench
 
-    bench = Workbench(examples=40)
+    bench = Workbench(examples=40, largest_block=3)
     out: dict[str, str | None] = {}
     for rung in rungs or RUNGS:
         reds = (_red(claim, rung, RUNGS[rung], bench) for claim in load_claims() if rung in claim.rungs)

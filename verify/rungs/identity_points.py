@@ -70,17 +70,16 @@ def draw_problem(shape: Shape, labels: str, system: Sampled, draws: Sequence[Dra
     def parameters(m: int, n: int) -> Matrix:
         return Matrix(system, system.parameters(draws, m, n))
 
-    x_r, x_f, x = _features(shape, parameters)
-    if (x_r.rank, x_f.rank, x.rank) != (shape.inner_r, shape.inner_f, shape.rank):
-        raise DegeneratePoint(f"ranks {(x_r.rank, x_f.rank, x.rank)} of X_r, X_f, X at a point of {shape.label}")
-    teacher, n = parameters(shape.d, 1), shape.n_r + shape.n_f
-    y = parameters(n, 1) if labels == "free" else x.T @ (teacher if labels == "noiseless" else parameters(shape.d, 1))
+    x_r, x_f = _features(shape, parameters)
+    teacher = parameters(shape.d, 1)
+    source = teacher if labels == "noiseless" else parameters(shape.d, 1)
+    free = labels == "free"
     eta, alpha, decay = (parameters(1, 1).tolist()[0][0] for _ in range(3))
     p = Problem(
         x_r,
         x_f,
-        y.rows(range(shape.n_r)),
-        y.rows(range(shape.n_r, n)),
+        parameters(shape.n_r, 1) if free else x_r.T @ source,
+        parameters(shape.n_f, 1) if free else x_f.T @ source,
         tuple(range(shape.n_r)),
         teacher,
         _blocks(shape),
@@ -88,7 +87,8 @@ def draw_problem(shape: Shape, labels: str, system: Sampled, draws: Sequence[Dra
         Regularization(parameters(shape.n_f, 1), alpha, decay),
         Remembering(),
     )
-    vars(p).update(x=x, y=y)  # the same matrices that stacking would give; X = A B has a sharper bound than its parts side by side
+    if (ranks := (x_r.rank, x_f.rank, p.x.rank)) != (shape.inner_r, shape.inner_f, shape.rank):
+        raise DegeneratePoint(f"ranks {ranks} of X_r, X_f, X at a point of {shape.label}")
     return p
 
 
@@ -105,12 +105,11 @@ def _blocks(shape: Shape) -> Blocks:
     return Blocks(*(tuple(range(a, b)) for a, b in pairwise(cuts)))
 
 
-def _features(shape: Shape, parameters: Callable[[int, int], Matrix]) -> tuple[Matrix, Matrix, Matrix]:
-    """X_r = [R; L_1; 0], X_f = [0; L_2; F] and [X_r X_f], entries free or, in strata of lower rank, products of free factors."""
+def _features(shape: Shape, parameters: Callable[[int, int], Matrix]) -> tuple[Matrix, Matrix]:
+    """X_r = [R; L_1; 0] and X_f = [0; L_2; F], entries free or, in strata of lower rank, products of free factors."""
     upper, lower = shape.d_r + shape.d_lap, shape.d_lap + shape.d_f
     if shape.kind == "generic":
-        x_r, x_f = _padded(parameters(upper, shape.n_r), 0, shape.d_f), _padded(parameters(lower, shape.n_f), shape.d_r, 0)
-        return x_r, x_f, hstack(x_r, x_f)
+        return _padded(parameters(upper, shape.n_r), 0, shape.d_f), _padded(parameters(lower, shape.n_f), shape.d_r, 0)
     c = shape.shared
     directions = [_padded(parameters(upper, shape.inner_r - c), 0, shape.d_f)]
     directions += [_padded(parameters(shape.d_lap, c), shape.d_r, shape.d_f)] * bool(c)
@@ -118,8 +117,7 @@ def _features(shape: Shape, parameters: Callable[[int, int], Matrix]) -> tuple[M
     of_r = _padded(parameters(shape.inner_r, shape.n_r), 0, shape.inner_f - c)
     of_f = _padded(parameters(shape.inner_f, shape.n_f), shape.inner_r - c, 0)
     basis = hstack(*directions)
-    x = basis @ hstack(of_r, of_f)
-    return basis @ of_r, basis @ of_f, x
+    return basis @ of_r, basis @ of_f
 
 
 def _padded(a: Matrix, above: int, below: int) -> Matrix:
