@@ -5,11 +5,11 @@ from __future__ import annotations
 from xdist.scheduler import LoadScopeScheduling
 
 from verify.registry import load_claims
-from verify.rungs.identity import labels_for
+from verify.rungs.identity import company_of
 
 
 class SharingScheduler(LoadScopeScheduling):
-    """Every item is on its own, except that claims at random points that draw their labels alike stay together.
+    """Every item is on its own, except that claims at random points that share a pass stay together.
 
     The largest groups are started first; the rest fills up whatever worker is free.
     """
@@ -18,5 +18,5 @@ class SharingScheduler(LoadScopeScheduling):
         *_, claim_id, rung = ("", *nodeid.split("::"))
         if rung != "identity":
             return nodeid
-        labels = {claim.id: labels_for(claim) for claim in load_claims()}
-        return f"identity, labels {labels.get(claim_id, claim_id)}"
+        company = {claim.id: company_of(claim) for claim in load_claims()}
+        return f"identity, labels {company.get(claim_id, claim_id)}"

@@ -98,7 +98,7 @@ class Workbench:
         """A workbench with ``count`` of the made instances and as many examples, sharing the work done on them."""
         kept = {d.name for d in thin([i.design for i in self.synthetic], count)}
         only = tuple(i for i in self.synthetic if i.design.name in kept)
-        return replace(self, examples=min(count, self.examples), largest_block=1, only=only)
+        return replace(self, examples=min(count, self.examples), largest_block=1, only=only, together=[], kept={})
 
     def sample(self, claim: Claim, count: int, kappa: float) -> list[Instance]:
         """Up to ``count`` made instances that claim speaks of, conditioned below ``kappa``, evenly from every family."""
