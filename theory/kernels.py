@@ -56,6 +56,16 @@ def ntk(x: Matrix) -> Matrix:
     return _by_angle(with_bias(x), entry)
 
 
+def of_itself(k: Matrix) -> Matrix:
+    """k(x_i, x_i), the diagonal of K as a column, (n, 1)."""
+    return vstack(*(k.rows([i]).columns([i]) for i in range(k.shape[0])))
+
+
+def ntk_of_itself(x: Matrix) -> Matrix:
+    """2 (||x||^2 + 1), (n, 1): at angle 0 either layer contributes the squared length of [x; 1]."""
+    return of_itself(with_bias(x).T @ with_bias(x)) * 2
+
+
 def _by_angle(x: Matrix, entry: Callable[[Scalar, Scalar, Scalar], Scalar]) -> Matrix:
     """The matrix of ``entry(x^T z, ||x||^2, ||z||^2)``."""
     gram = x.T @ x

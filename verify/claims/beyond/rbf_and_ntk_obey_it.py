@@ -10,10 +10,10 @@ is assumed to keep K well conditioned.
 
 from theory.arithmetic import Matrix
 from theory.gram import fine_tuned_predictions, golden_predictions, leave_out
-from theory.kernels import gaussian, ntk
+from theory.kernels import gaussian, ntk, ntk_of_itself, of_itself
 from theory.problem import Problem
 from verify.assumptions import separated
-from verify.claim import Claim, Evidence, Statement, Truth, labels
+from verify.claim import Claim, Evidence, Statement, Truth, labels, labels_squared
 
 
 def left(p: Problem) -> tuple[Matrix, ...]:
@@ -28,6 +28,8 @@ def right(p: Problem) -> tuple[Matrix, ...]:
     return (p.y, p.y, *(leave_out(k, p.y, p.n_r) for k in (gaussian(p.x), ntk(p.x))))
 
 
+BOTH_LAYERS = Statement((labels_squared("NTK(x, x)"),), lambda p: of_itself(ntk(p.x)), lambda p: ntk_of_itself(p.x))
+
 CLAIM = Claim(
     id="N10",
     source="kernel form of arXiv:2410.03833v1 Thm 3.4; infinitely wide networks",
@@ -37,6 +39,7 @@ CLAIM = Claim(
     truth=Truth.TRUE,
     floor=Evidence.HIGH_PRECISION,
     statement=Statement(tuple(map(labels, ("RBF f_t", "NTK f_t", "RBF y_f - f_g", "NTK y_f - f_g"))), left, right),
+    also=(BOTH_LAYERS,),
     without={
         "identity": "exp and acos exist in high precision and in double precision only",
         "exact": "exp and acos exist in high precision and in double precision only",
