@@ -113,4 +113,31 @@ MUTANTS = (
         "_objective(p, factor, p.system.scalar(1), wrong)",
     ),
     Mutant("the right labels for the wrong ones", REGULARIZER, "y_f = p.regularized.wrong if", "y_f = p.y_f if"),
+    Mutant("UL on the path against y'", REGULARIZER, "(residual + p.regularized.wrong - p.y_f)", "residual"),
+    Mutant("room up to UL(w_g) only", REGULARIZER, "2 * leave_out_loss(p) - u", "leave_out_loss(p) - u"),
+    Mutant("one least value for both terms", REGULARIZER, "p.x_r.T @ p.x_r.solve(p.y_r), p.x_f.T", "p.y_r, p.x_f.T"),
+    Mutant("lambda not scaled by n_r", RIDGE, "return p.regularized.decay * p.n_r", "return p.regularized.decay"),
+    Mutant(
+        "weight decay without the factor 2", RIDGE, "1 - 2 * decay_step(p) * p.regularized.decay", "1 - decay_step(p) * p.regularized.decay"
+    ),
+    Mutant("ridge inverse applied to X X^T once too few", RIDGE, "x.solve(x.T.solve(w))", "x.solve(x.T @ w)"),
+    Mutant("kernel without its constant", KERNELS, "z = with_bias(x)\n    return", "z = x\n    return"),
+    Mutant("NTK without the first layer", KERNELS, "2 * u * open_angle", "u * open_angle"),
+    Mutant(
+        "sequence in the other order",
+        SEQUENTIAL,
+        "p.solver(p.x_r, p.y_r, p.solver(p.x_f, p.y_f, p.zero))",
+        "p.solver(p.x_f, p.y_f, p.solver(p.x_r, p.y_r, p.zero))",
+    ),
+    Mutant("cosines for their squares", SEQUENTIAL, "return p.x_r.project(p.x_f.project(v))", "return p.x_r.project(v)"),
+    Mutant("Newton's step the wrong way", REMOVAL, "return w + half_hessian", "return w - half_hessian"),
+    Mutant("Newton's Hessian on all of D", REMOVAL, "p.x_r @ p.x_r.T + Matrix", "p.x @ p.x.T + Matrix"),
+    Mutant("ascent that descends", ASCENT, "-p.system.scalar(1) / p.n_f", "p.system.scalar(1) / p.n_f"),
+    Mutant("back-propagation ignores ReLU", NETWORK, "(take.entrywise(back, self._slopes(z)) if self.rectified else back)", "back"),
+    Mutant("output layer's gradient sees no activation", NETWORK, "r.T @ active)", "r.T @ z)"),
+    Mutant("network residual without its labels", NETWORK, "(active @ output - y)", "(active @ output)"),
+    Mutant("cross-entropy classes swapped with labels", ENTROPY, "one if s > 0 else one * 0", "one if s > 0 else s * 0 + one / 2"),
+    Mutant(
+        "motion bound without the residual's growth", TRAINING, "eta * (2 / b) * size * m * residual", "eta * (2 / b) * m * residual / 4"
+    ),
 )

@@ -65,3 +65,22 @@ def signed_steps(p: Problem, size: Scalar) -> tuple[Matrix, ...]:
     eta = p.system.scalar(1) / 8
     slopes = (net.gradient(p.x_t, off_by(p, size)) for net in interpolating(p))
     return tuple(slope.map(lambda s: -eta if s > 0 else eta if s < 0 else s) for slope in slopes)
+
+
+def layer_derivatives(p: Problem) -> tuple[Scalar, ...]:
+    """<d loss/dU, U> and <d loss/dV, V> on D_t with labels off by 1: linear network, then ReLU."""
+    out: list[Scalar] = []
+    for net in interpolating(p):
+        slope = net.gradient(p.x_t, off_by(p, p.system.scalar(1)))
+        at = net.moved(slope)
+        out += [at.hidden.dot(net.hidden), at.output.dot(net.output)]
+    return tuple(out)
+
+
+def derivative_by_scaling(p: Problem) -> tuple[Scalar, ...]:
+    """(2 / n_t) <f - y, f> for each of the four: f is linear in the scale of either layer (Euler); 0 where D_t is empty."""
+    out: list[Scalar] = []
+    for net in interpolating(p):
+        outputs = net.predictions(p.x_t)
+        out += [(outputs - off_by(p, p.system.scalar(1))).dot(outputs) * 2 / max(1, p.n_t)] * 2
+    return tuple(out)

@@ -10,14 +10,17 @@ Stops holding where the labels cannot be fitted. Adam is N11, a network that is 
 reaches 0 nowhere is N5.
 """
 
-from theory.networks.interpolating import decayed_first_steps, displacements, shrunk, unmoved
+from theory.networks.interpolating import decayed_first_steps, derivative_by_scaling, displacements, layer_derivatives, shrunk, unmoved
 from theory.problem import Problem
 from verify.assumptions import consistent, regularized
-from verify.claim import Claim, Control, Evidence, Statement, Truth, weights
+from verify.claim import Claim, Control, Evidence, Statement, Truth, loss, weights
 from verify.counterexample import problem_of
 
 NAMES = tuple(f"{o} on {n}" for n in ("linear", "ReLU") for o in ("GD", "SGD", "heavy-ball", "Nesterov"))
 DECAY_MOVES = Statement((weights("decayed linear"), weights("decayed ReLU")), decayed_first_steps, shrunk, when=regularized)
+
+EULER = Statement(tuple(loss(f"d{layer} of {n}") for n in ("linear", "ReLU") for layer in "UV"), layer_derivatives, derivative_by_scaling)
+"""Where the residual is not 0: a gradient that is 0 only because its residual is would pass the rest however wrong it were."""
 
 
 def contradictory_labels() -> Problem:
@@ -34,7 +37,7 @@ CLAIM = Claim(
     truth=Truth.TRUE,
     floor=Evidence.EXACT,
     statement=Statement(tuple(map(weights, NAMES)), displacements, unmoved),
-    also=(DECAY_MOVES,),
+    also=(DECAY_MOVES, EULER),
     controls=(Control("consistent", contradictory_labels),),
     without={"identity": "ReLU compares sizes"},
 )
