@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from verify.checks import report as checks_report
+from verify.checks.items import Checked, CheckItem, check_items
 from verify.claim import Claim, Truth
 from verify.counterexample import write_json, write_text
 from verify.drift import Drift, drift
@@ -105,8 +107,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SharingSched
 class ClaimFile(pytest.File):
     """A file that defines ``CLAIM``."""
 
-    def collect(self) -> Iterator[RungItem]:
-        """One item per rung of the claim; a second file with the same id is a collection error."""
+    def collect(self) -> Iterator[RungItem | CheckItem]:
+        """One item per rung and check of the claim; a second file with the same id is a collection error."""
         own = self.config.getoption("--claims") is not None
         claim = self._own_claim() if own else self._claim()
         first, where = self.config.stash[CLAIMS].setdefault(claim.id, (claim, self.path))
@@ -116,6 +118,8 @@ class ClaimFile(pytest.File):
             raise self.CollectError(f"{self.path}: claim {claim.id}: " + "; ".join(wrong))
         for rung in claim.rungs:
             yield RungItem.from_parent(self, name=f"{claim.id}::{rung}", claim=claim, rung=rung)
+        if not own:
+            yield from check_items(self, claim, self.config.stash[GATHERER].bench)
 
     def _claim(self) -> Claim:
         name = ".".join(self.path.relative_to(HERE.parent).with_suffix("").parts)
@@ -173,9 +177,11 @@ class Conclusions:
     config: pytest.Config
     earlier: dict[str, Any] | None = None
     results: dict[str, list[RungResult]] = field(default_factory=dict)
+    checked: Checked = field(default_factory=Checked)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep the result that an item attached to its report."""
+        self.checked.take(report)
         for name, value in report.user_properties if report.when == "call" else ():
             if name == PROPERTY and isinstance(value, dict):
                 result = RungResult.from_dict(value)
@@ -209,9 +215,9 @@ class Conclusions:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         option = self.config.getoption
         if path := option("--ledger"):
-            write_json(path, as_ledger(verdicts, option("--suite-seed")))
+            write_json(path, as_ledger(verdicts, option("--suite-seed"), self.checked.results))
         if path := option("--ledger-md"):
-            write_text(path, as_markdown(verdicts))
+            write_text(path, as_markdown(verdicts) + checks_report.as_markdown(self.checked.results))
         if path := option("--readme"):
             write_text(path, with_table(path.read_text(encoding="utf-8"), verdicts))
         if folder := option("--counterexamples"):
@@ -221,6 +227,10 @@ class Conclusions:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """The closing table, and every reason for which a verdict did not pass."""
         verdicts = self.verdicts()
+        if totals := checks_report.summary(self.checked.results):
+            terminalreporter.section("checks")
+            for line in totals:
+                terminalreporter.write_line(line)
         if not verdicts:
             return
         terminalreporter.section("verdicts")

@@ -15,6 +15,7 @@ JSON layout, version 1:
                 adds; for enclosure: widest, the largest width that passed for 0 relative to the inputs' scale, bits, instances,
                 facts_undecided, and float64_error: per real data set and quantity of the left side an interval that holds float64
                 result minus true value; for identity: log2_failure of the worst shape), seconds
+                and checks: per check (ablation, converse, mutants) passed, note, detail, seconds
     abstract    a list; per sentence: id, text, rests_on, found, why
     questions   a list; per question of the reviewers: question, and claims: per claim that answers it id, statement, found, verdict
     seal        SHA-256 of all of the above, written out with sorted keys and no spaces
@@ -38,6 +39,8 @@ from typing import Any
 from verify import questions
 from verify.abstract import SENTENCES, explain, follow
 from verify.belief import believe
+from verify.checks.report import by_claim
+from verify.checks.result import CheckResult
 from verify.claim import Truth
 from verify.verdict import Verdict
 
@@ -45,7 +48,7 @@ FORMAT = "goldengap-ledger-1"
 LIBRARIES = ("numpy", "scipy", "mpmath", "python-flint", "hypothesis", "scikit-learn", "pytest")
 
 
-def as_ledger(verdicts: Sequence[Verdict], seed: int) -> dict[str, Any]:
+def as_ledger(verdicts: Sequence[Verdict], seed: int, checks: Sequence[CheckResult] = ()) -> dict[str, Any]:
     """The whole ledger as plain data, sealed."""
     found = found_by(verdicts)
     content = {
@@ -53,7 +56,7 @@ def as_ledger(verdicts: Sequence[Verdict], seed: int) -> dict[str, Any]:
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "seed": seed,
         "versions": {"python": platform.python_version(), "platform": platform.platform()} | {name: _version(name) for name in LIBRARIES},
-        "claims": [_claim_entry(v) for v in verdicts],
+        "claims": [_claim_entry(v) | {"checks": by_claim(checks, v.claim.id)} for v in verdicts],
         "abstract": [
             {"id": s.id, "text": s.text, "rests_on": list(s.rests_on), "found": follow(s, found).value, "why": explain(s, found)}
             for s in SENTENCES

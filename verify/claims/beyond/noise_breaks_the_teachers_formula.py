@@ -8,8 +8,9 @@ Counterexample, X_r = e_1, X_f = e_2, w_* = 0, y_f = 1: UL(w_g) = 1, the formula
 
 from theory.arithmetic.system import Scalar
 from theory.losses import energy, leave_out_loss, unlearning_loss
+from theory.losses import loss as mean_loss
 from theory.models import beyond_remaining, golden
-from theory.problem import Problem
+from theory.problem import Problem, nearest_interpolator
 from verify.assumptions import full_column_rank, noisy
 from verify.claim import Claim, Evidence, Statement, Truth, loss
 from verify.counterexample import problem_of
@@ -23,6 +24,12 @@ def left(p: Problem) -> Scalar:
 def right(p: Problem) -> Scalar:
     """What the teacher alone says."""
     return energy(p.x_f, beyond_remaining(p, p.teacher))
+
+
+def without_noise(p: Problem) -> Scalar:
+    """UL of the golden model had every label been the teacher's own."""
+    w = p.teacher
+    return mean_loss(p.x_f, p.x_f.T @ w, nearest_interpolator(p.x_r, p.x_r.T @ w, p.zero))
 
 
 def counterexample() -> Problem:
@@ -39,7 +46,7 @@ CLAIM = Claim(
     truth=Truth.FALSE,
     floor=Evidence.EXACT,
     statement=Statement((loss("UL(w_g)"),), left, right),
-    also=(Statement((loss("UL(w_g)"),), left, leave_out_loss),),
+    also=(Statement((loss("UL(w_g)"),), left, leave_out_loss), Statement((loss("UL(w_g) without noise"),), without_noise, right)),
     counterexample=counterexample,
     without={"search": "the pinned counterexample is minimal already"},
 )

@@ -9,7 +9,7 @@ Counterexample, X_r = e_1, X_f = e_2, w_* = (1, 1), lambda = 1: w_o,lambda = (1/
 from theory.arithmetic import Matrix
 from theory.models import beyond_remaining, fine_tuned, golden
 from theory.problem import Problem
-from theory.ridge import ridge_pretrained
+from theory.ridge import decayed, ridge_pretrained
 from verify.assumptions import consistent, regularized, tuned_on_all
 from verify.claim import Claim, Evidence, Statement, Truth, weights
 from verify.counterexample import problem_of
@@ -28,6 +28,9 @@ def right(p: Problem) -> Matrix:
 WHAT_STAYS = Statement((weights("w_t - w_g"),), lambda p: left(p) - golden(p), lambda p: beyond_remaining(p, ridge_pretrained(p)))
 
 
+AS_TRAINED = Statement((weights("w_o,lambda, trained"),), lambda p: decayed(p, p.x, p.y).trained(p.zero, p.solver), right)
+
+
 def counterexample() -> Problem:
     """X_r = e_1, X_f = e_2, w_* = (1, 1), lambda = 1."""
     return problem_of([[1], [0]], [[0], [1]], [1, 1], regularization=([0], 1, 1))
@@ -42,7 +45,7 @@ CLAIM = Claim(
     truth=Truth.FALSE,
     floor=Evidence.EXACT,
     statement=Statement((weights("w_t"),), left, right),
-    also=(WHAT_STAYS,),
+    also=(WHAT_STAYS, AS_TRAINED),
     counterexample=counterexample,
     without={"search": "the pinned counterexample is minimal already"},
 )

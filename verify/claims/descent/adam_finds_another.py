@@ -13,7 +13,7 @@ from theory.losses import remaining_loss
 from theory.models import golden
 from theory.problem import Problem
 from verify.assumptions import single_output, single_remaining
-from verify.claim import Claim, Evidence, Statement, Truth, loss, weights
+from verify.claim import Assumption, Claim, Evidence, Statement, Truth, loss, weights
 from verify.counterexample import problem_of
 
 
@@ -32,6 +32,9 @@ def right(p: Problem) -> Matrix:
 
 REACHES_ZERO_LOSS = Statement((loss("RL(Adam)"),), lambda p: remaining_loss(p, left(p)), lambda p: 0)
 
+EQUAL_SIZES = Assumption("equal sizes", "all non-zero |x_i| are equal", lambda p: len({abs(x) for (x,) in p.x_r.tolist() if x}) == 1)
+AGREES_ON_EQUAL_SIZES = Statement((weights("w(Adam), equal |x_i|"),), left, right, when=EQUAL_SIZES)
+
 
 def counterexample() -> Problem:
     """X_r = (2, 1), X_f = (0, 1), w_* = (1, 1)."""
@@ -47,7 +50,7 @@ CLAIM = Claim(
     truth=Truth.FALSE,
     floor=Evidence.EXACT,
     statement=Statement((weights("w(Adam)"),), left, right),
-    also=(REACHES_ZERO_LOSS,),
+    also=(REACHES_ZERO_LOSS, AGREES_ON_EQUAL_SIZES),
     counterexample=counterexample,
     without={"identity": "Adam takes square roots and absolute values"},
 )

@@ -73,8 +73,8 @@ def with_noise() -> Problem:
 
 
 def with_large_step() -> Problem:
-    """X_r = e_1, eta = 2 n / sigma^2: the first step from 0 triples the distance to the limit."""
-    return problem_of([[1], [0]], [[0], [1]], [1, 1], schedule=([0, 0], 2, 0))
+    """X_r = e_1, eta = 9/8 n / sigma^2, just above the threshold: the first step from 0 makes the distance to the limit 5/4 as long."""
+    return problem_of([[1], [0]], [[0], [1]], [1, 1], schedule=([0, 0], "9/8", 0))
 
 
 CLAIM = Claim(

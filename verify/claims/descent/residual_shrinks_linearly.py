@@ -3,13 +3,14 @@
     ||X_S^T w_k - y_S||^2 <= rho^{2k} ||X_S^T w_0 - y_S||^2,    rho = max_i |1 - 2 eta sigma_i^2 / n_S| over non-zero sigma_i.
 
 Proof. r_{k+1} = (I - (2 eta / n_S) G_S) r_k with r_0 in range(X_S^T), where the bracket has norm rho.
-Stops holding for inconsistent labels: their part outside range(X_S^T) does not shrink.
+Noise that can be interpolated changes nothing. Stops holding for inconsistent labels: their part outside range(X_S^T) does not shrink.
+That the spectrum is rational is no condition on the fact, but what it takes to write rho down exactly.
 """
 
 from theory.arithmetic.system import Scalar
 from theory.descent import gradient_descent, rate
 from theory.problem import Problem
-from verify.assumptions import noiseless, rational_spectrum, scheduled
+from verify.assumptions import consistent, rational_spectrum, scheduled
 from verify.claim import Claim, Control, Evidence, Relation, Statement, Truth, labels_squared
 from verify.counterexample import problem_of
 
@@ -35,9 +36,9 @@ CLAIM = Claim(
     source="arXiv:2410.03833v1, setting",
     short="the training residual shrinks at the linear rate rho",
     latex=r"\|X_S^\top w_k - y_S\| \le \rho^k \|X_S^\top w_0 - y_S\|,\quad \rho = \max_i |1 - 2\eta\sigma_i^2/n_S|",
-    assumes=(noiseless, scheduled, rational_spectrum),
+    assumes=(consistent, scheduled, rational_spectrum),
     truth=Truth.TRUE,
     floor=Evidence.EXACT,
     statement=Statement((labels_squared("||X^T w_k - y||^2"),), left, right, Relation.AT_MOST),
-    controls=(Control("noiseless", with_noise),),
+    controls=(Control("consistent", with_noise),),
 )

@@ -5,13 +5,14 @@
 Sufficient: d_lap = 0, or range(X_r) contains every r and lap coordinate direction.
 
 Proof. M_t = M + X_r^{T+} (y_r - X_r^T M) = (I - P_r) M + w_g. A and B have only r and lap coordinates, which settles the second
-sufficient condition; d_lap = 0 is D4. Counterexample without the condition: the one of O7.
+sufficient condition; at d_lap = 0 X X^T is block diagonal, so A = B = w_g. Labels need not be interpolated: w_g is then the shortest
+least-squares solution on D_r. Counterexample without the condition: the one of O7.
 """
 
 from theory.arithmetic import Matrix
 from theory.models import beyond_remaining, fine_tuned, golden, option_a, option_b
 from theory.problem import Problem
-from verify.assumptions import consistent, distinct, either, spanning, tuned_on_all
+from verify.assumptions import distinct, either, spanning, tuned_on_all
 from verify.claim import Claim, Control, Evidence, Statement, Truth, weights
 from verify.counterexample import problem_of
 
@@ -58,7 +59,7 @@ CLAIM = Claim(
     source="abstract s.4 of arXiv:2410.03833v1",
     short="masking + FT on D_r equals golden: exactly when (I - P_r) A = (I - P_r) B = 0",
     latex=r"M_t - w_g = (I - P_r) M;\quad M_t = w_g \iff M \in \mathrm{range}(X_r),\ M \in \{A, B\}",
-    assumes=(consistent, tuned_on_all),
+    assumes=(tuned_on_all,),
     truth=Truth.CONDITIONAL,
     floor=Evidence.EXACT,
     statement=Statement(A_AND_B, left, right),

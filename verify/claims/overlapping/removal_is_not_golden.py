@@ -5,8 +5,8 @@
 holds when d_lap = 0 (D4) and fails as soon as features overlap: w_o^lap was fitted to D_f as well, and the part of it outside
 range(X_r) is out of fine-tuning's reach (O8 says exactly when it matters).
 
-Counterexample, d_r = d_lap = d_f = 1, the smallest: X_r = (1, 1, 0), X_f = (0, 1, 1), w_* = (1, 0, 0). Then w_o = (2, 1, -1)/3,
-w_g = (1, 1, 0)/2 and UL(w_g) = 1/4, but UL(A_t) = 1/9 and UL(B_t) = 1/36.
+Counterexample, d_r = d_lap = d_f = 1, the smallest with every block: X_r = (1, 1, 0), X_f = (0, 1, 1), w_* = (1, 0, 0).
+Then w_o = (2, 1, -1)/3, w_g = (1, 1, 0)/2 and UL(w_g) = 1/4, but UL(A_t) = 1/9 and UL(B_t) = 1/36.
 """
 
 from theory.arithmetic import Matrix

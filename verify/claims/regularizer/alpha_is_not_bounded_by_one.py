@@ -7,7 +7,7 @@ Counterexample, X_r = e_1, X_f = e_2, w_* = (1, 1), y' = 0: alpha = 1 and alpha 
 
 from theory.arithmetic import Matrix
 from theory.problem import Problem
-from theory.regularizer import regularized
+from theory.regularizer import regularized, regularized_limit
 from verify.assumptions import full_column_rank
 from verify.assumptions import regularized as given
 from verify.claim import Claim, Evidence, Relation, Statement, Truth, weights
@@ -38,6 +38,7 @@ CLAIM = Claim(
     truth=Truth.FALSE,
     floor=Evidence.EXACT,
     statement=Statement((weights("w_reg"),), left, right, Relation.DIFFERENT),
+    also=(Statement((weights("w_reg(1), by R1"),), regularized_limit, right),),
     counterexample=counterexample,
     without={"enclosure": "balls never show that two limits are equal"},
 )

@@ -11,7 +11,7 @@ from typing import Any
 
 from theory.arithmetic import Matrix
 from theory.losses import remaining_loss, unlearning_loss
-from theory.models import golden, pretrained
+from theory.models import golden, pretrained, projected
 from theory.problem import Problem
 from theory.regularizer import reflected_labels, regularized
 from verify.assumptions import full_column_rank
@@ -59,7 +59,7 @@ CLAIM = Claim(
     truth=Truth.FALSE,
     floor=Evidence.EXACT,
     statement=Statement((weights("w_reg"),), left, right),
-    also=(INDISTINGUISHABLE,),
+    also=(INDISTINGUISHABLE, Statement((weights("w_g, by O10"),), projected, right)),
     counterexample=counterexample,
     without={"search": "the pinned counterexample is minimal already"},
 )

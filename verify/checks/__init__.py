@@ -1,0 +1,39 @@
+"""Checks on claims that are no evidence for a verdict but must pass: what each assumption is for, and whether slips would be noticed.
+
+A check is a function ``run(claim, workbench, source) -> CheckResult``, where ``source`` is the file that the claim is written in; add it
+to ``CHECKS``. Every claim gets one pytest item per check, named ``O4::ablation``.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from verify.checks import ablation, converse, mutants
+from verify.checks.result import CheckResult
+from verify.claim import Claim
+from verify.workbench import Workbench
+
+CHECKS: Mapping[str, Callable[[Claim, Workbench, Path | None], CheckResult]] = {
+    "ablation": ablation.run,
+    "converse": converse.run,
+    "mutants": mutants.run,
+}
+
+
+def checks_for(claim: Claim) -> list[str]:
+    """The checks that ask something of ``claim``: only a conditional claim has a converse.
+
+    Checks compare over Q, or average exactly; a claim that declines the rung ``exact`` and is about no average has none.
+    """
+    if claim.average is None and "exact" not in claim.rungs:
+        return []
+    return [name for name in CHECKS if name != "converse" or claim.condition is not None]
+
+
+def check(name: str, claim: Claim, bench: Workbench, source: Path | None = None) -> CheckResult:
+    """Run one check, and say how long it took."""
+    started = time.perf_counter()
+    return replace(CHECKS[name](claim, bench, source), seconds=time.perf_counter() - started)

@@ -1,0 +1,73 @@
+"""What a claim does on one problem, over the rationals: it stands, fails, or cannot be evaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any
+
+from theory.problem import Problem
+from verify.checks.taken import TAKEN
+from verify.claim import Assumption, Claim
+from verify.rungs.judge import EXACTLY, judge
+from verify.workbench import Workbench
+
+
+class Seen(Enum):
+    """The outcomes of looking at one problem."""
+
+    STANDS = "stands"
+    FAILS = "fails"
+    UNREPRESENTABLE = "not representable"
+    UNDEFINED = "undefined"
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was seen, and in words what failed."""
+
+    seen: Seen
+    why: str = ""
+    condition: bool = True
+    holds: bool | None = None
+
+
+def look(claim: Claim, p: Problem) -> Look:
+    """Judge ``claim`` on p whatever its assumptions say of p. A side that raises leaves the claim undefined there."""
+    try:
+        found = judge(claim, p, p, EXACTLY, None)
+    except (ArithmeticError, ValueError) as error:
+        return Look(Seen.UNDEFINED, f"{type(error).__name__}: {error}")
+    if found is None:
+        return Look(Seen.UNREPRESENTABLE)
+    if found.as_claimed:
+        return Look(Seen.STANDS, "", found.condition, found.holds)
+    fact = "further fact " if found.broken else ""
+    return Look(Seen.FAILS, f"{fact}{found.worst.quantity}: off by {found.worst.error:.3g}", found.condition, found.holds)
+
+
+def meets(assumptions: Sequence[Assumption], p: Problem) -> bool:
+    """Whether p meets all of ``assumptions``."""
+    return all(a.holds(p) for a in assumptions)
+
+
+def reads_tuning(claim: Claim, p: Problem) -> bool:
+    """Whether judging ``claim`` on p asks for D_t: if it does not, no choice of D_t matters."""
+    without = replace(p)
+    object.__setattr__(without, "tuning", TAKEN)
+    try:
+        look(claim, without)
+    except LookupError:
+        return True
+    return False
+
+
+def uses(claim: Claim, field: str, bench: Workbench) -> bool:
+    """Whether the claim speaks of p.field (``schedule``, ``regularization``): taking it away silences or disables the claim."""
+    for instance in bench.synthetic:
+        p = instance.exact
+        if getattr(p, field) is not None and claim.applies_to(p):
+            without = replace(p, **dict[str, Any]({field: None}))
+            return not claim.applies_to(without) or look(claim, without).seen is Seen.UNDEFINED
+    return False

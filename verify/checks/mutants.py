@@ -1,0 +1,153 @@
+"""Check ``mutants``: every slip that the rules of :mod:`verify.checks.perturb` make in a claim must be noticed.
+
+What "noticed" means depends on what is registered. A true claim's slip must fail on a problem that meets the assumptions. A conditional
+claim's slip must no longer hold exactly when its condition does. A false claim's slip must break one of its further facts, which tie the
+refuted formula to its meaning, or make the pinned counterexample harmless: that the slip is false as well says nothing.
+A slip that only weakens a bound stays true; it is noticed when it spoils an equality in which the bound is attained.
+
+A slip that nobody notices fails the run unless it is no slip: unless it leaves every side what it was, and a reason says why.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from theory.designs import thin
+from theory.problem import Problem
+from verify.checks import averages
+from verify.checks.ablation import facets_of
+from verify.checks.enumeration import lightest
+from verify.checks.equivalence import BY_ARGUMENT, reads_what_changes, value, why_equivalent
+from verify.checks.perturb import Mutant, mutants_of
+from verify.checks.perturb.mutant import statements
+from verify.checks.result import CheckResult
+from verify.claim import Claim, Relation, Truth
+from verify.rungs.judge import EXACTLY, Judgement, judge
+from verify.workbench import Workbench
+
+INSTANCES = 40
+"""Made problems, from every family, on which a slip is tried first; what survives them is tried on all."""
+
+SMALL = 300
+"""Small problems of every shape, on which the last survivors are tried."""
+
+READ = 12
+"""Problems on which to learn whether anything reads the data that a slip changes."""
+
+CANNOT_EVALUATE = (ArithmeticError, ValueError, TypeError, AttributeError, LookupError)
+"""What nonsense raises: shapes that do not fit, a problem that does not exist, a number that is none."""
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of one mutant: killed (by what), equivalent (why), or neither; ``evaluated`` says on how many problems it was asked."""
+
+    rule: str
+    place: str
+    killed_by: str = ""
+    equivalent: str = ""
+    evaluated: int = 0
+
+    @property
+    def survived(self) -> bool:
+        """Whether nobody noticed it although it differs."""
+        return not self.killed_by and not self.equivalent
+
+
+def run(claim: Claim, bench: Workbench, source: Path | None = None) -> CheckResult:
+    """Make every mutant of ``claim`` and see who notices. Mutants that cannot be evaluated on any problem are left out."""
+    fates = [fate for fate in _fates(claim, bench, source) if fate.evaluated]
+    survivors = [f for f in fates if f.survived]
+    killed = sum(bool(f.killed_by) for f in fates)
+    note = f"{killed} of {len(fates)} mutants killed, {len(fates) - killed - len(survivors)} equivalent"
+    problems = [f"not noticed: {f.rule} ({f.place})" for f in survivors]
+    if not killed:
+        problems.append("no slip in this claim is ever noticed: it says nothing, or nothing checks it")
+    reasons = Counter(f.equivalent for f in fates if f.equivalent)
+    detail = {"killed": killed, "survivors": len(survivors), "equivalent": dict(reasons), "fates": [vars(f) for f in fates]}
+    return CheckResult(claim.id, "mutants", not problems, "; ".join([note, *problems]), detail)
+
+
+def _fates(claim: Claim, bench: Workbench, source: Path | None) -> Iterator[Fate]:
+    if claim.average is not None:
+        for rule, place, slip in averages.slips(claim):
+            yield Fate(rule, place, *averages.who_notices(claim, place, slip))
+    else:
+        pool = instances(claim, bench)
+        few = pool[:INSTANCES]
+        for mutant in mutants_of(claim, source):
+            fate = fate_of(claim, mutant, few)
+            if fate.evaluated and not fate.killed_by and not fate.equivalent.startswith(BY_ARGUMENT):
+                more = pool if fate.survived else pool[: 2 * INSTANCES]
+                fate = fate_of(claim, mutant, [*more, *_small(claim, bench, SMALL if fate.survived else SMALL // 60)])
+            yield fate
+
+
+def _small(claim: Claim, bench: Workbench, count: int) -> Iterator[Problem]:
+    """Small problems of which ``claim`` speaks."""
+    return (p for p in lightest(facets_of(claim, None, bench), count) if claim.applies_to(p))
+
+
+def instances(claim: Claim, bench: Workbench) -> list[Problem]:
+    """The pinned counterexample, and the made problems of which ``claim`` speaks, in turn from every family."""
+    pinned = [claim.counterexample()] if claim.counterexample is not None else []
+    fits = {i.design.name: i for i in bench.synthetic if claim.applies_to(i.exact)}
+    return pinned + [fits[d.name].exact for d in thin([i.design for i in fits.values()], len(fits))]
+
+
+def fate_of(claim: Claim, mutant: Mutant, pool: Sequence[Problem]) -> Fate:
+    """The fate of one mutant over the rationals; not evaluated where the data that the slip changes are not read."""
+    if not reads_what_changes(mutant, pool[:READ]):
+        return Fate(mutant.rule, mutant.place)
+    if pinned := _noticed_by_pinned(claim, mutant.claim):
+        return Fate(mutant.rule, mutant.place, pinned, evaluated=1)
+    evaluated = []
+    for p in pool:
+        if (found := judged(mutant.claim, p)) is None:
+            continue
+        evaluated.append(p)
+        if notices(claim, found):
+            return Fate(mutant.rule, mutant.place, "exact", evaluated=len(evaluated))
+    if claim.truth is not Truth.FALSE and any(spoils_an_equality(claim, mutant.claim, p) for p in evaluated):
+        return Fate(mutant.rule, mutant.place, "sharpness", evaluated=len(evaluated))
+    return Fate(mutant.rule, mutant.place, "", why_equivalent(claim, mutant, evaluated), len(evaluated))
+
+
+def _noticed_by_pinned(claim: Claim, mutated: Claim) -> str:
+    """The pinned instance that must make the statement fail and, of the mutant, does so no longer; empty if there is none."""
+    pinned = [("a pinned control", c.problem()) for c in claim.controls]
+    if claim.truth is Truth.FALSE and claim.counterexample is not None:
+        pinned.append(("the pinned counterexample", claim.counterexample()))
+    for name, p in pinned:
+        found = judged(mutated, p)
+        if found is not None and found.holds and not found.broken:
+            return name
+    return ""
+
+
+def judged(claim: Claim, p: Problem) -> Judgement | None:
+    """The judgement on one problem; None where the mutant cannot be evaluated there."""
+    try:
+        return judge(claim, p, p, EXACTLY, None)
+    except CANNOT_EVALUATE:
+        return None
+
+
+def notices(claim: Claim, found: Judgement) -> bool:
+    """Whether a judgement of a mutant contradicts what is registered about ``claim``."""
+    return found.broken if claim.truth is Truth.FALSE else not found.as_claimed
+
+
+def spoils_an_equality(claim: Claim, mutated: Claim, p: Problem) -> bool:
+    """Whether a bound that is attained on p, and is not 0 there, is attained no longer."""
+    for said, now in zip(statements(claim), statements(mutated), strict=True):
+        if said.relation is Relation.AT_MOST and (said.when is None or said.when.holds(p)):
+            try:
+                if value(said.left, p) == value(said.right, p) != now.right(p):
+                    return True
+            except CANNOT_EVALUATE:
+                continue
+    return False
