@@ -95,7 +95,10 @@ def times(a: Denominator, b: Denominator) -> Denominator:
     """The product of two denominators."""
     if not a or not b:
         return a or b
-    return {factor: a.get(factor, 0) + b.get(factor, 0) for factor in {**a, **b}}
+    out = dict(a)
+    for factor, power in b.items():
+        out[factor] = out.get(factor, 0) + power
+    return out
 
 
 def common(a: Denominator, b: Denominator) -> Denominator:
@@ -104,7 +107,11 @@ def common(a: Denominator, b: Denominator) -> Denominator:
         return a
     if not a or (a.keys() <= b.keys() and all(b[factor] >= power for factor, power in a.items())):
         return b
-    return {factor: max(a.get(factor, 0), b.get(factor, 0)) for factor in {**a, **b}}
+    out = dict(a)
+    for factor, power in b.items():
+        if power > out.get(factor, 0):
+            out[factor] = power
+    return out
 
 
 def expanded(over: Denominator) -> tuple[int, float]:
@@ -116,14 +123,18 @@ def total(a: Bound, b: Bound) -> Bound:
     """a + b or a - b: each numerator is brought to a common denominator, and l1 norms add."""
     if a.rank == 0 or b.rank == 0:
         return b if a.rank == 0 else a
+    rank = min(a.rank + b.rank, a.m, a.n)
+    if a.over is b.over:
+        return Bound(a.m, a.n, max(a.degree, b.degree), max(a.height, b.height) + 1, a.over, rank)
     over = common(a.over, b.over)
     (da, ha), (db, hb) = a.raised_to(over), b.raised_to(over)
-    return Bound(a.m, a.n, max(da, db), max(ha, hb) + 1, over, min(a.rank + b.rank, a.m, a.n))
+    return Bound(a.m, a.n, max(da, db), max(ha, hb) + 1, over, rank)
 
 
 def scaled(a: Bound, s: Bound) -> Bound:
     """s a for a number s."""
-    return Bound(a.m, a.n, a.degree + s.degree, a.height + s.height, times(a.over, s.over), a.rank if s.rank else 0)
+    over = times(a.over, s.over) if s.over else a.over
+    return Bound(a.m, a.n, a.degree + s.degree, a.height + s.height, over, a.rank if s.rank else 0)
 
 
 def reciprocal(s: Bound) -> Bound:
