@@ -1,0 +1,37 @@
+"""``python -m gpu_checks STUDY``: run a study, print its verdicts, write its result and its figures."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+HERE = Path(__file__).parent
+STUDIES = ("digits",)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one study. Exit status 0, or 2 for input that the user can mend."""
+    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # deterministic cuBLAS; it must be set before CUDA starts
+    from gpu_checks.command import run_study  # slow to import, and after the environment is set
+
+    parser = argparse.ArgumentParser(prog="python -m gpu_checks", description="Unlearning by fine-tuning against the golden model.")
+    parser.add_argument("study", choices=STUDIES)
+    parser.add_argument("--size", choices=("small", "full"), default="small", help="small: minutes; full: as reported (default small)")
+    parser.add_argument("--device", default="cpu", help="cpu, cuda or cuda:N (default cpu)")
+    parser.add_argument("--workers", type=int, default=1, help="processes, each with one CPU thread (default 1)")
+    parser.add_argument("--out", type=Path, help="where result and figures go (default: gpu_checks/results if full, else build/gpu_checks)")
+    parser.add_argument("--checkpoints", type=Path, default=HERE.parent / "build" / "checkpoints", help="where finished pieces are kept")
+    parser.add_argument("--quiet", action="store_true", help="no progress")
+    parsed = parser.parse_args(arguments)
+    try:
+        return run_study(parsed)
+    except (ValueError, OSError) as error:
+        sys.stderr.write(f"error: {error}\n")
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,134 @@
+"""Many models at once: M models stacked along a leading axis and trained as one batch, each with its own seed, batches and rates.
+
+``torch.func.vmap`` over ``torch.func.grad`` turns M small matrix products into one batched product. Member m of the result is,
+to rounding, what training m alone gives: nothing is shared between members but the code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.func import grad, vmap
+
+from gpu_checks.losses import Loss
+from gpu_checks.models import Model, Params
+from gpu_checks.seeds import generator
+
+Objective = Callable[..., Tensor]
+"""(one member's parameters, its share of every batch tensor) -> the scalar to descend."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Stochastic gradient descent with momentum and weight decay, as ``torch.optim.SGD`` defines them."""
+
+    epochs: int
+    batch: int
+    rate: float
+    momentum: float = 0.9
+    decay: float = 5e-4
+
+
+def initial(model: Model, seeds: Sequence[int], dtype: torch.dtype, device: torch.device) -> Params:
+    """The starts of M models, stacked: member m from seed m alone."""
+    drawn = [model.init(generator("init", seed)) for seed in seeds]
+    return {name: torch.stack([one[name] for one in drawn]).to(device, dtype) for name in drawn[0]}
+
+
+def members(params: Params, index: Sequence[int] | Tensor) -> Params:
+    """The stacked models at ``index``, in its order and with its repetitions."""
+    return {name: p[torch.as_tensor(index, device=p.device)] for name, p in params.items()}
+
+
+def joined(parts: Sequence[Params]) -> Params:
+    """Stacks of models as one stack."""
+    return {name: torch.cat([part[name] for part in parts]) for name in parts[0]}
+
+
+def distinct(params: Params) -> bool:
+    """Whether no two stacked models are equal; equal ones mean that "different" seeds were not."""
+    flat = torch.cat([p.flatten(1) for p in params.values()], dim=1)
+    return len(flat.unique(dim=0)) == len(flat)
+
+
+def shuffled(count: int, seeds: Sequence[int], purpose: str, batch: int, steps: int, device: torch.device) -> Iterator[Tensor]:
+    """``steps`` times indices (M, batch) into 0..count-1: per member a fresh permutation each epoch, the incomplete last batch dropped.
+
+    A member's stream depends on its own seed and ``purpose`` alone. With fewer than ``batch`` samples every batch is all of them.
+    """
+    streams = [generator(purpose, seed) for seed in seeds]
+    size = min(batch, count)
+    per_epoch = count // size
+    for step in range(steps):
+        at = step % per_epoch
+        if at == 0:
+            order = torch.stack([torch.randperm(count, generator=stream) for stream in streams]).to(device)
+        yield order[:, at * size : (at + 1) * size]
+
+
+def per_epoch(count: int, batch: int) -> int:
+    """Steps in one epoch of :func:`shuffled`."""
+    return count // min(batch, count)
+
+
+def descend(
+    start: Params,
+    objective: Objective,
+    batches: Iterable[tuple[Tensor, ...]],
+    rate: Tensor,
+    recipe: Recipe,
+    mask: Params | None = None,
+) -> Params:
+    """Run one step of stochastic gradient descent per item of ``batches`` on every member; ``start`` is left as it is.
+
+    v <- momentum v + (gradient + decay w);  w <- w - rate v, member by member.
+
+    Args:
+        start: stacked parameters, leading axis M.
+        objective: see :data:`Objective`.
+        batches: tensors with leading axis M, handed to the objective.
+        rate: learning rates (M,).
+        recipe: momentum and weight decay.
+        mask: 0 where a parameter must stay as it is, 1 elsewhere; stacked like ``start``.
+    """
+    w = {name: p.clone() for name, p in start.items()}
+    velocity = {name: torch.zeros_like(p) for name, p in w.items()}
+    gradient = vmap(grad(objective))
+    rates = {name: rate.to(p.dtype).reshape(-1, *[1] * (p.ndim - 1)) for name, p in w.items()}
+    with torch.no_grad():
+        for batch in batches:
+            found = gradient(w, *batch)
+            for name, p in w.items():
+                velocity[name].mul_(recipe.momentum).add_(found[name]).add_(p, alpha=recipe.decay)
+                step = velocity[name] * rates[name]
+                p.sub_(step if mask is None else step * mask[name])
+    return w
+
+
+def fit(model: Model, loss: Loss, x: Tensor, labels: Tensor, rows: Tensor, seeds: Sequence[int], recipe: Recipe) -> Params:
+    """Train one model per seed from its own start.
+
+    Args:
+        x: inputs (N, ...), shared by all members.
+        labels: distributions (N, C).
+        rows: which samples to train on, (n,) for all members or (M, n) for each its own.
+        seeds: one per member; it decides the start and the order of the samples.
+
+    Returns stacked parameters of x's dtype and device.
+    """
+    start = initial(model, seeds, x.dtype, x.device)
+    own = rows.expand(len(seeds), -1)
+    steps = recipe.epochs * per_epoch(own.shape[1], recipe.batch)
+
+    def batches() -> Iterator[tuple[Tensor, Tensor]]:
+        for index in shuffled(own.shape[1], seeds, "order", recipe.batch, steps, x.device):
+            chosen = own.gather(1, index)
+            yield x[chosen], labels[chosen]
+
+    def objective(params: Params, inputs: Tensor, target: Tensor) -> Tensor:
+        return loss(model.logits(params, inputs), target)
+
+    return descend(start, objective, batches(), x.new_full((len(seeds),), recipe.rate), recipe)

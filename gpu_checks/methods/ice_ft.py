@@ -1,0 +1,29 @@
+"""ICE-FT: alpha on the first term, alpha L(w; D_r) + L(w; D_f with y').
+
+Without weight decay, ICE(alpha, rate) and CE(1 / alpha, alpha rate) have the same iterates: one family, two names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from torch import Tensor
+
+from gpu_checks.methods.method import ALPHAS, Method
+from gpu_checks.models import Params
+from gpu_checks.task import Task, tune
+from gpu_checks.wrong_labels import wrong_labels
+
+
+def run(task: Task, start: Params, seeds: Sequence[int], *, rate: Tensor, alpha: Tensor, wrong: str) -> Params:
+    """Descend alpha L(w; D_r) + L(w; D_f, y')."""
+    targets = wrong_labels(wrong, task, start, seeds)
+
+    def objective(params: Params, x_r: Tensor, y_r: Tensor, x_f: Tensor, target: Tensor, weight: Tensor) -> Tensor:
+        kept = task.loss(task.model.logits(params, x_r), y_r)
+        return weight * kept + task.loss(task.model.logits(params, x_f), target)
+
+    return tune(task, start, seeds, objective, rate=rate, targets=lambda _: targets, extra=(alpha,))
+
+
+METHOD = Method("ice_ft", run, {"rate": 0.02, "alpha": 1.0, "wrong": "random"}, "alpha", ALPHAS)

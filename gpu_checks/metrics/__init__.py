@@ -1,0 +1,1 @@
+"""Metrics: functions of what models answer, never of models."""

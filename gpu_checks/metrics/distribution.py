@@ -1,0 +1,28 @@
+"""Distance of a model's predictions on D_f from the mean golden model's, p_g(c | x) = mean over golden models of p(c | x)."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import logsumexp
+
+from gpu_checks.metrics.outputs import Answers
+
+
+def log_mean(golden: Answers) -> np.ndarray:
+    """log p_g, (n, C)."""
+    return logsumexp(golden.log_p, axis=0) - np.log(len(golden.logits))
+
+
+def total_variation(a: Answers, golden: Answers) -> np.ndarray:
+    """Mean over samples of (1/2) sum_c |p_c - p_g,c|, (M,); between 0 and 1."""
+    return 0.5 * np.abs(a.p - np.exp(log_mean(golden))).sum(axis=-1).mean(axis=-1)
+
+
+def divergence(a: Answers, golden: Answers) -> np.ndarray:
+    """Mean over samples of KL(p_g || p) = sum_c p_g,c (log p_g,c - log p_c), (M,).
+
+    The golden model is the truth and comes first: a model that excludes what the golden model predicts is punished without bound.
+    Public code often has the arguments the other way round, as ``kl_div(log_q, p)`` invites.
+    """
+    log_g = log_mean(golden)
+    return (np.exp(log_g) * (log_g - a.log_p)).sum(axis=-1).mean(axis=-1)

@@ -1,0 +1,32 @@
+"""Relearning time: how fast D_f is learned again (Golatkar et al. 2020; Tarun et al. 2023). Too fast means it was not forgotten."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+from torch.func import grad_and_value, vmap
+
+from gpu_checks.models import Params
+from gpu_checks.task import Task
+
+
+def relearning_steps(task: Task, params: Params, level: float, *, rate: float, most: int) -> Tensor:
+    """Steps of full-batch gradient descent on L(w; D_f), true labels, until it is at most ``level``; ``most`` where it never is. (M,).
+
+    0 where it is so from the start. The models are copied, not changed: relearning is a question, not a treatment.
+    """
+    x, y = task.x_f, task.y_f
+
+    def loss(w: Params) -> Tensor:
+        return task.loss(task.model.logits(w, x), y)
+
+    w = {name: p.clone() for name, p in params.items()}
+    steps = torch.full((len(next(iter(w.values()))),), most, device=x.device)
+    step_and_loss = vmap(grad_and_value(loss))
+    for step in range(most):
+        gradient, value = step_and_loss(w)
+        steps = torch.where((value <= level) & (steps == most), step, steps)
+        if bool((steps < most).all()):
+            break
+        w = {name: p - rate * gradient[name] for name, p in w.items()}
+    return steps

@@ -1,0 +1,70 @@
+"""Devices: which one, exactly how it computes, and time that counts only finished work."""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+import numpy as np
+import scipy
+import sklearn
+import torch
+
+T = TypeVar("T")
+
+
+def device_of(name: str) -> torch.device:
+    """``cpu``, ``cuda`` or ``cuda:N``; raises ``ValueError`` where torch cannot reach it."""
+    device = torch.device(name)
+    if device.type not in ("cpu", "cuda"):
+        raise ValueError(f"`device` must be cpu or cuda; received {name!r}")
+    if device.type == "cuda" and not torch.cuda.is_available():
+        raise ValueError(f"`device` must be one that torch can reach; received {name!r}, and torch finds no CUDA device")
+    return device
+
+
+@contextmanager
+def reproducible(threads: int | None = None) -> Iterator[None]:
+    """Deterministic algorithms, full float32 (no TF32) and ``threads`` CPU threads inside; what was set before comes back after.
+
+    cuBLAS is deterministic only with the environment variable CUBLAS_WORKSPACE_CONFIG=:4096:8, which must be there before the
+    first CUDA call; ``python -m gpu_checks`` sets it.
+    """
+    matmul, cudnn = torch.backends.cuda.matmul, torch.backends.cudnn
+    before = (torch.are_deterministic_algorithms_enabled(), matmul.allow_tf32, cudnn.allow_tf32, torch.get_num_threads())
+    try:
+        torch.use_deterministic_algorithms(True)
+        matmul.allow_tf32 = cudnn.allow_tf32 = False
+        if threads is not None:
+            torch.set_num_threads(threads)
+        yield
+    finally:
+        torch.use_deterministic_algorithms(before[0])
+        matmul.allow_tf32, cudnn.allow_tf32 = before[1], before[2]
+        torch.set_num_threads(before[3])
+
+
+def synchronize(device: torch.device) -> None:
+    """Wait until the device has done everything it was given; a GPU returns from a call before its work is done."""
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+
+
+def timed(work: Callable[[], T], device: torch.device) -> tuple[T, float]:
+    """The value of ``work()`` and the seconds until the device had finished it."""
+    synchronize(device)
+    started = time.perf_counter()
+    value = work()
+    synchronize(device)
+    return value, time.perf_counter() - started
+
+
+def environment(device: torch.device) -> dict[str, str]:
+    """What a result must name so that another can judge it: versions, device, processor."""
+    cpu = f"{platform.machine()}, {torch.get_num_threads()} threads"
+    name = torch.cuda.get_device_name(device) if device.type == "cuda" else f"CPU ({cpu})"
+    versions = {"torch": torch.__version__, "numpy": np.__version__, "scipy": scipy.__version__, "sklearn": sklearn.__version__}
+    return {"device": name, "python": platform.python_version(), **versions}

@@ -1,0 +1,1 @@
+"""Statistics: the protocol, paired comparisons, and verdicts by rule."""

@@ -1,0 +1,75 @@
+"""Paired comparisons over training seeds: intervals, tests, corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A mean with its BCa bootstrap interval."""
+
+    mean: float
+    low: float
+    high: float
+
+
+def bca(sample: np.ndarray, confidence: float, resamples: int, seed: int) -> Interval:
+    """Mean of ``sample`` (n,) and its bias-corrected, accelerated interval (Efron 1987); a constant sample has no width."""
+    mean = float(np.mean(sample))
+    if _constant(sample):
+        return Interval(mean, mean, mean)
+    found = stats.bootstrap(
+        (sample,), np.mean, confidence_level=confidence, n_resamples=resamples, method="BCa", rng=np.random.default_rng(seed)
+    ).confidence_interval
+    return Interval(mean, float(found.low), float(found.high))
+
+
+def greater(difference: np.ndarray) -> float:
+    """p-value of "the mean difference is not above 0": one-sided paired t-test over training seeds (n,)."""
+    if _constant(difference):
+        return 0.0 if np.mean(difference) > 0 else 1.0
+    return float(stats.ttest_1samp(difference, 0.0, alternative="greater").pvalue)
+
+
+def two_sided(difference: np.ndarray) -> float:
+    """p-value of "the mean difference is 0", against either side."""
+    return min(1.0, 2 * min(greater(difference), greater(-difference)))
+
+
+def equivalent(difference: np.ndarray, margin: float) -> float:
+    """p-value of "the mean difference is at least ``margin`` away from 0": two one-sided tests (Schuirmann 1987)."""
+    if margin <= 0:
+        raise ValueError(f"`margin` must be positive; received {margin}")
+    return max(greater(difference + margin), greater(margin - difference))
+
+
+def holm(p: Sequence[float]) -> list[float]:
+    """Adjusted p-values that bound the chance of any false rejection (Holm 1979): (m - rank) p, made monotone, at most 1."""
+    order = np.argsort(p, kind="stable")
+    m = len(order)
+    raised = np.maximum.accumulate([min(1.0, (m - i) * p[k]) for i, k in enumerate(order)])
+    adjusted = np.empty(m)
+    adjusted[order] = raised
+    return [float(x) for x in adjusted]
+
+
+def pseudo_values(statistic: Callable[[np.ndarray], float], groups: int) -> np.ndarray:
+    """Tukey's jackknife pseudo-values of a statistic of whole sets of models, one per group of models, (groups,).
+
+    ``statistic`` maps the kept groups' numbers to a value. n T - (n - 1) T without group i: its mean is the jackknife estimate, and
+    it can be paired and tested over groups like a number that each group has by itself.
+    """
+    everything = np.arange(groups)
+    whole = statistic(everything)
+    return np.array([groups * whole - (groups - 1) * statistic(np.delete(everything, i)) for i in range(groups)])
+
+
+def _constant(sample: np.ndarray) -> bool:
+    """Whether the spread is rounding alone, where a t statistic or a resample says nothing."""
+    spread = np.ptp(sample)
+    return bool(spread <= 1e-12 * max(1.0, float(np.abs(sample).max())))

@@ -1,0 +1,106 @@
+"""Checkpoints: a study is made of named pieces, each kept when it is finished, so that a run killed at any moment loses one at most.
+
+A piece is a function of the study's configuration, the code and its name alone, all seeds included; whether it was computed now or
+found on disk, the result is the same. Files appear whole or not at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from gpu_checks.models import Params
+
+HERE = Path(__file__).parent
+Report = Callable[[str], None]
+
+
+MEASURING = ("*.py", "data/*.py", "models/*.py", "methods/*.py", "metrics/*.py", "statistics/p*.py", "studies/comparison.py")
+"""The code that decides a piece. What concludes, prints and draws runs anew each time and may change."""
+
+
+def digest_of(config: object, *others: str, code: Path | None = None) -> str:
+    """A name for all that decides a piece: the configuration, the code that measures, the study's own ``code``, what else is given."""
+    digest = hashlib.sha256(repr((config, others)).encode())
+    paths = {path for pattern in MEASURING for path in HERE.glob(pattern)} - {HERE / "__main__.py", HERE / "command.py"}
+    for path in sorted(paths | ({code} if code else set())):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@dataclass
+class Store:
+    """Pieces in ``folder``; None keeps nothing.
+
+    ``total`` pieces are expected; ``report`` is told of each as it is done. ``seconds`` sums what all pieces took, those found on
+    disk included, so that a resumed run reports the whole time.
+    """
+
+    folder: Path | None
+    total: int = 0
+    report: Report = lambda _: None
+    done: int = 0
+    seconds: float = 0.0
+    spent: dict[str, float] = field(default_factory=dict)
+
+    def json(self, name: str, compute: Callable[[], Any]) -> Any:
+        """A piece that JSON can hold. What comes back has been through JSON either way, so that both ways give the same."""
+
+        def encode(value: Any) -> bytes:
+            return json.dumps(value).encode()
+
+        return json.loads(self._piece(name, "json", lambda: encode(compute())))
+
+    def params(self, name: str, compute: Callable[[], Params], device: torch.device) -> Params:
+        """A piece made of stacked parameters; on ``device``, bit by bit what was computed."""
+
+        def encode() -> bytes:
+            buffer = io.BytesIO()
+            np.savez(buffer, **{key: p.cpu().numpy() for key, p in compute().items()})
+            return buffer.getvalue()
+
+        with np.load(io.BytesIO(self._piece(name, "npz", encode)), allow_pickle=False) as arrays:
+            return {key: torch.from_numpy(arrays[key]).to(device) for key in arrays.files}
+
+    def _piece(self, name: str, kind: str, encode: Callable[[], bytes]) -> bytes:
+        """The bytes of a piece, with the seconds it took in a file beside it."""
+        started = time.perf_counter()
+        if self.folder is None:
+            content, how = encode(), "computed"
+            taken = time.perf_counter() - started
+        else:
+            path = self.folder / f"{name.replace('/', '--').replace(' ', '_')}.{kind}"
+            clock = path.with_suffix(f".{kind}.seconds")
+            if path.exists() and clock.exists():
+                content, how, taken = path.read_bytes(), "found", float(clock.read_text())
+            else:
+                content, how = encode(), "computed"
+                taken = time.perf_counter() - started
+                write_bytes(clock, repr(taken).encode())
+                write_bytes(path, content)
+        self.done += 1
+        self.seconds += taken
+        self.spent[name] = taken
+        self.report(f"[{self.done}/{self.total}] {name}: {how}, {taken:.1f} s")
+        return content
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write ``content`` whole or not at all: to a neighbouring file first, then renamed over ``path``."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        draft.write_bytes(content)
+        os.replace(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)

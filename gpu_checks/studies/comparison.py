@@ -1,0 +1,240 @@
+"""The comparison of methods with golden models that several studies make: train, choose settings on validation data, test once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any
+
+import numpy as np
+import torch
+
+from gpu_checks.data import Dataset, Part
+from gpu_checks.ensemble import Recipe, distinct, joined, members
+from gpu_checks.forgetting import Split
+from gpu_checks.losses import cross_entropy
+from gpu_checks.methods import METHODS
+from gpu_checks.metrics.duration import golden_seconds, seconds
+from gpu_checks.metrics.klom import klom
+from gpu_checks.metrics.measure import VALUES, Reference, distances, values
+from gpu_checks.metrics.outputs import Outputs, outputs_of
+from gpu_checks.metrics.relearning import relearning_steps
+from gpu_checks.metrics.ulira import ulira
+from gpu_checks.models import Model, Params
+from gpu_checks.seeds import seed_of
+from gpu_checks.statistics.paired import pseudo_values
+from gpu_checks.statistics.protocol import Protocol
+from gpu_checks.store import Store
+from gpu_checks.task import Task, train_golden, train_pretrained
+
+RELEARN_RATE, RELEARN_LEVEL, RELEARN_MOST = 0.3, 0.1, 200
+"""Relearning: full-batch steps of this size until the mean cross-entropy on D_f is at most this, at most so many."""
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A method, and the wrong label where it takes one."""
+
+    method: str
+    wrong: str | None = None
+
+    @property
+    def name(self) -> str:
+        """As tables print it."""
+        return self.method if self.wrong is None else f"{self.method} {self.wrong}"
+
+    @property
+    def fixed(self) -> dict[str, str]:
+        """Options that are not tuned."""
+        return {} if self.wrong is None else {"wrong": self.wrong}
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One data set and one way to forget, with the model and how it is trained."""
+
+    name: str
+    data: Dataset
+    split: Split
+    model: Model
+    training: Recipe
+    tuning: Recipe
+    width: int
+
+    @cached_property
+    def task(self) -> Task:
+        """What the methods are given."""
+        split, data = self.split, self.data
+        labels = data.labels()
+        return Task(self.model, cross_entropy, data.train.x, labels, split.remaining, split.forgetting, self.training, self.tuning)
+
+
+Results = dict[str, Any]
+
+
+def measure_case(case: Case, contenders: Sequence[Contender], protocol: Protocol, store: Store) -> Results:
+    """Everything that is measured in one case: the sweep on validation data, the choice, and the test. Nothing is concluded here."""
+    bench = _Bench(case, protocol, store)
+    found: Results = {"n_r": len(case.split.remaining), "n_f": len(case.split.forgetting), "sweep": {}, "chosen": {}, "test": {}}
+    found["golden values"] = store.json(f"{case.name}/golden values", lambda: dict(bench.reference_on("test").means))
+    for contender in contenders:
+        settings = METHODS[contender.method].grid(protocol.rates, protocol.budget)
+        chosen = 0
+        if len(settings) > 1:
+            rows = store.json(f"{case.name}/sweep {contender.name}", partial(bench.sweep, contender, settings))
+            found["sweep"][contender.name] = rows
+            chosen = choose(rows, METHODS[contender.method].strength, protocol.criterion)
+        found["chosen"][contender.name] = settings[chosen]
+        options = {**contender.fixed, **settings[chosen]}
+        found["test"][contender.name] = store.json(f"{case.name}/test {contender.name}", partial(bench.test, contender.method, options))
+    found["seconds"] = store.json(f"{case.name}/seconds", lambda: bench.durations(contenders, found["chosen"]))
+    return found
+
+
+def pieces(contenders: Sequence[Contender], protocol: Protocol) -> int:
+    """How many pieces :func:`measure_case` stores for one case."""
+    swept = sum(len(METHODS[c.method].grid(protocol.rates, protocol.budget)) > 1 for c in contenders)
+    return 5 + swept + len(contenders)
+
+
+def choose(rows: Sequence[Mapping[str, Any]], strength: str | None, criterion: str) -> int:
+    """Index of the setting whose mean distance over the tuning seeds is least; one that diverged anywhere is never chosen.
+
+    The weight alpha = 0 is a point of the curve, not a candidate: it is FT, which has a budget of its own (in ICE-FT, no D_r at all).
+    """
+
+    def score(row: Mapping[str, Any]) -> float:
+        if strength == "alpha" and row["setting"]["alpha"] == 0:
+            return np.inf
+        mean = np.mean([np.inf if d is None else d for d in row["distances"][criterion]])
+        return float(mean)
+
+    best = min(range(len(rows)), key=lambda i: score(rows[i]))
+    if not np.isfinite(score(rows[best])):
+        raise ValueError(f"`rows` must have a setting that did not diverge; received {len(rows)} that all did")
+    return best
+
+
+class _Bench:
+    """The trained models of one case and what is measured on them; models come from the store."""
+
+    def __init__(self, case: Case, protocol: Protocol, store: Store) -> None:
+        self.case, self.protocol, self.device = case, protocol, case.data.train.x.device
+        name, task, p = case.name, case.task, protocol
+        tested = [seed_of(case.data.name, "pretrained", s) for s in range(p.training_seeds)]
+        tuned = [seed_of(case.data.name, "tuning", s) for s in range(p.tuning_seeds)]
+        golden = [seed_of(name, "reference", s) for s in range(p.references)]
+        trained = ((train_pretrained, tested, "pretrained"), (train_pretrained, tuned, "for tuning"), (train_golden, golden, "golden"))
+        self.pretrained, self.tuning, self.golden = (
+            store.params(f"{name}/models {what}", partial(self.chunked, partial(train, task), seeds), self.device)
+            for train, seeds, what in trained
+        )
+        self.references: dict[str, Reference] = {}
+        self.usual: float | None = None
+
+    def chunked(self, train: Callable[[Sequence[int]], Params], seeds: Sequence[int]) -> Params:
+        """Train in ensembles of at most ``width`` and check that no two seeds gave the same model."""
+        parts = [train(seeds[i : i + self.case.width]) for i in range(0, len(seeds), self.case.width)]
+        params = joined(parts)
+        if not distinct(params):
+            raise RuntimeError("models from different seeds must differ; received two that are equal")
+        return params
+
+    def held_out(self, part: str) -> Part:
+        """Held-out samples of ``validation`` or ``test`` on which golden models can be right."""
+        return self.case.split.held_out(getattr(self.case.data, part))
+
+    def reference_on(self, part: str) -> Reference:
+        """The golden models' outputs, with held-out samples from ``part``; computed once."""
+        if part not in self.references:
+            out = outputs_of(self.case.task, self.golden, self.held_out(part))
+            self.references[part] = Reference.of(out, range(self.protocol.references))
+        return self.references[part]
+
+    def unlearned(self, method: str, start: Params, seeds: Sequence[int], options: Mapping[str, Any]) -> Params:
+        """Run a method in ensembles of at most ``width``; options may hold one value per member."""
+        parts = []
+        for i in range(0, len(seeds), self.case.width):
+            at = range(i, min(i + self.case.width, len(seeds)))
+            own = {k: v if isinstance(v, str) or np.ndim(v) == 0 else [v[j] for j in at] for k, v in options.items()}
+            parts.append(METHODS[method](self.case.task, members(start, list(at)), [seeds[j] for j in at], **own))
+        return joined(parts)
+
+    def sweep(self, contender: Contender, settings: Sequence[Mapping[str, float]]) -> list[Results]:
+        """Every setting on every tuning seed, measured with validation data."""
+        count = self.protocol.tuning_seeds
+        start = members(self.tuning, list(range(count)) * len(settings))
+        seeds = [seed_of(self.case.name, "tune", s) for s in range(count)] * len(settings)
+        options = {key: [setting[key] for setting in settings for _ in range(count)] for key in settings[0]}
+        found = self.unlearned(contender.method, start, seeds, {**contender.fixed, **options})
+        measured = self.measured(outputs_of(self.case.task, found, self.held_out("validation")), "validation")
+        return [
+            {"setting": dict(s), **{kind: {m: v[i * count : (i + 1) * count] for m, v in rows.items()} for kind, rows in measured.items()}}
+            for i, s in enumerate(settings)
+        ]
+
+    def test(self, method: str, options: Mapping[str, Any]) -> Results:
+        """The chosen setting on every training and unlearning seed, measured with test data."""
+        p, task = self.protocol, self.case.task
+        groups = np.repeat(np.arange(p.training_seeds), p.unlearning_seeds)
+        seeds = [seed_of(self.case.name, "run", s, u) for s in range(p.training_seeds) for u in range(p.unlearning_seeds)]
+        params = self.unlearned(method, members(self.pretrained, groups.tolist()), seeds, options)
+        out = outputs_of(task, params, self.held_out("test"))
+        found = self.measured(out, "test")
+        steps = self.relearning(params)
+        found["values"]["relearning"] = steps.tolist()
+        found["distances"]["relearning"] = np.abs(steps - self.usual_relearning()).tolist()
+        found["sets"] = self.set_distances(out, groups)
+        return found
+
+    def relearning(self, params: Params) -> np.ndarray:
+        steps = relearning_steps(self.case.task, params, RELEARN_LEVEL, rate=RELEARN_RATE, most=RELEARN_MOST)
+        return steps.double().cpu().numpy()
+
+    def usual_relearning(self) -> float:
+        """The golden models' mean; computed once."""
+        if self.usual is None:
+            self.usual = float(self.relearning(self.golden).mean())
+        return self.usual
+
+    def set_distances(self, out: Outputs, groups: np.ndarray) -> Results:
+        """KLoM and U-LiRA need a set of models: the value of the whole set, and pseudo-values over training seeds."""
+        golden = self.reference_on("test").outputs.forgetting
+        own = out.forgetting
+
+        def on(statistic: Callable[[np.ndarray], float]) -> Results:
+            every = np.arange(len(groups))
+
+            def kept(seeds: np.ndarray) -> float:
+                return statistic(every[np.isin(groups, seeds)])
+
+            return {"whole": statistic(every), "pseudo": pseudo_values(kept, self.protocol.training_seeds).tolist()}
+
+        return {
+            "KLoM": on(lambda rows: float(klom(own[rows], golden).mean())),
+            "U-LiRA": on(lambda rows: ulira(own[rows], golden, groups[rows]) - 0.5),
+        }
+
+    def measured(self, out: Outputs, part: str) -> Results:
+        """Values and distances as lists, one entry a model; None where a model is not finite."""
+        own = values(out, range(len(out.forgetting.logits)))
+        apart = distances(out, own, self.reference_on(part))
+        return {"values": _listed({m: own[m] for m in VALUES}), "distances": _listed(apart)}
+
+    def durations(self, contenders: Sequence[Contender], chosen: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+        """Run-time ratio of each contender to training the golden model, one model at a time."""
+        start = members(self.pretrained, [0])
+        golden = golden_seconds(self.case.task, 0)
+        first = {c.method: c for c in reversed(contenders)}  # which wrong label it takes does not change what a method does
+        ratios = {method: seconds(self.case.task, start, 0, method, {**c.fixed, **chosen[c.name]}) / golden for method, c in first.items()}
+        return {"golden, seconds": golden, **{c.name: ratios[c.method] for c in contenders}}
+
+
+def _listed(arrays: Mapping[str, np.ndarray]) -> dict[str, list[float | None]]:
+    return {name: [float(f"{x:.7g}") if np.isfinite(x) else None for x in array] for name, array in arrays.items()}
+
+
+def dtype_of(name: str) -> torch.dtype:
+    """float32 or float64."""
+    return {"float32": torch.float32, "float64": torch.float64}[name]

@@ -1,0 +1,118 @@
+"""From what a case measured to what follows: tables, comparisons, flags, verdicts. No model is needed any more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from gpu_checks.seeds import seed_of
+from gpu_checks.statistics.paired import bca
+from gpu_checks.statistics.protocol import Protocol
+from gpu_checks.statistics.verdicts import Comparison, a5, a6, compare, saturated
+
+PRIMARY = "ce_ft"
+"""The regularizer that the verdicts are about, as the paper states it; all other methods form the second family of tests."""
+
+Samples = dict[str, dict[str, np.ndarray]]
+Found = Mapping[str, Any]
+
+
+def conclude(name: str, data: str, kind: str, found: Found, protocol: Protocol) -> dict[str, Any]:
+    """Add to what was found in one case: ``table``, ``comparisons``, ``flags``, ``fronts``, ``verdicts``."""
+    samples, diverged = per_seed(found, protocol)
+    regularized = [m for m in samples if m.split(" ")[0] == PRIMARY]
+    others = [m for m in samples if m not in (*regularized, "ft", "golden", "pretrained")]
+    families = {"primary": compare(samples, regularized, protocol), "secondary": compare(samples, others, protocol)}
+    metrics = list(samples["golden"])
+    dead = [m for m in metrics if saturated(samples, m, protocol)]
+    comparisons = [{"family": f, **asdict(c), "outcome": c.outcome(protocol.level)} for f, rows in families.items() for c in rows]
+    flags = {"diverged": diverged, "saturated": dead, "over-forgetting": over_forgetting(found, samples, protocol)}
+    verdicts = [v for m in metrics for v in _verdicts(m, samples, families["primary"], m in dead, protocol)]
+    where = {"case": name, "data": data, "forgetting": kind}
+    return {
+        **where,
+        **found,
+        "table": table(found, samples),
+        "comparisons": comparisons,
+        "flags": flags,
+        "fronts": {f"UA-{other}": fronts(found["sweep"], found["golden values"], other) for other in ("RA", "TA")},
+        "verdicts": [{**where, **v} for v in verdicts],
+    }
+
+
+def per_seed(found: Found, protocol: Protocol) -> tuple[Samples, list[str]]:
+    """Distances (S,) by method and metric, runs from one pretrained model averaged; and the methods that diverged in a run.
+
+    Golden's KLoM is its own floor: it is subtracted from everyone's, so that the distance of golden from golden is 0.
+    """
+    samples: Samples = {}
+    diverged = []
+    for method, test in found["test"].items():
+        runs = test["distances"]
+        if any(x is None for row in runs.values() for x in row):
+            diverged.append(method)
+            continue
+        samples[method] = {m: np.reshape(row, (protocol.training_seeds, -1)).mean(axis=1) for m, row in runs.items()}
+        samples[method].update({m: np.array(v["pseudo"]) for m, v in test["sets"].items()})
+    floor = samples["golden"]["KLoM"].mean()
+    for row in samples.values():
+        row["KLoM"] = row["KLoM"] - floor
+    return samples, diverged
+
+
+def table(found: Found, samples: Samples) -> dict[str, dict[str, float]]:
+    """Mean distance by method and metric; of KLoM and U-LiRA the value of the whole set of models, KLoM less its floor."""
+    floor = found["test"]["golden"]["sets"]["KLoM"]["whole"]
+    rows = {m: {metric: float(s.mean()) for metric, s in row.items()} for m, row in samples.items()}
+    for method, row in rows.items():
+        sets = found["test"][method]["sets"]
+        row.update({"KLoM": sets["KLoM"]["whole"] - floor, "U-LiRA": sets["U-LiRA"]["whole"]})
+    return rows
+
+
+def over_forgetting(found: Found, samples: Samples, protocol: Protocol) -> list[dict[str, Any]]:
+    """Methods that forget more than golden does: UA or UL above golden's by more than the margin, the whole interval of it."""
+    flagged = []
+    for method in samples:
+        for metric in ("UA", "UL"):
+            runs = np.reshape(found["test"][method]["values"][metric], (protocol.training_seeds, -1)).mean(axis=1)
+            above = bca(runs - found["golden values"][metric], 1 - protocol.level, protocol.resamples, seed_of("over", method, metric))
+            if above.low > protocol.margins[metric]:
+                flagged.append({"method": method, "metric": metric, "above golden": asdict(above)})
+    return flagged
+
+
+def fronts(sweep: Found, golden: Mapping[str, float], other: str) -> dict[str, list[int]]:
+    """Per method, the settings that no other setting of it beats: closer to golden both in UA and in ``other``, means over seeds."""
+    result = {}
+    for method, rows in sweep.items():
+        points = [(i, [_mean(row["values"][m]) for m in ("UA", other)]) for i, row in enumerate(rows)]
+        gaps = [(i, tuple(abs(v - golden[m]) for v, m in zip(point, ("UA", other), strict=True))) for i, point in points]
+        finite = [(i, g) for i, g in gaps if np.isfinite(g).all()]
+        result[method] = [i for i, g in finite if not any(_beats(h, g) for _, h in finite)]
+    return result
+
+
+def _beats(h: Sequence[float], g: Sequence[float]) -> bool:
+    """Nowhere worse, somewhere better."""
+    return all(a <= b for a, b in zip(h, g, strict=True)) and tuple(h) != tuple(g)
+
+
+def _mean(row: Sequence[float | None]) -> float:
+    return float(np.mean([np.nan if x is None else x for x in row]))
+
+
+def _verdicts(metric: str, samples: Samples, primary: Sequence[Comparison], dead: bool, protocol: Protocol) -> list[dict[str, Any]]:
+    """A5 and A6 by one metric."""
+    rows = [c for c in primary if c.metric == metric]
+    outcomes = {c.method.removeprefix(f"{PRIMARY} "): c.outcome(protocol.level) for c in rows}
+    truth, reason = a5(outcomes, dead)
+    matched = {c.method.removeprefix(f"{PRIMARY} "): c.p_equivalent < protocol.level for c in rows}
+    both, why = a6(samples["ft"][metric] - samples["golden"][metric], truth, dead, protocol)
+    return [
+        {"sentence": "A5", "metric": metric, "verdict": truth, "reason": reason, "by wrong label": outcomes, "equals golden": matched},
+        {"sentence": "A6", "metric": metric, "verdict": both, "reason": why},
+    ]

@@ -1,0 +1,86 @@
+"""Digits: does the regularizer bring fine-tuning closer to the golden model, metric by metric?
+
+An MLP on scikit-learn's digits; one class, random samples, or the most influential samples are forgotten. Every method is tuned with
+the same budget on validation data and tested once; CE-FT, KL-FT and ICE-FT with each of four wrong labels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import torch
+
+from gpu_checks.data import digits
+from gpu_checks.ensemble import Recipe
+from gpu_checks.forgetting import Split, class_wise, high_influence, random_samples
+from gpu_checks.losses import cross_entropy
+from gpu_checks.methods import METHODS
+from gpu_checks.models import mlp
+from gpu_checks.statistics.protocol import Protocol
+from gpu_checks.store import Store
+from gpu_checks.studies.comparison import Case, Contender, dtype_of
+from gpu_checks.wrong_labels import KINDS
+
+
+def every_contender(wrong: tuple[str, ...] = KINDS) -> tuple[Contender, ...]:
+    """Every method; those that take a wrong label, once for each."""
+    takes = {name: "wrong" in method.defaults for name, method in METHODS.items()}
+    return tuple(c for name in METHODS for c in ([Contender(name, w) for w in wrong] if takes[name] else [Contender(name)]))
+
+
+TRAINING = Recipe(epochs=30, batch=64, rate=0.1)
+TUNING = Recipe(epochs=5, batch=64, rate=0.02)
+
+
+@dataclass(frozen=True)
+class Config:
+    """One run of the study. ``width`` models at most are trained at once; ``share`` of the samples is forgotten where no class is."""
+
+    kinds: tuple[str, ...] = ("class-wise", "random", "high-influence")
+    label: int = 3
+    share: float = 0.1
+    hidden: int = 128
+    training: Recipe = TRAINING
+    tuning: Recipe = TUNING
+    influence_models: int = 64
+    contenders: tuple[Contender, ...] = field(default_factory=every_contender)
+    protocol: Protocol = field(default_factory=Protocol)
+    width: int = 128
+    dtype: str = "float32"
+
+
+SIZES = {
+    "full": Config(),
+    "small": Config(
+        hidden=64,
+        training=Recipe(epochs=20, batch=64, rate=0.1),
+        tuning=Recipe(epochs=3, batch=64, rate=0.02),
+        influence_models=32,
+        protocol=Protocol(training_seeds=6, unlearning_seeds=1, tuning_seeds=2, references=24, budget=10, rates=(0.05,), resamples=999),
+    ),
+}
+
+
+def cases(config: Config) -> tuple[str, ...]:
+    """Names of the cases, which are measured one by one and concluded together."""
+    return tuple(f"digits {kind}" for kind in config.kinds)
+
+
+def case(config: Config, index: int, device: torch.device, store: Store) -> Case:
+    """One way to forget."""
+    data = digits().to(device, dtype_of(config.dtype))
+    model = mlp(64, config.hidden, 10)
+    kind = config.kinds[index]
+    if kind == "class-wise":
+        split = class_wise(data, config.label)
+    elif kind == "random":
+        split = random_samples(data, config.share, seed=0)
+    else:
+        store.total += 1
+
+        def chosen() -> dict[str, torch.Tensor]:
+            found = high_influence(data, config.share, model, cross_entropy, config.training, 0, config.influence_models)
+            return {"remaining": found.remaining, "forgetting": found.forgetting}
+
+        split = Split(kind, **store.params(f"digits {kind}/split", chosen, device))
+    return Case(f"digits {kind}", data, split, model, config.training, config.tuning, config.width)

@@ -1,0 +1,62 @@
+"""A study's result as text: JSON that a person can page through, and the table that is printed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+WIDE = 160
+"""Characters that a JSON value may take on one line."""
+
+
+def encoded(result: Mapping[str, Any]) -> bytes:
+    """JSON, UTF-8; what fits into a line is on one line. NaN is refused: what is not a number is null."""
+    return ("".join(_lines(result, "")) + "\n").encode()
+
+
+def _lines(value: Any, indent: str) -> Iterator[str]:
+    flat = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    numbers = isinstance(value, list) and not any(isinstance(x, dict | list) for x in value)
+    if len(flat) + len(indent) <= WIDE or numbers or not isinstance(value, dict | list):
+        yield flat
+        return
+    open_, close = ("{", "}") if isinstance(value, dict) else ("[", "]")
+    items = list(value.items()) if isinstance(value, dict) else [(None, v) for v in value]
+    yield open_ + "\n"
+    for i, (key, item) in enumerate(items):
+        yield indent + " " + ("" if key is None else f"{json.dumps(key, ensure_ascii=False)}: ")
+        yield from _lines(item, indent + " ")
+        yield ",\n" if i + 1 < len(items) else "\n"
+    yield indent + close
+
+
+def as_text(result: Mapping[str, Any]) -> str:
+    """The protocol, one table a case (mean distance from golden by method and metric), flags and verdicts."""
+    lines = [f"{result['study']}, size {result['size']}, on {result['environment']['device']}"]
+    if "cases" in result:
+        lines.append(f"protocol: {json.dumps(result['config']['protocol'])}")
+        for case in result["cases"]:
+            lines += ["", *_table(case), *_flags(case)]
+        lines += ["", "verdicts:"]
+        lines += [f"  {v['sentence']} {v['case']:24s} {v['metric']:12s} {v['verdict']:12s} {v['reason']}" for v in result["verdicts"]]
+    else:
+        lines += [json.dumps(result["found"], indent=1)]
+    return "\n".join(lines) + "\n"
+
+
+def _table(case: Mapping[str, Any]) -> list[str]:
+    metrics = list(case["table"]["golden"])
+    head = f"{case['case']}: mean distance from golden models (n_r = {case['n_r']}, n_f = {case['n_f']})"
+    rows = [f"{name:18s}" + "".join(f"{row[m]:12.4g}" for m in metrics) for name, row in case["table"].items()]
+    return [head, f"{'method':18s}" + "".join(f"{m:>12s}" for m in metrics), *rows]
+
+
+def _flags(case: Mapping[str, Any]) -> list[str]:
+    flags = case["flags"]
+    over = sorted({f"{row['method']} ({row['metric']})" for row in flags["over-forgetting"]})
+    return [
+        f"saturated, decide nothing: {', '.join(flags['saturated']) or 'none'}",
+        f"over-forgetting: {', '.join(over) or 'none'}",
+        f"diverged: {', '.join(flags['diverged']) or 'none'}",
+    ]
