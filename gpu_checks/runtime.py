@@ -18,9 +18,9 @@ T = TypeVar("T")
 
 def device_of(name: str) -> torch.device:
     """``cpu``, ``cuda`` or ``cuda:N``; raises ``ValueError`` where torch cannot reach it."""
+    if name.split(":")[0] not in ("cpu", "cuda"):
+        raise ValueError(f"`device` must be cpu, cuda or cuda:N; received {name!r}")
     device = torch.device(name)
-    if device.type not in ("cpu", "cuda"):
-        raise ValueError(f"`device` must be cpu or cuda; received {name!r}")
     if device.type == "cuda" and not torch.cuda.is_available():
         raise ValueError(f"`device` must be one that torch can reach; received {name!r}, and torch finds no CUDA device")
     return device

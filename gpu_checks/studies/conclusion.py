@@ -116,3 +116,22 @@ def _verdicts(metric: str, samples: Samples, primary: Sequence[Comparison], dead
         {"sentence": "A5", "metric": metric, "verdict": truth, "reason": reason, "by wrong label": outcomes, "equals golden": matched},
         {"sentence": "A6", "metric": metric, "verdict": both, "reason": why},
     ]
+
+
+def as_record(verdicts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What the ledger reads of a study: ``sentence``, ``supports`` and a ``summary`` in one line.
+
+    A6 speaks of the unlearning loss. The study supports it if by that metric its verdict is true or conditional (which wrong label,
+    the paper leaves open) in every case that decides, and some case does. The summary says what the other metrics found.
+    """
+    found = [v for v in verdicts if v["sentence"] == "A6"]
+    own = {v["verdict"] for v in found if v["metric"] == "UL" and v["verdict"] != "unknown"}
+    parts = []
+    for truth in ("true", "conditional", "false", "unknown"):
+        cases: dict[str, list[str]] = {}
+        for v in found:
+            if v["verdict"] == truth:
+                cases.setdefault(v["case"], []).append(v["metric"])
+        if cases:
+            parts.append(f"{truth}: " + ", ".join(f"{case} ({', '.join(metrics)})" for case, metrics in cases.items()))
+    return {"sentence": "A6", "supports": bool(own) and own <= {"true", "conditional"}, "summary": "; ".join(parts)}

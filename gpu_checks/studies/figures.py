@@ -126,7 +126,7 @@ def _front(ax: Axes, case: Found, other: str) -> None:
     golden = case["golden values"]
     ax.scatter(golden["UA"], golden[other], s=190, marker="*", color="white", edgecolors="black", linewidths=1.4, zorder=5, label="golden")
     low = min(golden[other] - 0.12, 0.85)
-    ax.set(xlabel="UA (1 - accuracy on D_f)", ylabel=other, title=f"{case['case']}: UA and {other}", ylim=(low, 1.01))
+    ax.set(xlabel="UA (1 - accuracy on D_f)", ylabel=f"{other} (cut at {low:.2f})", title=f"{case['case']}", ylim=(low, 1.01))
 
 
 _FAMILY = {
@@ -159,7 +159,8 @@ def all_distances(cases: Sequence[Found]) -> Figure:
     for ax, metric in zip(axes[0], metrics, strict=True):
         ax.set_title(f"{metric}")
     handles, labels = axes[0][0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper center", ncols=len(labels), frameon=False)
+    title = "mean distance from golden, test data; bars that reach the edge are longer than shown"
+    figure.legend(handles, labels, loc="outside upper center", ncols=len(labels), frameon=False, title=title)
     return figure
 
 

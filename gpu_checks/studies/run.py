@@ -15,7 +15,7 @@ from typing import Any
 from gpu_checks.runtime import device_of, environment, reproducible
 from gpu_checks.store import Store
 from gpu_checks.studies.comparison import measure_case, pieces
-from gpu_checks.studies.conclusion import conclude
+from gpu_checks.studies.conclusion import as_record, conclude
 
 FORMAT = "goldengap-study-1"
 THREADS = 1
@@ -38,7 +38,6 @@ def run_comparison(study: ModuleType, size: str, config: Any, settings: Settings
 
     ``study`` has ``cases(config)`` -> names and ``case(config, index, device, store)`` -> Case.
     """
-    started = time.perf_counter()
     names = study.cases(config)
     jobs = [(study.__name__, config, index, settings) for index in range(len(names))]
     if settings.workers == 1:
@@ -50,18 +49,16 @@ def run_comparison(study: ModuleType, size: str, config: Any, settings: Settings
     concluded = [conclude(name, *where, measured, config.protocol) for name, (where, measured, _) in zip(names, found, strict=True)]
     with reproducible(THREADS):
         described = environment(device_of(settings.device))
+    verdicts = [v for one in concluded for v in one.pop("verdicts")]
     return {
         "format": FORMAT,
-        "study": study.__name__.rsplit(".", 1)[-1],
+        "study": f"{study.__name__.rsplit('.', 1)[-1]}, {described['device'].split(' (')[0]}",
+        **as_record(verdicts),
         "size": size,
         "environment": described,
-        "seconds": {
-            "wall, this run": time.perf_counter() - started,
-            "all pieces": sum(s for _, _, s in found),
-            "processes": settings.workers,
-        },
+        "seconds": {name: seconds for name, (_, _, seconds) in zip(names, found, strict=True)},
         "config": asdict(config),
-        "verdicts": [v for one in concluded for v in one.pop("verdicts")],
+        "verdicts": verdicts,
         "cases": concluded,
     }
 

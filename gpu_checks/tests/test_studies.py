@@ -1,0 +1,205 @@
+"""The studies, at small size, with the assertions that committed full results must meet too."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gpu_checks.__main__ import main
+from gpu_checks.methods import METHODS
+from gpu_checks.studies import bridge, digits, made, speed
+from gpu_checks.studies.comparison import choose
+from gpu_checks.studies.conclusion import as_record, fronts
+from gpu_checks.studies.figures import draw
+from gpu_checks.studies.result import as_text, encoded
+from gpu_checks.studies.run import Settings, run_comparison
+from verify.studies import recorded_studies
+
+RESULTS = Path(__file__).parents[1] / "results"
+METRICS = {"UA", "RA", "TA", "MIA", "UL", "average gap", "tug-of-war", "TV", "KL", "relearning", "KLoM", "U-LiRA"}
+
+
+def committed(pattern: str) -> list[Path]:
+    return sorted(RESULTS.glob(pattern))
+
+
+def check_comparison(result: dict[str, Any]) -> None:
+    """What every comparison must be, whatever its size and device."""
+    assert set(result["environment"]) >= {"device", "python", "torch", "numpy"}
+    protocol = result["config"]["protocol"]
+    for case in result["cases"]:
+        runs = protocol["training_seeds"] * protocol["unlearning_seeds"]
+        assert all(len(row) == runs for test in case["test"].values() for row in test["distances"].values())
+        assert all(len(rows) == protocol["budget"] for rows in case["sweep"].values())
+        assert set(case["table"]["golden"]) == METRICS
+        assert {v["metric"] for v in result["verdicts"] if v["case"] == case["case"]} == METRICS
+        assert {"RA", "TA"} & set(case["flags"]["saturated"])  # everyone is good at what remains
+        check_alpha_zero(case, protocol)
+    assert {v["verdict"] for v in result["verdicts"]} <= {"true", "false", "conditional", "unknown"}
+    assert result["sentence"] == "A6" and isinstance(result["supports"], bool) and result["summary"]
+
+
+def check_alpha_zero(case: dict[str, Any], protocol: dict[str, Any]) -> None:
+    """CE-FT with alpha = 0 is FT with the same rate: two methods, one row of numbers. The attack draws its samples per setting."""
+    drawn = ("MIA", "average gap")
+
+    def fixed(row: dict[str, Any]) -> dict[str, Any]:
+        return {metric: values for metric, values in row["distances"].items() if metric not in drawn}
+
+    plain = {round(row["setting"]["rate"], 9): fixed(row) for row in case["sweep"]["ft"]}
+    for row in case["sweep"]["ce_ft random"]:
+        rate = round(row["setting"]["rate"], 9)
+        if row["setting"]["alpha"] == 0 and rate in plain:
+            assert fixed(row) == plain[rate]
+            return
+    assert max(protocol["rates"]) not in plain
+
+
+def check_class_wise(case: dict[str, Any], verdicts: list[dict[str, Any]]) -> None:
+    """Both controls, and the part of the answer that does not depend on the wrong label."""
+    table = case["table"]
+    for metric in ("UA", "MIA", "UL", "TV", "KL", "KLoM", "U-LiRA"):
+        assert table["golden"][metric] < table["pretrained"][metric] / 4
+    assert table["ft"]["UA"] > 0.5
+    found = {v["metric"]: v for v in verdicts if v["case"] == case["case"] and v["sentence"] == "A5"}
+    assert found["UA"]["verdict"] == "true" and set(found["UA"]["by wrong label"]) == {"fixed", "random", "runner-up", "uniform"}
+
+
+def check_digits(result: dict[str, Any]) -> None:
+    check_comparison(result)
+    assert [case["forgetting"] for case in result["cases"]] == ["class-wise", "random", "high-influence"]
+    assert {name.split(" ")[0] for name in result["cases"][0]["test"]} == set(METHODS)
+    check_class_wise(result["cases"][0], result["verdicts"])
+
+
+def check_made(result: dict[str, Any]) -> None:
+    check_comparison(result)
+    overlaps = [case["data"] for case in result["cases"]]
+    assert overlaps[0].endswith("overlap 0") and overlaps[-1].endswith("overlap 1")
+    for case in result["cases"]:
+        assert case["table"]["golden"]["UA"] < case["table"]["pretrained"]["UA"] / 4
+
+
+def check_shown(result: dict[str, Any]) -> None:
+    """Written, read, printed and drawn."""
+    assert json.loads(encoded(result)) == json.loads(json.dumps(result))
+    text = as_text(result)
+    assert "protocol:" in text and "saturated" in text and f"A5 {result['cases'][0]['case']}" in text
+    images = draw(result)
+    assert set(images) == {"curves", "fronts", "distances"} and all(png.startswith(b"\x89PNG") for png in images.values())
+
+
+def test_digits() -> None:
+    result = run_comparison(digits, "small", digits.SIZES["small"], Settings(quiet=True))
+    check_digits(result)
+    check_shown(result)
+
+
+def test_made_images() -> None:
+    result = run_comparison(made, "small", made.SIZES["small"], Settings(quiet=True))
+    check_made(result)
+    check_shown(result)
+
+
+@pytest.mark.parametrize(("pattern", "check"), [("digits-full-*.json", check_digits), ("made-full-*.json", check_made)])
+def test_committed_results_meet_the_same_assertions(pattern: str, check: Callable[[dict[str, Any]], None]) -> None:
+    for path in committed(pattern):
+        check(json.loads(path.read_text(encoding="utf-8")))
+
+
+def test_a_full_result_follows_the_protocol() -> None:
+    for path in committed("*-full-*.json"):
+        result = json.loads(path.read_text(encoding="utf-8"))
+        if "cases" in result:
+            protocol = result["config"]["protocol"]
+            assert protocol["training_seeds"] >= 10 and protocol["unlearning_seeds"] >= 3
+            alphas = {row["setting"]["alpha"] for row in result["cases"][0]["sweep"]["ce_ft fixed"]}
+            assert 0 in alphas and len(alphas) >= 9
+
+
+def test_committed_results_are_what_the_ledger_reads() -> None:
+    known = recorded_studies(RESULTS)
+    assert {study.sentence for study in known} <= {"A6"}
+    with_cases = [path for path in committed("*.json") if "cases" in json.loads(path.read_text(encoding="utf-8"))]
+    assert len(known) == len(with_cases)
+
+
+@pytest.mark.parametrize(
+    ("truths", "supports"),
+    [(("true", "conditional"), True), (("true", "false"), False), (("unknown", "unknown"), False), (("unknown", "true"), True)],
+)
+def test_what_supports_the_sentence(truths: tuple[str, str], supports: bool) -> None:
+    rows = [{"sentence": "A6", "metric": "UL", "case": f"case {i}", "verdict": truth} for i, truth in enumerate(truths)]
+    other = {"sentence": "A6", "metric": "TV", "case": "case 0", "verdict": "false"}
+    assert as_record([*rows, other])["supports"] is supports
+    assert "false: case 0 (TV)" in as_record([rows[0], other])["summary"]
+
+
+def test_a_setting_that_diverged_is_never_chosen() -> None:
+    rows = [
+        {"setting": {"alpha": a}, "distances": {"UA": d}} for a, d in ((0.0, [0.0]), (0.1, [0.3, None]), (1.0, [0.2]), (2.0, [0.1, 0.5]))
+    ]
+    assert choose(rows, "alpha", "UA") == 2
+    assert choose(rows, "beta", "UA") == 0
+    with pytest.raises(ValueError, match="must have a setting that did not diverge"):
+        choose(rows[1:2], None, "UA")
+
+
+def test_fronts_hold_what_nothing_beats() -> None:
+    """Distances from golden (1, 1): (0, 0.2), (0.1, 0.1), (0.1, 0.3) is beaten twice, (0.5, 0) is not."""
+    points = [(1.0, 0.8), (0.9, 0.9), (0.9, 0.7), (0.5, 1.0)]
+    sweep = {"m": [{"values": {"UA": [ua], "RA": [ra]}} for ua, ra in points]}
+    assert fronts(sweep, {"UA": 1.0, "RA": 1.0}, "RA")["m"] == [0, 1, 3]
+
+
+def check_bridge(result: dict[str, Any]) -> None:
+    """Prediction and measurement agree to the rounding of some hundred steps; and they are no trivial numbers."""
+    assert bridge.worst(result) < 1e-6
+    for part in result["found"].values():
+        models = part["models"]
+        assert models["ft"]["measured"] < 1e-6 < models["golden"]["measured"]  # FT forgets nothing
+        assert models["projection"]["measured gap"] < 1e-6 < models["ft"]["measured gap"]  # projection is golden
+        assert len({round(row["predicted"], 9) for row in part["path"]}) > 3
+
+
+def test_the_bridge() -> None:
+    check_bridge(bridge.run(bridge.SIZES["small"], Settings(), "small"))
+    for path in committed("bridge-full-*.json"):
+        check_bridge(json.loads(path.read_text(encoding="utf-8")))
+
+
+def test_an_ensemble_trains_faster_than_a_loop() -> None:
+    """At least four times the models a second on a CPU, twenty on a GPU, both ways measured in this very run."""
+    result = speed.run(speed.SIZES["small"], Settings(), "small")
+    assert result["config"]["members"] >= 64
+    assert result["found"]["batch 32"]["throughput, ensemble over loop"] >= 4
+    for path in committed("speed-full-*.json"):
+        bar = 20 if path.stem.endswith("cuda") else 4
+        assert json.loads(path.read_text(encoding="utf-8"))["found"]["batch 32"]["throughput, ensemble over loop"] >= bar
+
+
+def test_speed_is_of_medians() -> None:
+    found = speed.summary([(1.0, 5.0), (2.0, 8.0), (100.0, 1.0)])
+    assert found["throughput, ensemble over loop"] == 2.5
+
+
+def test_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["speed", "--device", "tpu", "--out", str(tmp_path)]) == 2
+    assert "error:" in capsys.readouterr().err
+    assert main(["speed", "--device", "cuda", "--out", str(tmp_path)]) in (0, 2)
+    capsys.readouterr()
+    assert main(["speed", "--workers", "0", "--out", str(tmp_path)]) == 2
+    assert "`--workers` must be at least 1" in capsys.readouterr().err
+    assert main(["speed", "--out", str(tmp_path), "--checkpoints", str(tmp_path)]) == 0
+    assert json.loads((tmp_path / "speed-small-cpu.json").read_text())["study"] == "speed"
+    assert "throughput" in capsys.readouterr().out
+
+
+def test_numbers_that_are_none_are_refused() -> None:
+    with pytest.raises(ValueError, match="Out of range float"):
+        encoded({"a": np.nan})
