@@ -76,9 +76,11 @@ def test_a_number_beyond_float64_is_refused():
         Bounded.of(Fraction(10) ** 308 * 5)
 
 
-def test_negative_powers_are_refused():
-    with pytest.raises(ValueError, match="`exponent` must be at least 0; received -1"):
-        Bounded(2.0) ** -1
+def test_powers():
+    assert (Bounded(2.0) ** 10).value == 1024
+    assert contains(Bounded.of(Fraction(3)) ** -2, Fraction(1, 9))
+    with pytest.raises(NotRepresentable, match="integer exponents only"):
+        Bounded(2.0) ** Bounded(0.5)
 
 
 def test_gamma_grows_without_end():

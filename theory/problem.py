@@ -212,6 +212,12 @@ class Problem:
             extra = Regularization(extra.wrong.to(system), scalar(extra.alpha), scalar(extra.decay))
         return replace(self, **moved, w_star=teacher, schedule=schedule, regularization=extra)
 
+    def with_settings(self, *, schedule: Schedule | None = None, regularization: Regularization | None = None) -> Problem:
+        """The same data with another schedule or regularization; what is known of X and y, factorizations included, is kept."""
+        other = replace(self, schedule=schedule or self.schedule, regularization=regularization or self.regularization)
+        vars(other).update({name: getattr(self, name) for name in ("x", "y", "zero")})
+        return other
+
     def tuned_on(self, tuning: tuple[int, ...]) -> Problem:
         """The same problem with another D_t."""
         # all else has been checked, and X, y, 0 stay the same matrices, so that what is known of them (ranks, models) stays known

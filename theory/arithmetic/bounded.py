@@ -69,9 +69,11 @@ class Bounded:
         value = self.value / b.value
         return Bounded(value, up((self.error + abs(value) * b.error) / smallest + 2.0 * U * abs(value)))
 
-    def __pow__(self, exponent: int) -> Bounded:
+    def __pow__(self, exponent: object) -> Bounded:
+        if not isinstance(exponent, int):
+            raise NotRepresentable("powers of bounded numbers have integer exponents only")
         if exponent < 0:
-            raise ValueError(f"`exponent` must be at least 0; received {exponent}")
+            return 1 / self**-exponent
         result = Bounded(1.0)
         for _ in range(exponent):
             result = result * self

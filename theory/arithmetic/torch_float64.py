@@ -29,6 +29,9 @@ CHUNK, NARROW = 1024, 64
 """Inner dimension up to which a product is one call, a quarter of it where the result is narrow: shorter sums round less, more calls
 cost more."""
 
+ENTRY_BY_ENTRY = 2**12
+"""Above this a matrix that is no vector is not taken apart in Python: that would take longer than the linear algebra."""
+
 SQUARINGS = 3
 """With q = 2^SQUARINGS the bound on ||A||_2 is too large by at most n^(1 / 4q)."""
 
@@ -99,6 +102,8 @@ class TorchFloat64:
         return a.value.shape[0], a.value.shape[1]
 
     def rows(self, a: Tracked) -> list[list[Bounded]]:
+        if a.value.numel() > ENTRY_BY_ENTRY and min(a.value.shape) > 1:
+            raise NotRepresentable(f"the {tuple(a.value.shape)} entries of a matrix are not worked on one by one at this size")
         return [[Bounded(x, a.error) for x in row] for row in a.value.tolist()]
 
     def transpose(self, a: Tracked) -> Tracked:

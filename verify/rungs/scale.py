@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from theory.arithmetic import Matrix, NotRepresentable
@@ -19,11 +19,13 @@ from theory.designs.large import LargeShape, large
 from theory.designs.synthetic import Shape
 from theory.problem import Problem
 from verify import assumptions
-from verify.claim import Assumption, Claim, Evidence, Relation, Statement, Unit
+from verify.claim import Assumption, Claim, Evidence, Relation, Statement, Truth, Unit
 from verify.compare import VACUOUS, Comparison, compared_sides
 from verify.rungs.judge import Judgement
 from verify.verdict import RungResult, Tally, answer_of, truth_of
 from verify.workbench import Remembering
+
+Seen = dict[str, Any]
 
 SHAPES = (
     LargeShape(Shape(192, 192, 128, 24, 8), 12),
@@ -65,61 +67,55 @@ def entries(size: LargeShape) -> int:
     return size.shape.d * (size.shape.n_r + size.shape.n_f)
 
 
-@dataclass
-class Record:
-    """What was seen of one claim so far."""
-
-    claim: Claim
-    tally: Tally = field(default_factory=Tally)
-    judged: list[dict[str, Any]] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)
-    note: str = ""
-
-    def look_at(self, p: Problem, size: LargeShape) -> None:
-        """Judge p, where the claim speaks of it and both sides fit."""
-        self.tally.drawn += 1
-        started = time.perf_counter()
-        try:
-            found = judge(self.claim, p, size) if applies(self.claim.assumes, p, size) else None
-        except NotRepresentable as reason:
-            self.left_out.append(f"d = {p.d}, n = {p.n}: {reason}")
-            return
-        if found is None:
-            return
-        found.count(self.tally)
-        self.judged.append(_entry(p, size, found, time.perf_counter() - started))
-        if not found.as_claimed and not self.note:
-            c = found.worst
-            self.note = f"{c.quantity} at d = {p.d}, n = {p.n}: difference {c.error:.3g}, bound {c.allowance:.3g} (relative to scale)"
-
-    def result(self, bench: ScaleBench) -> RungResult:
-        """The evidence; ``detail`` lists the sizes judged, the widest bound relative to its scale, and what did not fit."""
-        truth = truth_of(self.tally, self.claim.condition is not None)
-        widest = max((entry["relative bound"] for entry in self.judged), default=0.0)
-        detail = {"device": bench.device, "seed": bench.seed, "widest relative bound": widest}
-        detail |= {"judged": self.judged, "left out": self.left_out}
-        return RungResult(
-            self.claim.id, "scale", answer_of(truth), truth, self.tally, Evidence.NUMERICAL, 0.0, self.note or self._silence, detail=detail
-        )
-
-    @property
-    def _silence(self) -> str:
-        return "" if self.tally.compared else f"compared at no size: {'; '.join(self.left_out[:1]) or 'no design meets the assumptions'}"
+Progress = Callable[[str], None]
 
 
-def survey(claims: Sequence[Claim], bench: ScaleBench, progress: Callable[[str], None] = lambda _: None) -> dict[str, RungResult]:
-    """Every claim on every size, one problem in memory at a time; ``progress`` is told of each problem."""
-    records = [Record(claim) for claim in claims]
-    system = bench.system
+def survey(claims: Sequence[Claim], bench: ScaleBench, progress: Progress = lambda _: None) -> dict[str, RungResult]:
+    """Every claim about single problems on every size, one problem in memory at a time; ``progress`` is told of each problem."""
+    seen = [look(claims, bench, size, progress) for size in bench.sizes]
+    return {c.id: conclude(c, bench, [one[c.id] for one in seen]) for c in claims if c.average is None}
+
+
+def look(claims: Sequence[Claim], bench: ScaleBench, size: LargeShape, progress: Progress = lambda _: None) -> dict[str, Seen]:
+    """What one problem shows of every claim, as plain data."""
+    started = time.perf_counter()
     with deterministic():
-        for size in bench.sizes:
-            started = time.perf_counter()
-            p = replace(large(system, size, bench.seed), solver=Remembering())
-            for record in records:
-                record.look_at(p, size)
-            progress(f"d = {p.d}, n = {p.n}, {size.labels}: {time.perf_counter() - started:.1f} s")
-            del p
-    return {record.claim.id: record.result(bench) for record in records}
+        p = replace(large(bench.system, size, bench.seed), solver=Remembering())
+        found = {claim.id: _look_at(claim, p, size) for claim in claims if claim.average is None}
+    progress(f"d = {p.d}, n = {p.n}, {size.labels}: {time.perf_counter() - started:.1f} s")
+    return found
+
+
+def _look_at(claim: Claim, p: Problem, size: LargeShape) -> Seen:
+    """``tally`` of one drawn problem; ``judged`` where the claim speaks of it, ``left out`` where a side cannot be represented."""
+    tally, started = Tally(drawn=1), time.perf_counter()
+    try:
+        found = judge(claim, p, size) if applies(claim.assumes, p, size) else None
+    except NotRepresentable as reason:
+        return {"tally": dict(vars(tally)), "judged": None, "left out": f"d = {p.d}, n = {p.n}: {reason}", "note": ""}
+    if found is None:
+        return {"tally": dict(vars(tally)), "judged": None, "left out": None, "note": ""}
+    found.count(tally)
+    c = found.worst
+    note = f"{c.quantity} at d = {p.d}, n = {p.n}: difference {c.error:.3g}, bound {c.allowance:.3g} (relative to scale)"
+    judged = _entry(p, size, found, time.perf_counter() - started)
+    return {"tally": dict(vars(tally)), "judged": judged, "left out": None, "note": "" if found.as_claimed else note}
+
+
+def conclude(claim: Claim, bench: ScaleBench, seen: Sequence[Seen]) -> RungResult:
+    """The evidence of all sizes; ``detail`` lists the sizes judged, the widest bound relative to its scale, and what did not fit."""
+    tally = Tally(**{name: sum(one["tally"][name] for one in seen) for name in vars(Tally())})
+    judged = [one["judged"] for one in seen if one["judged"]]
+    left_out = [one["left out"] for one in seen if one["left out"]]
+    truth = truth_of(tally, claim.condition is not None)
+    note = next((one["note"] for one in seen if one["note"]), "")
+    if not tally.compared:
+        note = f"compared at no size: {'; '.join(left_out[:1]) or 'no design meets the assumptions'}"
+    elif truth is Truth.UNKNOWN and not note:
+        note = "the condition of the claim was seen on one side only, or bounds were too wide"
+    widest = max((entry["relative bound"] for entry in judged), default=0.0)
+    detail = {"device": bench.device, "seed": bench.seed, "widest relative bound": widest, "judged": judged, "left out": left_out}
+    return RungResult(claim.id, "scale", answer_of(truth), truth, tally, Evidence.NUMERICAL, 0.0, note, detail=detail)
 
 
 def applies(assumes: Sequence[Assumption], p: Problem, size: LargeShape) -> bool:
@@ -141,7 +137,10 @@ def judge(claim: Claim, p: Problem, size: LargeShape) -> Judgement:
     for fact in claim.also:
         if fact.when is not None and not applies((fact.when,), p, size):
             continue
-        found = compare(fact, p)
+        try:
+            found = compare(fact, p)
+        except NotRepresentable:
+            continue  # a spectrum, say; the statement itself may still be judged, and other rungs speak of the fact
         if found.holds is False:
             return Judgement(condition, None, found, broken=True)
     main = compare(claim.statement, p)
