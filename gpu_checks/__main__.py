@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 HERE = Path(__file__).parent
-STUDIES = ("digits", "made", "bridge", "speed")
+STUDIES = ("digits", "made", "bridge", "speed", "scale")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

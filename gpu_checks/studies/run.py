@@ -68,13 +68,13 @@ def _measure(study: str, config: Any, index: int, settings: Settings) -> tuple[t
     module = sys.modules.get(study) or __import__(study, fromlist=["case"])
     device = device_of(settings.device)
     with reproducible(THREADS):
-        store = Store(settings.folder, pieces(config.contenders, config.protocol), _reporter(settings, module.cases(config)[index]))
+        store = Store(settings.folder, pieces(config.contenders, config.protocol), reporter(settings, module.cases(config)[index]))
         case = module.case(config, index, device, store)
         found = measure_case(case, config.contenders, config.protocol, store)
     return (case.data.name, case.split.kind), found, store.seconds
 
 
-def _reporter(settings: Settings, name: str) -> Callable[[str], None]:
+def reporter(settings: Settings, name: str) -> Callable[[str], None]:
     """Progress on standard error, one line a piece."""
 
     def report(line: str) -> None:

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import json
 import resource
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import torch
+
 from gpu_checks.runtime import device_of, environment, reproducible, timed
 from gpu_checks.store import Store
-from gpu_checks.studies.run import Settings
-
+from gpu_checks.studies.run import Settings, reporter
 from theory.designs.large import large
 from theory.problem import Problem, Regularization, Schedule
 from verify.claim import Claim
@@ -50,10 +51,10 @@ def run(config: Config, settings: Settings, size: str) -> dict[str, Any]:
     device = device_of(settings.device)
     bench = bench_of(config, settings.device)
     claims = [claim for claim in load_claims() if claim.average is None]
-    store = Store(settings.folder, len(bench.sizes) + len(config.alphas), settings.reporter("scale"))
+    store = Store(settings.folder, len(bench.sizes) + len(config.alphas), reporter(settings, "scale"))
     with reproducible():
         seen = [
-            store.json(f"scale/{index} d={s.shape.d} n={s.shape.n_r + s.shape.n_f}", lambda s=s: look(claims, bench, s))
+            store.json(f"scale/{index} d={s.shape.d} n={s.shape.n_r + s.shape.n_f}", partial(look, claims, bench, s))
             for index, s in enumerate(bench.sizes)
         ]
         path = list(_path(config, bench, claims, store))
@@ -107,17 +108,18 @@ def _path(config: Config, bench: ScaleBench, claims: Sequence[Claim], store: Sto
         return made[0]
 
     for alpha in config.alphas:
-        yield from store.json(f"scale/path alpha={float(alpha):g}", lambda a=alpha: along(claim, problem(), a, config.steps))
+        yield from store.json(f"scale/path alpha={float(alpha):g}", partial(_along, claim, problem, alpha, config.steps))
 
 
-def along(claim: Claim, p: Problem, alpha: Fraction, steps: Sequence[int]) -> list[dict[str, Any]]:
+def _along(claim: Claim, problem: Callable[[], Problem], alpha: Fraction, steps: Sequence[int]) -> list[dict[str, Any]]:
     """The claim's two sides at one alpha after each number of steps."""
+    p = problem()
     known = p.regularized
     rows = []
     for k in steps:
         plan = Schedule(p.plan.start, p.plan.eta, k)
         q = p.with_settings(schedule=plan, regularization=Regularization(known.wrong, p.system.scalar(alpha), known.decay))
-        found, seconds = timed(lambda q=q: compare(claim.statement, q), torch.device(p.x.data.value.device))
+        found, seconds = timed(partial(compare, claim.statement, q), torch.device(p.x.data.value.device))
         rows.append(
             {
                 "d": p.d,

@@ -1,9 +1,13 @@
-"""Rung ``scale`` supports what is registered, says what it cannot judge, and can refuse."""
+"""Rung ``scale`` supports what is registered, says what it cannot judge, and can refuse; the study on it loses nothing when killed."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
+from gpu_checks.studies import scale
+from gpu_checks.studies.result import encoded
+from gpu_checks.studies.run import Settings
 from theory.designs.large import LargeShape, large
 from theory.designs.synthetic import Shape
 from theory.losses import unlearning_loss
@@ -92,3 +96,22 @@ def test_labels_are_what_the_shape_says(labels):
     misfit = (p.x.T @ p.teacher - p.y).data
     assert (misfit.norm <= misfit.error) is (labels != "noisy")
     assert (p.y_f.data.norm == 0) is (labels == "nothing to forget")
+
+
+CONFIG = scale.Config(factors=(), on_cpu=1, alphas=(Fraction(1, 16), Fraction(16)), steps=(1, 16))
+
+
+def test_the_study_decides_claims_and_path_and_a_second_run_finds_every_piece(tmp_path):
+    settings = Settings(folder=tmp_path, quiet=True)
+    first = scale.run(CONFIG, settings, "tiny")
+    shown = first["found"]["summary"]
+    assert shown["otherwise"] == []
+    assert shown["path holds"] == shown["path compared"] == 4
+    assert 0 < shown["widest relative bound of the path"] < 1e-6
+    for piece in list(tmp_path.glob("*path*"))[:1]:
+        piece.unlink()
+    again = scale.run(CONFIG, settings, "tiny")
+    timeless = [{k: v for k, v in row.items() if k != "seconds"} for result in (first, again) for row in result["found"]["path"]]
+    assert timeless[:4] == timeless[4:]
+    assert again["found"]["claims"] == first["found"]["claims"]
+    assert encoded(again)
