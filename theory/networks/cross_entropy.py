@@ -9,15 +9,27 @@ from theory.arithmetic import Matrix, NotRepresentable, NumberSystem
 from theory.arithmetic.system import Scalar
 from theory.problem import Problem
 
+LARGEST = 512
+"""Exponent up to which powers of two are written out."""
+
 
 def power_of_two(system: NumberSystem, z: Scalar) -> Scalar:
-    """2^z; over an exact system raises ``NotRepresentable`` unless z is an integer."""
+    """2^z; over an exact system raises ``NotRepresentable`` unless z is an integer of at most ``LARGEST``.
+
+    Such a power is taken by doubling and halving inside the system, so that the steps are on record where steps are recorded.
+    """
     if system.epsilon:
         return system.scalar(2) ** z
-    exponent = system.fraction(z)
-    if exponent.denominator != 1:
-        raise NotRepresentable(f"2^{exponent} is not rational")
-    return system.scalar(2) ** int(exponent)
+    if abs(z) > LARGEST:
+        raise NotRepresentable(f"2^z is not written out for |z| > {LARGEST}")
+    power = system.scalar(1)
+    while z >= 1:
+        power, z = power * 2, z - 1
+    while z <= -1:
+        power, z = power / 2, z + 1
+    if z != 0:
+        raise NotRepresentable("2^z is not rational unless z is an integer")
+    return power
 
 
 def residual(p: Problem) -> Matrix:
