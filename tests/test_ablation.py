@@ -1,13 +1,16 @@
 """Ablation finds what an assumption is for, says when it is for nothing, and contradicts what is pinned wrongly."""
 
 from dataclasses import replace
+from fractions import Fraction
 
+import numpy as np
 import pytest
 
 from theory.losses import unlearning_loss
 from theory.models import golden
+from theory.random_laws import below
 from verify.assumptions import consistent, noiseless
-from verify.checks import ablation, check, checks_for, converse
+from verify.checks import ablation, averages, check, checks_for, converse
 from verify.checks.enumeration import LEVELS, Facets, lightest, small_problems
 from verify.checks.looking import reads_tuning, uses
 from verify.claim import Assumption, Control, Statement, loss
@@ -137,3 +140,28 @@ def test_only_conditional_claims_have_a_converse():
     assert checks_for(CLAIMS["O3"]) == ["ablation", "converse", "mutants"]
     assert checks_for(CLAIMS["O4"]) == ["ablation", "mutants"]
     assert check("ablation", CLAIMS["O4"], BENCH).seconds > 0
+
+
+@pytest.mark.parametrize("claim_id", ["N6d", "N6e"])
+def test_a_law_of_a_single_draw_fails_for_signs(claim_id):
+    """Two features, a sample a side: X_r and X_f are parallel or orthogonal: the gap is 0 or 1/2, UL(w_g) 0 or 1, each half the time."""
+    found = averages.ablation(CLAIMS[claim_id]).detail["drops"][0]["counterexample"]
+    assert [found["design"][key] for key in ("d_lap", "n_r", "n_f")] == [2, 1, 1]
+    assert found["average"][:2] == ["1/2", "1/2"]
+    assert found["claimed"][:2] == ["1/10", "1/4"]
+
+
+def test_what_could_not_be_evaluated_is_not_counted_as_tried():
+    claim = CLAIMS["N6d"]
+    refuses = replace(claim, statement=replace(claim.statement, left=lambda p: p.plan))
+    drop = averages.ablation(refuses).detail["drops"][0]
+    assert drop["tries"] == 0
+    assert drop["outcome"] == "the closed form cannot be held against a finite sum"
+
+
+def test_an_exact_number_is_held_against_the_double_itself():
+    tenth = 0.1
+    exactly = Fraction(tenth)
+    assert below(exactly, [tenth]) == (1,)
+    assert below(exactly + Fraction(1, 10**30), [tenth]) == (0,)
+    assert [list(v) for v in below(np.array([0.05, 0.1, 0.2]), [tenth])] == [[1, 1, 0]]

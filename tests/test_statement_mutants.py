@@ -12,8 +12,9 @@ from theory.problem import Problem
 from verify.checks import mutants
 from verify.checks.items import Checked
 from verify.checks.mutants import fate_of, instances
-from verify.checks.perturb import Mutant, mutants_of, values
+from verify.checks.perturb import Mutant, mutants_of, syntax, values
 from verify.checks.perturb.mutant import targets
+from verify.checks.remembered import remembered
 from verify.checks.report import as_markdown, by_claim, summary
 from verify.checks.result import CheckResult
 from verify.claim import Relation, Statement, Truth, loss, pure, weights
@@ -141,3 +142,31 @@ def test_results_travel_and_are_written_down():
     assert summary([result])[0].startswith("mutants of the statements: ")
     assert "| N6 |" in as_markdown([result])
     assert Checked().results == []
+
+
+def test_a_side_is_worked_out_once_per_problem_and_again_on_another():
+    asked = []
+    claim = CLAIMS["O2"]
+    counted = replace(claim, statement=replace(claim.statement, left=lambda p: (asked.append(p), claim.statement.left(p))[1]))
+    kept = remembered(counted)
+    first, second = POOL[:2]
+    assert kept.statement.left(first) == kept.statement.left(first) == counted.statement.left(first)
+    kept.statement.left(second)
+    assert asked == [first, first, second]
+
+
+def test_a_shared_side_stays_shared_when_remembered():
+    claim = remembered(CLAIMS["O9"])
+    assert claim.also[0].right is claim.statement.right
+
+
+def test_a_slip_keeps_the_sides_that_it_cannot_reach_and_no_other():
+    """In O8 `exact_gap`, a left side, calls `right`: a slip in `right` must reach it; the condition's sides it does not reach."""
+    claim = remembered(CLAIMS["O8"])
+    mutants = [m for m in syntax.mutants(claim, source_of("O8")) if m.place.startswith("right:")]
+    assert mutants
+    for m in mutants:
+        assert m.claim.statement.left is claim.statement.left
+        assert m.claim.condition.left is claim.condition.left
+        assert m.claim.statement.right is not claim.statement.right
+        assert m.claim.also[0].left is not claim.also[0].left

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cache
+from typing import Any
 
 import numpy as np
 from scipy.optimize import brentq
@@ -47,6 +48,12 @@ def golden_loss_moment(d: int, n_r: int, n_f: int, power: int) -> Fraction:
     return found
 
 
-def below(values: np.ndarray, quantiles: list[float]) -> tuple[np.ndarray, ...]:
-    """Per quantile, 1.0 where a draw is at most that large and 0.0 elsewhere."""
-    return tuple((values <= q).astype(np.float64) for q in quantiles)
+def below(values: Any, quantiles: list[float]) -> tuple[Any, ...]:
+    """Per quantile, 1 where a draw is at most that large and 0 elsewhere; ``values`` is an array of draws, or one exact number.
+
+    An exact number is held against the double itself, a fraction, without rounding.
+    """
+    if isinstance(values, np.ndarray):
+        return tuple((values <= q).astype(np.float64) for q in quantiles)
+    fractions = (q.as_integer_ratio() for q in quantiles)
+    return tuple(int(values * denominator <= numerator) for numerator, denominator in fractions)

@@ -157,6 +157,8 @@ def _largest_excess(a: Any, b: Any, relation: Relation, p: Problem) -> Fraction:
     """The largest |a - b|; for <=, the largest a - b, and 0 where a <= b."""
     if isinstance(a, Matrix) != isinstance(b, Matrix) or (isinstance(a, Matrix) and a.shape != b.shape):
         raise ValueError(f"`left` and `right` must have the same shape; received {_shape(a)} and {_shape(b)}")
+    if p.system.epsilon == 0 and a == b:
+        return Fraction(0)
     differences = [x for row in (a - b).tolist() for x in row] if isinstance(a, Matrix) else [a - b]
     exact = [x if isinstance(x, (int, Fraction)) else p.system.fraction(x) for x in differences]
     signed = exact if relation is Relation.AT_MOST else [abs(x) for x in exact]

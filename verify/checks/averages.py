@@ -30,11 +30,11 @@ def ablation(claim: Claim) -> CheckResult:
     for s in sign_designs():
         if not all(a.holds(s) for a in others):
             continue
-        tries += 1
         try:
             average, claimed = average_over_signs(claim, s), _values(claim.statement.right(s))
         except (ArithmeticError, ValueError, TypeError):
             continue
+        tries += 1
         if average != claimed:
             sums = {"average": [str(v) for v in average], "claimed": [str(v) for v in claimed]}
             found = {"design": vars(s) | {"teacher": list(s.teacher)}, **sums}

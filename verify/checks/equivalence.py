@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 from theory.arithmetic import Matrix
@@ -12,7 +11,7 @@ from verify import assumptions
 from verify.checks.perturb import Mutant
 from verify.checks.perturb.mutant import statements
 from verify.checks.perturb.views import VIEWS, seen_through
-from verify.claim import Claim, Relation, Side, Statement, Truth
+from verify.claim import Claim, Relation, Statement, Truth
 
 ASSUMED = {
     "D_r for D_t": assumptions.tuned_on_all,
@@ -65,12 +64,6 @@ def _zeros(side: Any) -> list[bool]:
     return [bool((v.sq_norm() if isinstance(v, Matrix) else v) == 0) for v in values]
 
 
-@lru_cache(maxsize=8192)
-def value(side: Side, p: Problem) -> Any:
-    """What a side of the claim itself is on p, worked out once however many mutants are held against it."""
-    return side(p)
-
-
 def _is_loose(claim: Claim, a: Statement, b: Statement) -> bool:
     """Whether a is a bound among the further facts of ``claim``, or tells two values apart, and b does so in the same sense."""
     return a.relation is not Relation.EQUAL and b.left is not a.right and a in claim.also
@@ -80,8 +73,8 @@ def _same(a: Statement, b: Statement, p: Problem) -> bool:
     """Whether both statements have equal sides on p, where they apply."""
     if a.when is not None and not a.when.holds(p):
         return True
-    same_left = a.left is b.left or value(a.left, p) == b.left(p)
-    return bool(same_left and value(a.right, p) == b.right(p))
+    same_left = a.left is b.left or a.left(p) == b.left(p)
+    return bool(same_left and a.right(p) == b.right(p))
 
 
 def _for_other_data(claim: Claim, mutant: Mutant, pairs: Sequence[tuple[Statement, Statement]], evaluated: Sequence[Problem]) -> bool:

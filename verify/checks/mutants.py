@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from theory.designs import thin
@@ -20,12 +21,13 @@ from theory.problem import Problem
 from verify.checks import averages
 from verify.checks.ablation import facets_of
 from verify.checks.enumeration import lightest
-from verify.checks.equivalence import BY_ARGUMENT, reads_what_changes, value, why_equivalent
+from verify.checks.equivalence import BY_ARGUMENT, reads_what_changes, why_equivalent
+from verify.checks.fate import CANNOT_EVALUATE, Fate, judged, notices
 from verify.checks.perturb import Mutant, mutants_of
 from verify.checks.perturb.mutant import statements
+from verify.checks.remembered import remembered
 from verify.checks.result import CheckResult
 from verify.claim import Claim, Relation, Truth
-from verify.rungs.judge import EXACTLY, Judgement, judge
 from verify.workbench import Workbench
 
 INSTANCES = 40
@@ -36,25 +38,6 @@ SMALL = 300
 
 READ = 12
 """Problems on which to learn whether anything reads the data that a slip changes."""
-
-CANNOT_EVALUATE = (ArithmeticError, ValueError, TypeError, AttributeError, LookupError)
-"""What nonsense raises: shapes that do not fit, a problem that does not exist, a number that is none."""
-
-
-@dataclass(frozen=True)
-class Fate:
-    """What became of one mutant: killed (by what), equivalent (why), or neither; ``evaluated`` says on how many problems it was asked."""
-
-    rule: str
-    place: str
-    killed_by: str = ""
-    equivalent: str = ""
-    evaluated: int = 0
-
-    @property
-    def survived(self) -> bool:
-        """Whether nobody noticed it although it differs."""
-        return not self.killed_by and not self.equivalent
 
 
 def run(claim: Claim, bench: Workbench, source: Path | None = None) -> CheckResult:
@@ -67,7 +50,7 @@ def run(claim: Claim, bench: Workbench, source: Path | None = None) -> CheckResu
     if not killed:
         problems.append("no slip in this claim is ever noticed: it says nothing, or nothing checks it")
     reasons = Counter(f.equivalent for f in fates if f.equivalent)
-    detail = {"killed": killed, "survivors": len(survivors), "equivalent": dict(reasons), "fates": [vars(f) for f in fates]}
+    detail = {"killed": killed, "survivors": len(survivors), "equivalent": dict(reasons), "fates": [f.as_dict() for f in fates]}
     return CheckResult(claim.id, "mutants", not problems, "; ".join([note, *problems]), detail)
 
 
@@ -76,19 +59,52 @@ def _fates(claim: Claim, bench: Workbench, source: Path | None) -> Iterator[Fate
         for rule, place, slip in averages.slips(claim):
             yield Fate(rule, place, *averages.who_notices(claim, place, slip))
     else:
-        pool = instances(claim, bench)
-        few = pool[:INSTANCES]
+        claim = remembered(claim)
+        tried = Problems(claim, bench)
         for mutant in mutants_of(claim, source):
-            fate = fate_of(claim, mutant, few)
+            fate = fate_of(claim, mutant, tried.few)
             if fate.evaluated and not fate.killed_by and not fate.equivalent.startswith(BY_ARGUMENT):
-                more = pool if fate.survived else pool[: 2 * INSTANCES]
-                fate = fate_of(claim, mutant, [*more, *_small(claim, bench, SMALL if fate.survived else SMALL // 60)])
+                fate = fate_of(claim, mutant, tried.all if fate.survived else tried.more)
+            tried.prefer(fate.seen_on)
             yield fate
 
 
-def _small(claim: Claim, bench: Workbench, count: int) -> Iterator[Problem]:
-    """Small problems of which ``claim`` speaks."""
-    return (p for p in lightest(facets_of(claim, None, bench), count) if claim.applies_to(p))
+@dataclass(eq=False)
+class Problems:
+    """The problems on which the slips of one claim are tried, made once for all of them, so that their models are trained once."""
+
+    claim: Claim
+    bench: Workbench
+
+    @cached_property
+    def made(self) -> list[Problem]:
+        """The pinned counterexample and the made problems."""
+        return instances(self.claim, self.bench)
+
+    @cached_property
+    def few(self) -> list[Problem]:
+        """Tried first, and in the order in which they last noticed something: what told one slip tells the next."""
+        return self.made[:INSTANCES]
+
+    @cached_property
+    def more(self) -> list[Problem]:
+        """For slips that seem to be none."""
+        return [*self.made[: 2 * INSTANCES], *self._small(SMALL // 60)]
+
+    @cached_property
+    def all(self) -> list[Problem]:
+        """For slips that seem to survive."""
+        return [*self.made, *self._small(SMALL)]
+
+    def _small(self, count: int) -> list[Problem]:
+        """Small problems of which the claim speaks."""
+        return [p for p in lightest(facets_of(self.claim, None, self.bench), count) if self.claim.applies_to(p)]
+
+    def prefer(self, p: Problem | None) -> None:
+        """Try p first from now on."""
+        if p in self.few:
+            self.few.remove(p)
+            self.few.insert(0, p)
 
 
 def instances(claim: Claim, bench: Workbench) -> list[Problem]:
@@ -110,7 +126,7 @@ def fate_of(claim: Claim, mutant: Mutant, pool: Sequence[Problem]) -> Fate:
             continue
         evaluated.append(p)
         if notices(claim, found):
-            return Fate(mutant.rule, mutant.place, "exact", evaluated=len(evaluated))
+            return Fate(mutant.rule, mutant.place, "exact", evaluated=len(evaluated), seen_on=p)
     if claim.truth is not Truth.FALSE and any(spoils_an_equality(claim, mutant.claim, p) for p in evaluated):
         return Fate(mutant.rule, mutant.place, "sharpness", evaluated=len(evaluated))
     return Fate(mutant.rule, mutant.place, "", why_equivalent(claim, mutant, evaluated), len(evaluated))
@@ -128,25 +144,12 @@ def _noticed_by_pinned(claim: Claim, mutated: Claim) -> str:
     return ""
 
 
-def judged(claim: Claim, p: Problem) -> Judgement | None:
-    """The judgement on one problem; None where the mutant cannot be evaluated there."""
-    try:
-        return judge(claim, p, p, EXACTLY, None)
-    except CANNOT_EVALUATE:
-        return None
-
-
-def notices(claim: Claim, found: Judgement) -> bool:
-    """Whether a judgement of a mutant contradicts what is registered about ``claim``."""
-    return found.broken if claim.truth is Truth.FALSE else not found.as_claimed
-
-
 def spoils_an_equality(claim: Claim, mutated: Claim, p: Problem) -> bool:
     """Whether a bound that is attained on p, and is not 0 there, is attained no longer."""
     for said, now in zip(statements(claim), statements(mutated), strict=True):
         if said.relation is Relation.AT_MOST and (said.when is None or said.when.holds(p)):
             try:
-                if value(said.left, p) == value(said.right, p) != now.right(p):
+                if said.left(p) == said.right(p) != now.right(p):
                     return True
             except CANNOT_EVALUATE:
                 continue

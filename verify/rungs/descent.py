@@ -17,7 +17,7 @@ from theory.problem import Problem
 from verify.assumptions import regularized
 from verify.claim import Claim, Evidence, Side, Statement, weights
 from verify.compare import Comparison, Scales, closed_form_allowance, compare, descent_allowance
-from verify.rungs.judge import facts, judge
+from verify.rungs.judge import Judgement, facts, judge
 from verify.verdict import RungResult, Tally, answer_of, truth_of
 from verify.workbench import Instance, Workbench
 
@@ -38,8 +38,7 @@ def run(claim: Claim, bench: Workbench) -> RungResult:
     for instance, system, contraction in trials:
         tally.drawn += 1
         p = instance.trained(system, contraction)
-        _rehearse(claim, instance.exact, p)
-        found = judge(claim, instance.exact, p, _allowance(p, instance.scales), instance.scales)
+        found = judged(claim, instance, p)
         if found is None:
             continue
         off_path = next((c for c in _trajectories(p, instance.scales) if not c.holds), None)
@@ -50,6 +49,12 @@ def run(claim: Claim, bench: Workbench) -> RungResult:
             notes.append(f"on {instance.design.name}, {(off_path or found.worst).words}")
     truth = truth_of(tally, claim.condition is not None)
     return RungResult(claim.id, "descent", answer_of(truth), truth, tally, Evidence.NUMERICAL, worst, "; ".join(notes[:1]))
+
+
+def judged(claim: Claim, instance: Instance, p: Problem) -> Judgement | None:
+    """The judgement on p, the instance with its models trained; the allowance covers the longest run that the claim asks for."""
+    _rehearse(claim, instance.exact, p)
+    return judge(claim, instance.exact, p, _allowance(p, instance.scales), instance.scales)
 
 
 def _rehearse(claim: Claim, exact: Problem, p: Problem) -> None:

@@ -11,9 +11,9 @@ from math import ceil, log10
 from theory.arithmetic import Multiprecision
 from verify.claim import Claim, Evidence
 from verify.compare import closed_form_allowance
-from verify.rungs.judge import judge
+from verify.rungs.judge import Judgement, judge
 from verify.verdict import RungResult, Tally, answer_of, truth_of
-from verify.workbench import Workbench
+from verify.workbench import Instance, Workbench
 
 COUNT = 16
 """Instances per claim: an SVD in mpmath costs some hundred times a rational elimination at this size."""
@@ -24,9 +24,7 @@ def run(claim: Claim, bench: Workbench) -> RungResult:
     tally, worst, note = Tally(), 0.0, ""
     for instance in bench.sample(claim, COUNT, kappa=1e13):
         tally.drawn += 1
-        system = Multiprecision(50 + 4 * ceil(log10(instance.scales.kappa)))
-        allowance = closed_form_allowance(system.epsilon, instance.scales)
-        found = judge(claim, instance.exact, instance.over(system), allowance, instance.scales)
+        found = judged(claim, instance)
         if found is None:
             continue
         found.count(tally)
@@ -36,3 +34,10 @@ def run(claim: Claim, bench: Workbench) -> RungResult:
             note = f"on {instance.design.name}, {found.worst.words}"
     truth = truth_of(tally, claim.condition is not None)
     return RungResult(claim.id, "high_precision", answer_of(truth), truth, tally, Evidence.HIGH_PRECISION, worst, note)
+
+
+def judged(claim: Claim, instance: Instance) -> Judgement | None:
+    """The judgement on one instance, with as many digits as its condition number asks for."""
+    system = Multiprecision(50 + 4 * ceil(log10(instance.scales.kappa)))
+    allowance = closed_form_allowance(system.epsilon, instance.scales)
+    return judge(claim, instance.exact, instance.over(system), allowance, instance.scales)

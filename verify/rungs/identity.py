@@ -57,6 +57,13 @@ def run_together(claims: Sequence[Claim], bench: Workbench) -> dict[str, RungRes
     return {claim.id: record.result(claim, record.detail(bench.seed, BITS, STEPS)) for claim, record in pairs}
 
 
+def at_shape(claim: Claim, trial: Trial) -> Record:
+    """What is seen of one claim on one stratum."""
+    record = Record()
+    _try_shape(claim, trial, record)
+    return record
+
+
 def labels_for(claim: Claim) -> str:
     """How labels must be drawn for this claim."""
     return next((LABELS[a.name] for a in claim.assumes if a.name in LABELS), "free")

@@ -5,6 +5,7 @@ What it finds is shrunk, written down, read back and checked once more: only an 
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import log10
@@ -55,16 +56,7 @@ class Hunt:
 def run(claim: Claim, bench: Workbench) -> RungResult:
     """Evidence from a search: no counterexample among the problems drawn, or the smallest one found."""
     hunt = Hunt(claim)
-    settings = hypothesis.settings(
-        max_examples=bench.examples,
-        database=None,
-        deadline=None,
-        verbosity=Verbosity.quiet,
-        print_blob=False,
-        phases=(Phase.generate, Phase.target, Phase.shrink),
-        suppress_health_check=list(HealthCheck),
-        report_multiple_bugs=False,
-    )
+    settings = _settings(bench.examples, Phase.generate, Phase.target, Phase.shrink)
     searching = hypothesis.seed(bench.seed)(settings(hypothesis.given(problems(claim))(hunt.look_at)))
     try:
         searching()
@@ -75,6 +67,32 @@ def run(claim: Claim, bench: Workbench) -> RungResult:
     truth = truth_of(hunt.tally, claim.condition is not None)
     note = f"no counterexample among {hunt.tally.compared} problems"
     return RungResult(claim.id, "search", answer_of(truth), truth, hunt.tally, Evidence.SEARCHED, 0.0, note)
+
+
+def _settings(examples: int, *phases: Phase) -> hypothesis.settings:
+    return hypothesis.settings(
+        max_examples=examples,
+        database=None,
+        deadline=None,
+        verbosity=Verbosity.quiet,
+        print_blob=False,
+        phases=phases,
+        suppress_health_check=list(HealthCheck),
+        report_multiple_bugs=False,
+    )
+
+
+def drawn(claim: Claim, seed: int, count: int) -> list[Problem]:
+    """``count`` problems as the search draws them for ``claim``, before it steers: the same for every claim with these assumptions."""
+    found: list[Problem] = []
+
+    def keep(p: Problem) -> None:
+        hypothesis.assume(claim.applies_to(p))
+        found.append(p)
+
+    with contextlib.suppress(hypothesis.errors.Unsatisfiable):
+        hypothesis.seed(seed)(_settings(count, Phase.generate)(hypothesis.given(problems(claim))(keep)))()
+    return found
 
 
 def _reverified(claim: Claim, hunt: Hunt) -> RungResult:

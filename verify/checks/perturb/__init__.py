@@ -22,4 +22,4 @@ def mutants_of(claim: Claim, source: Path | None) -> Iterator[Mutant]:
     yield from views.mutants(claim)
     yield from relations.mutants(claim)
     if source is not None:
-        yield from syntax.mutants(source)
+        yield from syntax.mutants(claim, source)

@@ -7,7 +7,7 @@ and lambdas that serve as right sides (and both sides of the condition), and the
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,14 +18,20 @@ from theory import losses, models
 from verify.checks.perturb.mutant import Mutant
 from verify.checks.perturb.slips import slips
 from verify.checks.perturb.views import seen_through, taken_away
+from verify.checks.remembered import recalled
 from verify.claim import Claim
 
 
-def mutants(source: Path) -> Iterator[Mutant]:
-    """Every slip at every place of a claim's file; rewritten files that define no valid claim are left out."""
+def mutants(claim: Claim, source: Path) -> Iterator[Mutant]:
+    """Every slip at every place of a claim's file; rewritten files that define no valid claim are left out.
+
+    Sides that a slip does not reach stay those of ``claim``, so that what is remembered of them is not worked out again.
+    """
     text = source.read_bytes()
+    tree = ast.parse(text)
     said = set()
-    for place in _places(ast.parse(text)):
+    for place in _places(tree):
+        untouched = _untouched(tree, place.node)
         for rule, new in slips(place.node, text):
             start, end = _span(place.node, text)
             old = " ".join(text[start:end].decode().split())
@@ -34,7 +40,8 @@ def mutants(source: Path) -> Iterator[Mutant]:
             if (rewritten in said) or (mutated := _claim_of(rewritten, source)) is None:
                 continue
             said.add(rewritten)
-            yield Mutant(rule, what, mutated, partial(_claim_of, rewritten.replace(b"seen_through(", b"taken_away("), source))
+            blinded = partial(_blinded, claim, rewritten, source, untouched)
+            yield Mutant(rule, what, recalled(claim, mutated, untouched), blinded)
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,12 @@ def _claim_of(text: bytes, source: Path) -> Claim | None:
         return None
     claim = names.get("CLAIM")
     return claim if isinstance(claim, Claim) else None
+
+
+def _blinded(claim: Claim, rewritten: bytes, source: Path, untouched: frozenset[str]) -> Claim | None:
+    """The rewritten claim from which a slip in the data takes those data away altogether."""
+    found = _claim_of(rewritten.replace(b"seen_through(", b"taken_away("), source)
+    return found and recalled(claim, found, untouched)
 
 
 def _places(tree: ast.Module) -> Iterator[Place]:
@@ -88,8 +101,19 @@ def _sides(tree: ast.Module) -> tuple[list[ast.expr], list[ast.expr]]:
     return stating, asked
 
 
-def _reached(roots: Sequence[ast.AST], functions: dict[str, ast.FunctionDef]) -> set[str]:
-    """The functions of the file that ``roots`` are or lead to."""
+def _untouched(tree: ast.Module, changed: ast.expr) -> frozenset[str]:
+    """The functions of the file that neither hold the expression ``changed`` nor lead to what holds it."""
+    defined: dict[str, ast.AST] = {n.name: n for n in tree.body if isinstance(n, ast.FunctionDef)}
+    functions = set(defined)
+    for node in (n for n in tree.body if isinstance(n, ast.Assign | ast.AnnAssign)):
+        named = node.targets if isinstance(node, ast.Assign) else [node.target]
+        defined |= {n.id: node for target in named for n in ast.walk(target) if isinstance(n, ast.Name)}
+    holding = {name for name, node in defined.items() if any(n is changed for n in ast.walk(node))}
+    return frozenset(f for f in functions if not ({f} | _reached([defined[f]], defined)) & holding)
+
+
+def _reached(roots: Sequence[ast.AST], functions: Mapping[str, ast.AST]) -> set[str]:
+    """The functions (and constants, where given) of the file that ``roots`` are or lead to."""
     found: set[str] = set()
     waiting = list(roots)
     while waiting:

@@ -1,0 +1,51 @@
+"""What became of a slip, and when a judgement of it counts as noticing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from theory.problem import Problem
+from verify.claim import Claim, Truth
+from verify.rungs.judge import EXACTLY, Judgement, judge
+
+CANNOT_EVALUATE = (ArithmeticError, ValueError, TypeError, AttributeError, LookupError)
+"""What nonsense raises: shapes that do not fit, a problem that does not exist, a number that is none."""
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of one mutant: killed (by what), equivalent (why), or neither; ``evaluated`` says on how many problems it was asked.
+
+    ``by_rung``, where it was put to every rung: killed, alive, or why the rung was not asked. ``seen_on`` is a problem that told.
+    """
+
+    rule: str
+    place: str
+    killed_by: str = ""
+    equivalent: str = ""
+    evaluated: int = 0
+    by_rung: dict[str, str] = field(default_factory=dict)
+    seen_on: Problem | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def survived(self) -> bool:
+        """Whether nobody noticed it although it differs."""
+        return not self.killed_by and not self.equivalent
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for the ledger; a problem that was looked at is none."""
+        return {k: v for k, v in vars(self).items() if k != "seen_on"}
+
+
+def judged(claim: Claim, p: Problem) -> Judgement | None:
+    """The judgement on one problem; None where the mutant cannot be evaluated there."""
+    try:
+        return judge(claim, p, p, EXACTLY, None)
+    except CANNOT_EVALUATE:
+        return None
+
+
+def notices(claim: Claim, found: Judgement) -> bool:
+    """Whether a judgement of a mutant contradicts what is registered about ``claim``."""
+    return found.broken if claim.truth is Truth.FALSE else not found.as_claimed
