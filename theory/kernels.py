@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from theory.arithmetic import Matrix, vstack
+from theory.arithmetic import Matrix, hstack, vstack
 from theory.arithmetic.system import Scalar
 from theory.arithmetic.transcendental import transcendental
 
@@ -26,10 +26,14 @@ def quadratic(x: Matrix) -> Matrix:
 
 def quadratic_features(x: Matrix) -> Matrix:
     """phi(x) = [1; x] (x) [1; x], ((d + 1)^2, n): all products of two entries, so that phi(x)^T phi(z) = (1 + x^T z)^2."""
-    rows = with_bias(x).tolist()
-    products = vstack(*(with_bias(x).rows([i] * len(rows)) for i in range(len(rows))))
-    others = iter([value for _ in rows for row in rows for value in row])
-    return products.map(lambda value: value * next(others))
+    z = with_bias(x)
+    samples = [z.columns([j]) for j in range(x.shape[1])]
+    return hstack(*(_stacked(s @ s.T) for s in samples))
+
+
+def _stacked(a: Matrix) -> Matrix:
+    """The columns of A, one below the other."""
+    return vstack(*(a.columns([i]) for i in range(a.shape[1])))
 
 
 def gaussian(x: Matrix) -> Matrix:
