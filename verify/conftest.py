@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from verify.checks import kills
 from verify.checks import report as checks_report
 from verify.checks.items import Checked, CheckItem, check_items
 from verify.claim import Claim, Truth
@@ -40,20 +41,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("goldengap")
     group.addoption("--ledger", type=Path, metavar="FILE", help="write everything the run found as JSON")
     group.addoption("--ledger-md", type=Path, metavar="FILE", help="write the table of verdicts as Markdown")
+    group.addoption("--kills", type=Path, metavar="FILE", help="write who noticed which slip as Markdown; needs --thorough")
     group.addoption("--readme", type=Path, metavar="FILE", help="bring the table of claims between its markers in FILE up to date")
     group.addoption("--against", type=Path, metavar="FILE", help="compare with the ledger in FILE; weaker, changed or gone fails the run")
     group.addoption("--counterexamples", type=Path, metavar="DIR", help="write every counterexample found as a replayable file")
     group.addoption("--claims", type=Path, metavar="PATH", help="run the claims of this file or folder in place of ours")
     group.addoption("--suite-seed", type=int, default=0, metavar="N", help="seed of the designs and of the search (default 0)")
     group.addoption("--time-limit", type=float, default=300.0, metavar="S", help="seconds per claim and rung, 0 for none (default 300)")
-    group.addoption("--thorough", action="store_true", help="identities on every shape up to 8 instead of 4: hours, not a minute")
+    group.addoption(
+        "--thorough", action="store_true", help="identities on shapes up to 8 instead of 4 (hours), every slip put to every rung"
+    )
     group.addoption("--examples", type=int, default=80, metavar="N", help="problems the search draws per claim (default 80)")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """One workbench and one set of results per process."""
     largest = 8 if config.getoption("--thorough") else 4
-    bench = Workbench(config.getoption("--suite-seed"), config.getoption("--examples"), largest_block=largest)
+    thorough = config.getoption("--thorough")
+    bench = Workbench(config.getoption("--suite-seed"), config.getoption("--examples"), largest_block=largest, thorough=thorough)
     config.stash[GATHERER] = Gatherer(bench, config.getoption("--time-limit"))
     config.stash[CLAIMS] = {}
     if path := config.getoption("--claims"):
@@ -218,6 +223,8 @@ class Conclusions:
             write_json(path, as_ledger(verdicts, option("--suite-seed"), self.checked.results))
         if path := option("--ledger-md"):
             write_text(path, as_markdown(verdicts) + checks_report.as_markdown(self.checked.results))
+        if path := option("--kills"):
+            write_text(path, kills.as_markdown(self.checked.results, {i: claim.digest for i, claim in self.claims().items()}))
         if path := option("--readme"):
             write_text(path, with_table(path.read_text(encoding="utf-8"), verdicts))
         if folder := option("--counterexamples"):

@@ -15,7 +15,8 @@ JSON layout, version 1:
                 adds; for enclosure: widest, the largest width that passed for 0 relative to the inputs' scale, bits, instances,
                 facts_undecided, and float64_error: per real data set and quantity of the left side an interval that holds float64
                 result minus true value; for identity: log2_failure of the worst shape), seconds
-                and checks: per check (ablation, converse, mutants) passed, note, detail, seconds
+                and checks: per check (ablation, converse, mutants) passed, note, detail, seconds; of mutants, detail.by_rung says per
+                rung how many slips it killed of those it was asked about (thorough runs; else as committed in checks/KILLS.md)
     abstract    a list; per sentence: id, text, rests_on, found, why
     questions   a list; per question of the reviewers: question, and claims: per claim that answers it id, statement, found, verdict
     seal        SHA-256 of all of the above, written out with sorted keys and no spaces

@@ -77,6 +77,8 @@ class Workbench:
     """Problems that the search rung draws per claim."""
     largest_block: int = 2
     """Blocks and sample counts up to which the identity rung tries every shape."""
+    thorough: bool = False
+    """Whether every slip is put to every rung, not to the cheapest alone."""
     only: tuple[Instance, ...] | None = None
     """The instances to use instead of the full suite and the real data, where given."""
     together: list[Claim] = field(default_factory=list)

@@ -16,6 +16,7 @@ from typing import Any
 from theory.arithmetic import RATIONAL, Matrix
 from theory.problem import Problem
 from theory.random_design import RandomDesign
+from verify.checks.fate import ALIVE, KILLED, Fate
 from verify.checks.result import CheckResult
 from verify.claim import Average, Claim
 from verify.mean_test import MeanTest
@@ -140,12 +141,13 @@ def _detectable(average: Average, s: RandomDesign, index: int) -> float:
     return MeanTest(0.0, float(spread[index] if isinstance(spread, tuple) else spread), average.draws).detectable
 
 
-def who_notices(claim: Claim, quantity: str, slip: Callable[[RandomDesign], Any]) -> tuple[str, str, int]:
-    """The rung that tells the slip from the closed form, or why it is no slip, and on how many designs it could be evaluated."""
+def fate_of(claim: Claim, rule: str, quantity: str, slip: Callable[[RandomDesign], Any]) -> Fate:
+    """Which rungs tell the slip from the closed form, or why it is no slip, and on how many designs it could be evaluated."""
     if claim.average is None:
         raise ValueError(f"`claim` must be about an average; received {claim.id}")
     index = [q.name for q in claim.statement.quantities].index(quantity)
-    evaluated, notices, same = 0, "", True
+    by_rung: dict[str, str] = {}
+    evaluated, same = 0, True
     for rung, designs in (("cubature", claim.average.integrable), ("expectation", claim.average.designs)):
         for s in designs if rung in claim.rungs else ():
             side = claim.statement.right(s)
@@ -157,6 +159,8 @@ def who_notices(claim: Claim, quantity: str, slip: Callable[[RandomDesign], Any]
             evaluated += 1
             resolution = 0.0 if rung == "cubature" else _detectable(claim.average, s, index)
             same = same and slipped == said
-            if not notices and abs(float(slipped) - float(said)) > resolution and slipped != said:
-                notices = rung
-    return notices, f"equal on {evaluated} designs" if same else "", evaluated
+            noticed = abs(float(slipped) - float(said)) > resolution and slipped != said
+            by_rung[rung] = KILLED if noticed or by_rung.get(rung) == KILLED else ALIVE
+    killers = [rung for rung, outcome in by_rung.items() if outcome == KILLED]
+    equivalent = f"equal on {evaluated} designs" if same else ""
+    return Fate(rule, quantity, killers[0] if killers else "", equivalent, evaluated, {} if same else by_rung)

@@ -30,6 +30,9 @@ OTHER_DATA = "the claim itself for other data"
 BY_ARGUMENT = (ASSUMES, ZERO, OTHER_DATA)
 """Reasons that are arguments; the rest is what was seen, and asks for more problems."""
 
+SEEN = "equal on"
+"""No argument: so it was wherever it was tried."""
+
 LOOSE = "a further fact of the kind <= or !=, true with this right side too: such a fact does not pin its right side"
 
 
@@ -38,7 +41,7 @@ def why_equivalent(claim: Claim, mutant: Mutant, evaluated: Sequence[Problem]) -
     pairs = [(a, b) for a, b in zip(statements(claim), statements(mutant.claim), strict=True) if a != b]
     if any(a.relation is not b.relation for a, b in pairs):
         return ""
-    on = f"equal on {len(evaluated)} problems"
+    on = f"{SEEN} {len(evaluated)} problems"
     if mutant.rule in MULTIPLES and all(_same_zeros(a, b, p) for a, b in pairs for p in evaluated):
         return f"{ZERO}; {on.replace('equal', 'so')}"
     if not all(_same(a, b, p) for a, b in pairs for p in evaluated):

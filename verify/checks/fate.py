@@ -12,6 +12,9 @@ from verify.rungs.judge import EXACTLY, Judgement, judge
 CANNOT_EVALUATE = (ArithmeticError, ValueError, TypeError, AttributeError, LookupError)
 """What nonsense raises: shapes that do not fit, a problem that does not exist, a number that is none."""
 
+KILLED, ALIVE = "killed", "alive"
+"""What a rung makes of a slip that it is asked about."""
+
 
 @dataclass(frozen=True)
 class Fate:

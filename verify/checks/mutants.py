@@ -18,11 +18,12 @@ from pathlib import Path
 
 from theory.designs import thin
 from theory.problem import Problem
-from verify.checks import averages
+from verify.checks import averages, kills
 from verify.checks.ablation import facets_of
 from verify.checks.enumeration import lightest
 from verify.checks.equivalence import BY_ARGUMENT, reads_what_changes, why_equivalent
 from verify.checks.fate import CANNOT_EVALUATE, Fate, judged, notices
+from verify.checks.matrix import Matrix
 from verify.checks.perturb import Mutant, mutants_of
 from verify.checks.perturb.mutant import statements
 from verify.checks.remembered import remembered
@@ -50,23 +51,25 @@ def run(claim: Claim, bench: Workbench, source: Path | None = None) -> CheckResu
     if not killed:
         problems.append("no slip in this claim is ever noticed: it says nothing, or nothing checks it")
     reasons = Counter(f.equivalent for f in fates if f.equivalent)
-    detail = {"killed": killed, "survivors": len(survivors), "equivalent": dict(reasons), "fates": [f.as_dict() for f in fates]}
+    told = [f.as_dict() for f in fates]
+    by_rung = kills.counts(told) if bench.thorough else kills.of_committed(claim)
+    detail = {"killed": killed, "survivors": len(survivors), "equivalent": dict(reasons), "by_rung": by_rung, "fates": told}
     return CheckResult(claim.id, "mutants", not problems, "; ".join([note, *problems]), detail)
 
 
 def _fates(claim: Claim, bench: Workbench, source: Path | None) -> Iterator[Fate]:
     if claim.average is not None:
         for rule, place, slip in averages.slips(claim):
-            yield Fate(rule, place, *averages.who_notices(claim, place, slip))
+            yield averages.fate_of(claim, rule, place, slip)
     else:
         claim = remembered(claim)
-        tried = Problems(claim, bench)
+        tried, matrix = Problems(claim, bench), Matrix(claim, bench) if bench.thorough else None
         for mutant in mutants_of(claim, source):
             fate = fate_of(claim, mutant, tried.few)
             if fate.evaluated and not fate.killed_by and not fate.equivalent.startswith(BY_ARGUMENT):
                 fate = fate_of(claim, mutant, tried.all if fate.survived else tried.more)
             tried.prefer(fate.seen_on)
-            yield fate
+            yield fate if matrix is None else matrix.completed(mutant, fate)
 
 
 @dataclass(eq=False)

@@ -23,6 +23,11 @@ class Watched:
         self.asked.add(name)
         return getattr(self.problem, name)
 
+    def opened(self) -> Problem:
+        """The problem itself, for whoever makes another of it: from then on anything may be asked."""
+        self.asked.update(("tuning", "plan"))
+        return self.problem
+
 
 def matters(asked: set[str]) -> tuple[bool, bool]:
     """Whether D_t and whether the step count can make a difference to sides that asked for these attributes.

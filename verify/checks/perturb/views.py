@@ -14,6 +14,7 @@ from theory.problem import Problem
 from verify.checks.perturb.mutant import Mutant, targets
 from verify.checks.taken import TAKEN
 from verify.claim import Claim, Side
+from verify.rungs.identity_reads import Watched
 
 View = Callable[[Problem], Problem]
 
@@ -102,9 +103,13 @@ CHANGED = {
 """The fields in which a view differs from its problem, for those that leave X_r and X_f alone."""
 
 
-@lru_cache(maxsize=4096)
-def seen_through(rule: str, p: Problem) -> Problem:
+def seen_through(rule: str, p: Problem | Watched) -> Problem:
     """The view of p that ``rule`` names, made once, so that its models are trained once."""
+    return _seen_through(rule, p.opened() if isinstance(p, Watched) else p)
+
+
+@lru_cache(maxsize=4096)
+def _seen_through(rule: str, p: Problem) -> Problem:
     return VIEWS[rule](p)
 
 

@@ -1,0 +1,148 @@
+"""Every slip is put to every rung, by that rung's own judgement; slips that are none are proved to be none where that can be done."""
+
+import inspect
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from theory.models import beyond_remaining, pretrained
+from verify.checks import checks_for, kills, matrix, mutants
+from verify.checks.fate import Fate
+from verify.checks.matrix import SILENT, Matrix
+from verify.checks.perturb import Mutant, values
+from verify.checks.perturb.views import seen_through
+from verify.checks.result import CheckResult
+from verify.checks.sameness import PROVED, Sameness
+from verify.claim import Statement, pure, weights
+from verify.registry import load_claims
+from verify.rungs import search
+from verify.rungs.identity_reads import Watched, matters
+from verify.workbench import Workbench
+
+CLAIMS = {claim.id: claim for claim in load_claims()}
+BENCH = Workbench(examples=10, thorough=True)
+RESULT = CheckResult(
+    "O4",
+    "mutants",
+    True,
+    "",
+    {
+        "killed": 3,
+        "equivalent": {"identity, failure < 2^-100; equal on 9 problems": 2, "equal on 9 problems": 1},
+        "fates": [
+            {"rule": "sign", "place": "a", "by_rung": {"exact": "killed", "descent": "alive"}},
+            {"rule": "sign", "place": "b | c", "by_rung": {"exact": "killed", "descent": "killed"}},
+            {"rule": "plus 1", "place": "a", "by_rung": {"exact": "killed", "descent": SILENT}},
+        ],
+    },
+)
+
+
+def with_right(claim, right):
+    return Mutant("made", "right", replace(claim, statement=replace(claim.statement, right=right)))
+
+
+def thorough(claim_id):
+    claim = CLAIMS[claim_id]
+    return mutants.run(claim, BENCH, Path(inspect.getfile(claim.statement.right)))
+
+
+@pytest.mark.parametrize("claim_id", ["D2", "O7", "N6"])
+def test_every_rung_of_a_claim_is_asked_and_kills(claim_id):
+    result = thorough(claim_id)
+    assert result.passed, result.note
+    assert set(result.detail["by_rung"]) == set(CLAIMS[claim_id].rungs)
+    assert all(0 < n["killed"] <= n["asked"] <= result.detail["killed"] for n in result.detail["by_rung"].values())
+
+
+@pytest.mark.parametrize(("says", "outcome"), [(False, "alive"), (None, SILENT), (True, "killed")])
+def test_a_rung_is_taken_at_its_word(monkeypatch, says, outcome):
+    monkeypatch.setitem(matrix.ASKS, "descent", lambda claim, instance, slip: says)
+    slip = next(m for m in values.mutants(CLAIMS["D2"]) if m.rule == "plus 1")
+    row = Matrix(CLAIMS["D2"], BENCH).row(slip.claim, Fate("plus 1", "right", "exact", evaluated=1))
+    assert row["descent"] == outcome
+    assert row["enclosure"] == "killed"
+
+
+def test_the_claim_itself_is_killed_by_no_rung():
+    for claim_id in ("O2", "O7", "O8"):
+        row = Matrix(CLAIMS[claim_id], BENCH).row(CLAIMS[claim_id], Fate("none", "right"))
+        assert set(row.values()) == {"alive"}, (claim_id, row)
+
+
+def test_a_slip_that_cannot_be_evaluated_is_not_said_to_live():
+    nonsense = with_right(CLAIMS["D2"], lambda p: p.x_r @ p.x_f @ p.x_r).claim
+    row = Matrix(CLAIMS["D2"], BENCH).row(nonsense, Fate("made", "right", "exact"))
+    assert {outcome for rung, outcome in row.items() if rung != "exact"} == {SILENT}
+
+
+def test_the_search_draws_what_the_claim_speaks_of_and_the_same_each_time():
+    first, second = (search.drawn(CLAIMS["D2"], 0, 6) for _ in range(2))
+    assert 0 < len(first) <= 6
+    assert all(CLAIMS["D2"].applies_to(p) for p in first)
+    assert [p.x_r.tolist() for p in first] == [p.x_r.tolist() for p in second]
+
+
+def test_another_problem_made_of_a_watched_one_may_have_asked_for_anything():
+    watched = Watched(search.drawn(CLAIMS["O4"], 0, 1)[0], {"x_r"})
+    assert matters(watched.asked) == (False, False)
+    assert seen_through("D_r for D_t", watched).n_t == watched.problem.n_r
+    assert matters(watched.asked) == (True, True)
+
+
+def test_a_slip_that_is_none_is_proved_to_be_none_and_another_is_not():
+    """(I - P_r)^2 = I - P_r; w_* for w_o is the same on noiseless data of full rank only."""
+    said = Statement((weights("(I - P_r) w_*"),), pretrained, lambda p: beyond_remaining(p, p.teacher))
+    claim = replace(CLAIMS["O10"], statement=said)
+    same = with_right(claim, lambda p: beyond_remaining(p, beyond_remaining(p, p.teacher)))
+    other = with_right(claim, lambda p: beyond_remaining(p, pretrained(p)))
+    strata = Sameness(claim, 0)
+    assert strata.of(same) is True
+    assert strata.of(other) is False
+
+
+def test_ranks_and_orders_are_not_said_to_be_identities():
+    ranks = replace(CLAIMS["O10"], statement=replace(CLAIMS["O10"].statement, quantities=(pure("rank"),), right=lambda p: p.x_r.rank))
+    assert Sameness(ranks, 0).of(with_right(ranks, lambda p: p.x_r.T.rank)) is None
+    larger = replace(ranks, statement=replace(ranks.statement, right=lambda p: max(p.teacher.sq_norm(), p.system.scalar(0))))
+    assert Sameness(larger, 0).of(with_right(larger, lambda p: p.teacher.sq_norm())) is None
+
+
+def test_what_was_seen_becomes_proved_or_a_survivor():
+    claim = CLAIMS["O10"]
+    seen = Fate("made", "right", equivalent="equal on 3 problems", evaluated=3)
+    table = Matrix(claim, BENCH)
+    assert table.completed(with_right(claim, lambda p: claim.statement.right(p)), seen).equivalent == f"{PROVED}; equal on 3 problems"
+    told = table.completed(with_right(claim, lambda p: tuple(-v for v in claim.statement.right(p))), seen)
+    assert told.killed_by == "enclosure"
+    assert told.by_rung["exact"] == "alive"
+    assert told.by_rung["identity"] == "killed"
+
+
+def test_a_slip_that_random_points_show_and_no_rung_notices_survives(monkeypatch):
+    monkeypatch.setattr(Matrix, "_outcome", lambda self, rung, slip, fate: "alive")
+    monkeypatch.setattr(matrix, "_at_points", lambda claim, fresh, slip: False)
+    claim = CLAIMS["O10"]
+    seen = Fate("made", "right", equivalent="equal on 3 problems", evaluated=3)
+    slip = with_right(claim, lambda p: tuple(-v for v in claim.statement.right(p)))
+    assert Matrix(claim, BENCH).completed(slip, seen).survived
+
+
+def test_the_table_is_read_back_as_written(tmp_path):
+    table = tmp_path / "KILLS.md"
+    table.write_text(kills.as_markdown([RESULT], {"O4": "0123456789ab"}))
+    assert kills.committed(table) == {"O4 0123456789ab": {"exact": {"killed": 3, "asked": 3}, "descent": {"killed": 1, "asked": 2}}}
+    assert "| O4 | `0123456789ab` | 3 | 3 (2) | 3/3 | - | - | - | - | - | 1/2 | - |" in table.read_text()
+    assert kills.alone(RESULT.detail["fates"]) == [("exact", "sign", "a")]
+    assert "| O4 | exact | sign (a) |" in table.read_text()
+    assert kills.committed(tmp_path / "none") == {}
+
+
+def test_an_edited_claim_has_no_committed_counts():
+    assert kills.of_committed(CLAIMS["O2"])["exact"]["killed"] > 0
+    assert kills.of_committed(replace(CLAIMS["O2"], latex="another")) == {}
+
+
+def test_the_committed_table_is_about_these_claims():
+    assert set(kills.committed()) == {f"{c.id} {c.digest}" for c in CLAIMS.values() if "mutants" in checks_for(c)}

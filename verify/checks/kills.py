@@ -1,0 +1,87 @@
+"""The matrix of a thorough run as a committed table: per claim and rung how many slips were killed of those asked, and who was alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from verify.checks.result import CheckResult
+from verify.claim import Claim
+
+TABLE = Path(__file__).with_name("KILLS.md")
+
+RUNGS = ("exact", "cubature", "expectation", "identity", "enclosure", "high_precision", "descent", "search")
+
+HEAD = """# Who notices which slip in a statement
+
+Written by `pytest verify --thorough -k mutants --kills verify/checks/KILLS.md`. A cell says how many slips the rung killed of those that
+it was asked about, on its small budget (`verify/checks/matrix.py`); a dash: the claim does not run that rung. `same` counts the slips that
+are none, and of them those whose difference from the claim is identically 0 at random points of prime fields, failure < 2^-100.
+"""
+
+
+def counts(fates: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
+    """Per rung, the slips ``killed`` and those ``asked`` about: killed or alive."""
+    outcomes = Counter((rung, said) for f in fates for rung, said in f["by_rung"].items())
+    rungs = dict.fromkeys(rung for f in fates for rung in f["by_rung"])
+    return {r: {"killed": outcomes[r, "killed"], "asked": outcomes[r, "killed"] + outcomes[r, "alive"]} for r in rungs}
+
+
+def alone(fates: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
+    """(rung, rule, place) of every slip that one rung kills and every other that was asked lets pass, where another was asked."""
+    out = []
+    for f in fates:
+        killers = [rung for rung, said in f["by_rung"].items() if said == "killed"]
+        if len(killers) == 1 and "alive" in f["by_rung"].values():
+            out.append((killers[0], f["rule"], f["place"]))
+    return out
+
+
+def as_markdown(results: Sequence[CheckResult], digests: Mapping[str, str]) -> str:
+    """The table and the list of slips that one rung alone kills."""
+    titles = ("claim", "digest", "killed", "same", *RUNGS)
+    lines = [HEAD, f"| {' | '.join(titles)} |", "|---" * len(titles) + "|"]
+    found = [r for r in results if r.check == "mutants"]
+    lines += [_row(r, digests[r.claim]) for r in found]
+    lines += ["", "Slips that one rung alone kills, and another that was asked lets pass:", "", "| claim | rung | slips |", "|---|---|---|"]
+    for r in found:
+        by_rung: dict[str, list[str]] = {}
+        for rung, rule, place in alone(r.detail["fates"]):
+            by_rung.setdefault(rung, []).append(f"{rule} ({place})")
+        lines += [f"| {r.claim} | {rung} | {_cell('; '.join(slips))} |" for rung, slips in by_rung.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _row(r: CheckResult, digest: str) -> str:
+    by_rung = counts(r.detail["fates"])
+    cells = [f"{by_rung[rung]['killed']}/{by_rung[rung]['asked']}" if rung in by_rung else "-" for rung in RUNGS]
+    same = sum(r.detail["equivalent"].values())
+    proved = sum(n for reason, n in r.detail["equivalent"].items() if reason.startswith("identity"))
+    return f"| {r.claim} | `{digest}` | {r.detail['killed']} | {same} ({proved}) | {' | '.join(cells)} |"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+@cache
+def committed(table: Path = TABLE) -> dict[str, dict[str, dict[str, int]]]:
+    """Per claim ``id digest`` the counts per rung of the committed thorough run; empty where there is none."""
+    if not table.exists():
+        return {}
+    out = {}
+    for line in table.read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split(" | ")]
+        if len(cells) != 4 + len(RUNGS) or not cells[1].startswith("`"):
+            continue
+        pairs = {rung: cell.split("/") for rung, cell in zip(RUNGS, cells[4:], strict=True) if cell != "-"}
+        out[f"{cells[0]} {cells[1].strip('`')}"] = {r: {"killed": int(k), "asked": int(n)} for r, (k, n) in pairs.items()}
+    return out
+
+
+def of_committed(claim: Claim) -> dict[str, dict[str, int]]:
+    """The committed counts for ``claim`` as it is now; empty where it has been edited since."""
+    return committed().get(f"{claim.id} {claim.digest}", {})
