@@ -220,7 +220,7 @@ class Conclusions:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         option = self.config.getoption
         if path := option("--ledger"):
-            write_json(path, as_ledger(verdicts, option("--suite-seed"), self.checked.results))
+            write_json(path, as_ledger(verdicts, option("--suite-seed"), self.checked.results), indent=0)
         if path := option("--ledger-md"):
             write_text(path, as_markdown(verdicts) + checks_report.as_markdown(self.checked.results))
         if path := option("--kills"):

@@ -103,9 +103,9 @@ def _strings(a: Matrix) -> list[list[str]]:
     return [[str(a.system.fraction(x)) for x in row] for row in a.tolist()]
 
 
-def write_json(path: Path, data: Any) -> None:
+def write_json(path: Path, data: Any, indent: int = 1) -> None:
     """Write ``data`` whole or not at all: to a neighbouring file first, then renamed over ``path``."""
-    write_text(path, json.dumps(data, indent=1) + "\n")
+    write_text(path, json.dumps(data, indent=indent) + "\n")
 
 
 def write_text(path: Path, text: str) -> None:

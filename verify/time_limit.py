@@ -31,13 +31,21 @@ def time_limit(seconds: float) -> Iterator[None]:
         yield
         return
 
+    interrupted = False
+
     def interrupt(_: int, __: FrameType | None) -> None:
+        nonlocal interrupted
+        interrupted = True
         raise OutOfTime
 
     before = signal.signal(signal.SIGALRM, interrupt)
     signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
     try:
         yield
+    except Exception as error:
+        if interrupted:  # a library that was interrupted while it kept its books may complain of something else on the way out
+            raise OutOfTime from error
+        raise
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)

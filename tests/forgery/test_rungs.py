@@ -85,6 +85,17 @@ def test_a_search_is_interrupted_and_does_not_take_the_interruption_for_a_counte
         RUNGS["search"](CLAIMS["O1"], Workbench(examples=10**6))
 
 
+def test_a_complaint_that_the_interruption_provokes_is_the_interruption():
+    def complaining():
+        try:
+            time.sleep(10)
+        except OutOfTime:
+            raise ValueError("the books do not balance") from None
+
+    with pytest.raises(OutOfTime), time_limit(0.05):
+        complaining()
+
+
 def test_an_interruption_that_is_swallowed_comes_again():
     def swallowing():
         try:
