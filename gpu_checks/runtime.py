@@ -13,6 +13,8 @@ import scipy
 import sklearn
 import torch
 
+from theory.arithmetic.torch_float64 import deterministic
+
 T = TypeVar("T")
 
 
@@ -33,18 +35,17 @@ def reproducible(threads: int | None = None) -> Iterator[None]:
     cuBLAS is deterministic only with the environment variable CUBLAS_WORKSPACE_CONFIG=:4096:8, which must be there before the
     first CUDA call; ``python -m gpu_checks`` sets it.
     """
-    matmul, cudnn = torch.backends.cuda.matmul, torch.backends.cudnn
-    before = (torch.are_deterministic_algorithms_enabled(), matmul.allow_tf32, cudnn.allow_tf32, torch.get_num_threads())
+    cudnn = torch.backends.cudnn
+    before = cudnn.allow_tf32, torch.get_num_threads()
     try:
-        torch.use_deterministic_algorithms(True)
-        matmul.allow_tf32 = cudnn.allow_tf32 = False
-        if threads is not None:
-            torch.set_num_threads(threads)
-        yield
+        with deterministic():
+            cudnn.allow_tf32 = False
+            if threads is not None:
+                torch.set_num_threads(threads)
+            yield
     finally:
-        torch.use_deterministic_algorithms(before[0])
-        matmul.allow_tf32, cudnn.allow_tf32 = before[1], before[2]
-        torch.set_num_threads(before[3])
+        cudnn.allow_tf32 = before[0]
+        torch.set_num_threads(before[1])
 
 
 def synchronize(device: torch.device) -> None:

@@ -61,16 +61,20 @@ class Scales:
 
     def of(self, unit: Unit) -> float:
         """The scale of a quantity with this unit."""
-        y = self.norm * self.weights + _norm(self.p.y)
-        table = {
-            Unit.WEIGHTS: self.weights,
-            Unit.WEIGHTS_SQUARED: self.weights**2,
-            Unit.LABELS: y,
-            Unit.LABELS_SQUARED: y**2,
-            Unit.LOSS: y**2 / min(self.p.n_r, self.p.n_f),
-            Unit.PURE: 1.0,
-        }
-        return table[unit]
+        return size_of(unit, self.weights, self.norm * self.weights + _norm(self.p.y), self.p)
+
+
+def size_of(unit: Unit, weights: float, labels: float, p: Problem) -> float:
+    """The size of a quantity with this unit on p, where weights and labels have the sizes given."""
+    table = {
+        Unit.WEIGHTS: weights,
+        Unit.WEIGHTS_SQUARED: weights**2,
+        Unit.LABELS: labels,
+        Unit.LABELS_SQUARED: labels**2,
+        Unit.LOSS: labels**2 / min(p.n_r, p.n_f),
+        Unit.PURE: 1.0,
+    }
+    return table[unit]
 
 
 def _norm(a: Matrix) -> float:

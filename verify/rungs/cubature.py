@@ -7,12 +7,12 @@ form, digit for digit. The sum knows fourth moments of the sphere, the closed fo
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 from theory.arithmetic import RATIONAL
 from theory.designs.random import cubature
 from theory.random_design import RandomDesign
 from verify.claim import Claim, Evidence
+from verify.sides import listed
 from verify.verdict import Answer, RungResult, Tally, answer_of, truth_of
 from verify.workbench import Workbench
 
@@ -23,7 +23,7 @@ def run(claim: Claim, bench: Workbench) -> RungResult:  # noqa: ARG001 - exact s
     for s in claim.average.integrable if claim.average else ():
         tally.drawn += 1
         terms, found = integrate(claim, s)
-        claimed = tuple(Fraction(v) for v in _listed(claim.statement.right(s)))
+        claimed = tuple(Fraction(v) for v in listed(claim.statement.right(s)))
         tally.record(True, found == claimed)
         rows.append({"design": str(s), "terms": terms, "integral": [str(v) for v in found], "claimed": [str(v) for v in claimed]})
         if found != claimed:
@@ -41,10 +41,6 @@ def integrate(claim: Claim, s: RandomDesign) -> tuple[int, tuple[Fraction, ...]]
     terms = 0
     for weight, p in cubature(s):
         terms += 1
-        values = [RATIONAL.fraction(v) if not isinstance(v, int) else Fraction(v) for v in _listed(claim.statement.left(p))]
+        values = [RATIONAL.fraction(v) if not isinstance(v, int) else Fraction(v) for v in listed(claim.statement.left(p))]
         totals = [total + weight * value for total, value in zip(totals, values, strict=True)]
     return terms, tuple(totals)
-
-
-def _listed(side: Any) -> tuple[Any, ...]:
-    return side if isinstance(side, tuple) else (side,)

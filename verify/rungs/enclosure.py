@@ -20,6 +20,7 @@ from verify.claim import Assumption, Claim, Evidence, Statement
 from verify.compare import compare
 from verify.rungs.enclosure_compare import Enclosed, compare_enclosed, differences, ends
 from verify.rungs.judge import EXACTLY
+from verify.sides import listed
 from verify.verdict import Answer, RungResult, Tally, answer_of, truth_of
 from verify.workbench import Instance, Workbench
 
@@ -157,7 +158,7 @@ def float64_errors(statement: Statement, instance: Instance, bits: int) -> dict[
     The true value is that of the data as written; the float64 result includes rounding the data to doubles. For a matrix the
     interval covers every entry.
     """
-    computed, true = (_listed(statement.left(instance.over(system))) for system in (FLOAT64, Ball(bits)))
+    computed, true = (listed(statement.left(instance.over(system))) for system in (FLOAT64, Ball(bits)))
     exactly = Ball(max(bits, 64))
     out = {}
     for quantity, a, b in zip(statement.quantities, computed, true, strict=True):
@@ -166,7 +167,3 @@ def float64_errors(statement: Statement, instance: Instance, bits: int) -> dict[
         low, high = zip(*map(ends, balls), strict=True)
         out[quantity.name] = (min(low), max(high))
     return out
-
-
-def _listed(side: Any) -> tuple[Any, ...]:
-    return side if isinstance(side, tuple) else (side,)

@@ -17,7 +17,7 @@ from theory.arithmetic import BallNumber, Matrix
 from theory.arithmetic.flint_names import arb
 from theory.problem import Problem
 from verify.claim import Relation, Statement, Unit
-from verify.compare import Scales
+from verify.compare import Scales, compared_sides
 
 CAP = Fraction(1, 10**40)
 """The widest difference, relative to the scale of the inputs, that may pass for 0."""
@@ -45,9 +45,8 @@ def compare_enclosed(statement: Statement, p: Problem, scales: Scales, expected:
     where a side itself cannot be evaluated at this precision.
     """
     accept = expected is (statement.relation is Relation.EQUAL)
-    left, right = _listed(statement.left(p)), _listed(statement.right(p))
     found = []
-    for quantity, a, b in zip(statement.quantities, left, right, strict=True):
+    for quantity, a, b in compared_sides(statement, p):
         balls, scale = differences(a, b), scale_of(quantity.unit, scales)
         decided = decide(statement.relation, balls, cap * scale if accept else None)
         as_zero = decided is (statement.relation is Relation.EQUAL) and not any(map(_apart, balls))
@@ -110,7 +109,3 @@ def scale_of(unit: Unit, scales: Scales) -> Fraction:
 def ends(x: arb) -> tuple[float, float]:
     """Lower and upper end of a ball, rounded outwards to double precision."""
     return math.nextafter(float(x.lower()), -math.inf), math.nextafter(float(x.upper()), math.inf)
-
-
-def _listed(side: Any) -> tuple[Any, ...]:
-    return side if isinstance(side, tuple) else (side,)

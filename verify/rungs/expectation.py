@@ -15,6 +15,7 @@ from theory.designs.random import draw
 from theory.random_design import RandomDesign
 from verify.claim import Average, Claim, Evidence
 from verify.mean_test import ALARM, MeanTest
+from verify.sides import listed
 from verify.verdict import Answer, RungResult, Tally, answer_of, truth_of
 from verify.workbench import Workbench
 
@@ -57,12 +58,12 @@ def run(claim: Claim, bench: Workbench) -> RungResult:
 def simulate(claim: Claim, average: Average, s: RandomDesign, seed: tuple[int, ...]) -> Iterator[tuple[str, MeanTest]]:
     """One test per quantity, after all draws; the stream depends on the claim, the seed and nothing else."""
     quantities = claim.statement.quantities
-    spreads, claimed = _listed(average.spread(s)), _listed(claim.statement.right(s))
+    spreads, claimed = listed(average.spread(s)), listed(claim.statement.right(s))
     tests = [MeanTest(float(c), float(v), average.draws) for c, v in zip(claimed, spreads, strict=True)]
     rng = np.random.default_rng([*claim.id.encode(), *seed])
     for start in range(0, average.draws, CHUNK):
         size = min(CHUNK, average.draws - start)
-        values = _listed(claim.statement.left(draw(s, rng, size)))
+        values = listed(claim.statement.left(draw(s, rng, size)))
         for test, value in zip(tests, values, strict=True):
             test.add(np.broadcast_to(value, (size,)))
     return zip((q.name for q in quantities), tests, strict=True)
@@ -94,10 +95,6 @@ def _row(name: str, s: RandomDesign, test: MeanTest) -> dict[str, Any]:
         "detectable_error": test.detectable,
         "holds": test.holds,
     }
-
-
-def _listed(side: Any) -> tuple[Any, ...]:
-    return side if isinstance(side, tuple) else (side,)
 
 
 def _nothing(claim: Claim, why: str) -> RungResult:

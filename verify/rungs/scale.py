@@ -20,7 +20,7 @@ from theory.designs.synthetic import Shape
 from theory.problem import Problem
 from verify import assumptions
 from verify.claim import Assumption, Claim, Evidence, Relation, Statement, Truth, Unit
-from verify.compare import VACUOUS, Comparison, compared_sides
+from verify.compare import VACUOUS, Comparison, compared_sides, size_of
 from verify.rungs.judge import Judgement
 from verify.verdict import RungResult, Tally, answer_of, truth_of
 from verify.workbench import Remembering
@@ -186,10 +186,7 @@ def _difference(a: Any, b: Any, relation: Relation) -> tuple[float, float]:
 
 def scale_of(unit: Unit, p: Problem) -> float:
     """The size of the inputs with this unit: norms of the teacher and the start, of the labels, or 1."""
-    weights = p.teacher.data.norm + p.plan.start.data.norm
-    labels = p.y.data.norm
-    squared = {Unit.WEIGHTS_SQUARED: weights**2, Unit.LABELS_SQUARED: labels**2, Unit.LOSS: labels**2 / min(p.n_r, p.n_f)}
-    return {Unit.WEIGHTS: weights, Unit.LABELS: labels, Unit.PURE: 1.0, **squared}[unit]
+    return size_of(unit, p.teacher.data.norm + p.plan.start.data.norm, p.y.data.norm, p)
 
 
 def _entry(p: Problem, size: LargeShape, found: Judgement, seconds: float) -> dict[str, Any]:
