@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from theory.arithmetic import FLOAT64, RATIONAL, Matrix, Multiprecision, NotRepresentable, hstack, vstack
+from theory.arithmetic.matrix import Diagonal
 
 SYSTEMS = [RATIONAL, FLOAT64, Multiprecision(50), Multiprecision(30)]
 DEFICIENT = [[1, 2, 3], [2, 4, 6], [0, 1, 1], [1, 0, 1]]
@@ -141,3 +142,16 @@ def test_what_is_no_number_has_no_exact_value_in_multiprecision(name):
     with pytest.raises(ValueError, match="`value` must be finite"):
         system.fraction(getattr(system.context, name))
     assert system.fraction(system.scalar(0)) == 0
+
+
+@pytest.mark.parametrize(("m", "n"), [(2, 3), (3, 2), (2, 2), (0, 2)])
+def test_rows_of_a_diagonal_matrix_are_made_as_they_are_asked_for(m, n):
+    rows = Diagonal(m, n, 5)
+    assert list(rows) == [[5 * (i == j) for j in range(n)] for i in range(m)]
+    assert rows[:1] == list(rows)[:1]
+    with pytest.raises(IndexError, match=f"`i` must be a row of {m}; received {m}"):
+        rows[m]
+
+
+def test_a_large_diagonal_costs_nothing_until_it_is_read():
+    assert len(Diagonal(2**40, 2**40, 1)) == 2**40

@@ -19,7 +19,7 @@ from verify.registry import load_claims
 from verify.rungs import RUNGS, exact, judge
 from verify.rungs.certificate import certified
 from verify.verdict import Answer
-from verify.workbench import Instance, Workbench
+from verify.workbench import Instance, Remembering, Workbench
 
 CLAIMS = {claim.id: claim for claim in load_claims()}
 BENCH = Workbench(examples=60)
@@ -207,3 +207,18 @@ def test_same_uses_the_allowance_only_where_arithmetic_rounds():
     assert same(nudged, p.y, p)
     assert not same(p.y + Matrix.of(FLOAT64, [[1e-6], [0]]), p.y, p)
     assert not same(EXAMPLE.y + Matrix.of(RATIONAL, [[Fraction(1, 10**30)], [0]]), EXAMPLE.y, EXAMPLE)
+
+
+def test_a_solver_that_remembers_few_answers_drops_the_one_not_asked_for_the_longest():
+    asked = []
+
+    def solver(x, y, start):
+        asked.append(x)
+        return x
+
+    remembering = Remembering(solver, most=2)
+    a, b, c = (Matrix.of(RATIONAL, [[k]]) for k in (1, 2, 3))
+    for x in (a, b, a, c, a, b):
+        assert remembering(x, a, a) is x
+    assert asked == [a, b, c, b]
+    assert len(remembering.known) == 2

@@ -15,6 +15,28 @@ class NotRepresentable(ArithmeticError):  # noqa: N818 - says what the number is
     """The number asked for does not exist in this number system (a square root over the rationals, say)."""
 
 
+@dataclass(frozen=True)
+class Diagonal(Sequence[list[int]]):
+    """The rows of an (m, n) matrix with ``value`` on the diagonal and 0 elsewhere, made as they are asked for: m and n may be large."""
+
+    m: int
+    n: int
+    value: int
+
+    def __len__(self) -> int:
+        return self.m
+
+    def __getitem__(self, i: Any) -> Any:
+        if isinstance(i, slice):
+            return [self[j] for j in range(*i.indices(self.m))]
+        if not -self.m <= i < self.m:
+            raise IndexError(f"`i` must be a row of {self.m}; received {i}")
+        row = [0] * self.n
+        if i % self.m < self.n:
+            row[i % self.m] = self.value
+        return row
+
+
 @dataclass(frozen=True, eq=False)
 class Matrix:
     """An (m, n) matrix over ``system``; immutable by convention, so its factorization is kept.
@@ -39,12 +61,12 @@ class Matrix:
     @classmethod
     def zeros(cls, system: NumberSystem, m: int, n: int) -> Matrix:
         """The (m, n) zero matrix."""
-        return cls.of(system, [[0] * n for _ in range(m)], n)
+        return cls(system, system.matrix(Diagonal(m, n, 0), n))
 
     @classmethod
     def identity(cls, system: NumberSystem, n: int) -> Matrix:
         """The (n, n) identity."""
-        return cls.of(system, [[int(i == j) for j in range(n)] for i in range(n)], n)
+        return cls(system, system.matrix(Diagonal(n, n, 1), n))
 
     @property
     def shape(self) -> tuple[int, int]:

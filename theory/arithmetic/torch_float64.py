@@ -18,7 +18,7 @@ import torch
 from torch import Tensor
 
 from theory.arithmetic.bounded import Bounded, U, gamma, up
-from theory.arithmetic.matrix import NotRepresentable
+from theory.arithmetic.matrix import Diagonal, NotRepresentable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,6 +82,8 @@ class TorchFloat64:
 
     def matrix(self, rows: Sequence[Sequence[Fraction | int]], columns: int) -> Tracked:
         self._fits(len(rows), columns)
+        if isinstance(rows, Diagonal):
+            return Tracked(torch.eye(rows.m, rows.n, dtype=torch.float64, device=self.device) * rows.value)
         value = torch.tensor([[float(x) for x in row] for row in rows], dtype=torch.float64).reshape(len(rows), columns)
         exact = all(type(x) is int and abs(x) <= 2**53 for row in rows for x in row)
         found = Tracked(value.to(self.device))

@@ -39,6 +39,9 @@ SHAPES = (
 )
 """d = 512 and n = 32 times a factor; the last has more samples than features. At 32 times: d = 16,384, n = 1,024."""
 
+KEPT = 2
+"""Trained models that are kept at a time, each with the matrix of its data."""
+
 MET_BY_CONSTRUCTION = (assumptions.noiseless.name, assumptions.consistent.name, assumptions.stable_step.name)
 """Assumptions that hold for the true data however these are rounded, and are costly or impossible to see in rounded ones."""
 
@@ -76,11 +79,16 @@ def survey(claims: Sequence[Claim], bench: ScaleBench, progress: Progress = lamb
     return {c.id: conclude(c, bench, [one[c.id] for one in seen]) for c in claims if c.average is None}
 
 
+def problem(bench: ScaleBench, size: LargeShape) -> Problem:
+    """The problem of this size. The models of X, X_r and X_t stay known, and few others, whose matrices would fill the memory."""
+    return replace(large(bench.system, size, bench.seed), solver=Remembering(most=KEPT))
+
+
 def look(claims: Sequence[Claim], bench: ScaleBench, size: LargeShape, progress: Progress = lambda _: None) -> dict[str, Seen]:
     """What one problem shows of every claim, as plain data."""
     started = time.perf_counter()
     with deterministic():
-        p = replace(large(bench.system, size, bench.seed), solver=Remembering())
+        p = problem(bench, size)
         found = {claim.id: _look_at(claim, p, size) for claim in claims if claim.average is None}
     progress(f"d = {p.d}, n = {p.n}, {size.labels}: {time.perf_counter() - started:.1f} s")
     return found
@@ -103,7 +111,7 @@ def _look_at(claim: Claim, p: Problem, size: LargeShape) -> Seen:
 
 
 def conclude(claim: Claim, bench: ScaleBench, seen: Sequence[Seen]) -> RungResult:
-    """The evidence of all sizes; ``detail`` lists the sizes judged, the widest bound relative to its scale, and what did not fit."""
+    """The evidence of all sizes; ``detail`` lists the sizes judged, the widest relative bound that decided, and what did not fit."""
     tally = Tally(**{name: sum(one["tally"][name] for one in seen) for name in vars(Tally())})
     judged = [one["judged"] for one in seen if one["judged"]]
     left_out = [one["left out"] for one in seen if one["left out"]]
@@ -113,7 +121,7 @@ def conclude(claim: Claim, bench: ScaleBench, seen: Sequence[Seen]) -> RungResul
         note = f"compared at no size: {'; '.join(left_out[:1]) or 'no design meets the assumptions'}"
     elif truth is Truth.UNKNOWN and not note:
         note = "the condition of the claim was seen on one side only, or bounds were too wide"
-    widest = max((entry["relative bound"] for entry in judged), default=0.0)
+    widest = max((entry["relative bound"] for entry in judged if entry["holds"] is not None), default=0.0)
     detail = {"device": bench.device, "seed": bench.seed, "widest relative bound": widest, "judged": judged, "left out": left_out}
     return RungResult(claim.id, "scale", answer_of(truth), truth, tally, Evidence.NUMERICAL, 0.0, note, detail=detail)
 
