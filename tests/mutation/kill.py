@@ -1,6 +1,7 @@
-"""Run the rungs of ``verify`` over a mutated ``theory``, in a process of its own: ``python -m tests.mutation.kill INDEX [RUNG ...]``.
+"""Run the rungs of ``verify`` over a mutated ``theory``, in a process of its own.
 
-Prints JSON: for each rung (all unless named) the first claim on which it does not support the registered truth, or null.
+``python -m tests.mutation.kill INDEX [RUNG[:CLAIM] ...]`` prints JSON: for each rung (all unless named) the first claim, of all or the
+one named, on which the rung does not support the registered truth, or null.
 INDEX -1 mutates nothing.
 """
 
@@ -50,17 +51,19 @@ class MutatingFinder(importlib.abc.MetaPathFinder):
         return importlib.util.spec_from_file_location(name, spec.origin, loader=loader)
 
 
-def killers(rungs: Sequence[str] = ()) -> dict[str, str | None]:
-    """Per rung (all unless named), the first claim that goes red and how: "O4", or "O4 (TypeError)"."""
+def killers(asked: Sequence[str] = ()) -> dict[str, str | None]:
+    """Per rung (all unless named, as "rung" or "rung:claim"), the first claim that goes red and how: "O4", or "O4 (TypeError)"."""
     from verify.registry import load_claims
     from verify.rungs import RUNGS
     from verify.workbench import Workbench
 
     bench = Workbench(examples=40, largest_block=3)
     out: dict[str, str | None] = {}
-    for rung in rungs or RUNGS:
-        reds = (_red(claim, rung, RUNGS[rung], bench) for claim in load_claims() if rung in claim.rungs)
-        out[rung] = next((red for red in reds if red), None)
+    for one in asked or RUNGS:
+        rung, _, only = one.partition(":")
+        claims = (claim for claim in load_claims() if rung in claim.rungs and only in ("", claim.id))
+        reds = (_red(claim, rung, RUNGS[rung], bench) for claim in claims)
+        out[one] = next((red for red in reds if red), None)
     return out
 
 
