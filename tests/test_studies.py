@@ -32,6 +32,20 @@ def test_a_study_that_lacks_a_key_is_refused(tmp_path, key, value):
         recorded_studies(tmp_path)
 
 
+def test_verdicts_of_a_study_are_read_by_sentence_case_and_metric(tmp_path):
+    rows = [{"sentence": s, "case": "digits", "metric": m, "verdict": v} for s, m, v in (("A5", "UL", "true"), ("A5", "TV", "false"))]
+    write(tmp_path, "a.json", GOOD | {"verdicts": rows})
+    (study,) = recorded_studies(tmp_path)
+    assert study.found == {"A5": {"digits": {"UL": "true", "TV": "false"}}}
+
+
+@pytest.mark.parametrize("verdicts", ["all true", [{"sentence": "A5"}], [{"sentence": "A5", "case": "x", "metric": "UL", "verdict": None}]])
+def test_verdicts_that_are_none_are_refused(tmp_path, verdicts):
+    write(tmp_path, "a.json", GOOD | {"verdicts": verdicts})
+    with pytest.raises(ValueError, match=r"`verdicts` of a\.json must be a list of rows that have sentence, case, metric, verdict"):
+        recorded_studies(tmp_path)
+
+
 def test_two_studies_of_one_name_are_refused(tmp_path):
     write(tmp_path, "a.json", GOOD)
     write(tmp_path, "b.json", GOOD)

@@ -7,12 +7,14 @@ A study leaves one JSON file in ``gpu_checks/results``; of it, these keys count 
     sentence    the sentence of the abstract that it measures, such as "A6"
     supports    true or false: whether what was measured agrees with that sentence
     summary     one plain line: what was measured, with its numbers
+    verdicts    may be left out: a list; per sentence, case (data set and what is forgotten) and metric the ``verdict``, as text
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 FORMAT = "goldengap-study-1"
@@ -21,12 +23,13 @@ FOLDER = Path(__file__).parents[1] / "gpu_checks" / "results"
 
 @dataclass(frozen=True)
 class RecordedStudy:
-    """What one study says about one sentence."""
+    """What one study says about one sentence; ``found`` is sentence -> case -> metric -> verdict."""
 
     study: str
     sentence: str
     supports: bool
     summary: str
+    found: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 
 
 def recorded_studies(folder: Path = FOLDER) -> tuple[RecordedStudy, ...]:
@@ -48,4 +51,19 @@ def _read(path: Path, data: dict[str, object]) -> RecordedStudy:
     for name, kind in kinds.items():
         if not isinstance(data.get(name), kind):
             raise ValueError(f"`{name}` of {path.name} must be a {kind.__name__}; received {data.get(name)!r}")
-    return RecordedStudy(str(data["study"]), str(data["sentence"]), bool(data["supports"]), str(data["summary"]))
+    found = _found(path, data.get("verdicts", []))
+    return RecordedStudy(str(data["study"]), str(data["sentence"]), bool(data["supports"]), str(data["summary"]), found)
+
+
+def _found(path: Path, verdicts: object) -> dict[str, dict[str, dict[str, str]]]:
+    keys = ("sentence", "case", "metric", "verdict")
+    rows = verdicts if isinstance(verdicts, list) else [verdicts]
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for row in rows:
+        if not isinstance(row, dict) or not all(isinstance(row.get(key), str) for key in keys):
+            raise ValueError(
+                f"`verdicts` of {path.name} must be a list of rows that have {', '.join(keys)} as text; received {str(row)[:80]}"
+            )
+        sentence, case, metric, verdict = (row[key] for key in keys)
+        found.setdefault(sentence, {}).setdefault(case, {})[metric] = verdict
+    return found
