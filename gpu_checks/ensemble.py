@@ -97,14 +97,15 @@ def descend(
     w = {name: p.clone() for name, p in start.items()}
     velocity = {name: torch.zeros_like(p) for name, p in w.items()}
     gradient = vmap(grad(objective))
-    rates = {name: rate.to(p.dtype).reshape(-1, *[1] * (p.ndim - 1)) for name, p in w.items()}
+    down = {name: -rate.to(p.dtype).reshape(-1, *[1] * (p.ndim - 1)) for name, p in w.items()}
+    if mask is not None:
+        down = {name: d * mask[name] for name, d in down.items()}
     with torch.no_grad():
         for batch in batches:
             found = gradient(w, *batch)
             for name, p in w.items():
-                velocity[name].mul_(recipe.momentum).add_(found[name]).add_(p, alpha=recipe.decay)
-                step = velocity[name] * rates[name]
-                p.sub_(step if mask is None else step * mask[name])
+                velocity[name].mul_(recipe.momentum).add_(found[name].add_(p, alpha=recipe.decay))
+                p.addcmul_(velocity[name], down[name])
     return w
 
 

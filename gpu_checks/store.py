@@ -11,7 +11,7 @@ import io
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,19 +22,27 @@ import torch
 from gpu_checks.models import Params
 
 HERE = Path(__file__).parent
+ROOT = HERE.parent
 Report = Callable[[str], None]
 
 
-MEASURING = ("*.py", "data/*.py", "models/*.py", "methods/*.py", "metrics/*.py", "statistics/p*.py", "studies/comparison.py")
-"""The code that decides a piece. What concludes, prints and draws runs anew each time and may change."""
+MEASURING = (
+    *("gpu_checks/*.py", "gpu_checks/data/*.py", "gpu_checks/models/*.py", "gpu_checks/methods/*.py", "gpu_checks/metrics/*.py"),
+    *("gpu_checks/statistics/p*.py", "gpu_checks/studies/comparison.py", "gpu_checks/studies/settings.py"),
+    "theory/arithmetic/torch_float64.py",
+)
+"""The code that decides a piece, by patterns. What concludes, prints and draws runs anew each time and may change."""
 
 
-def digest_of(config: object, *others: str, code: Path | None = None) -> str:
-    """A name for all that decides a piece: the configuration, the code that measures, the study's own ``code``, what else is given."""
-    digest = hashlib.sha256(repr((config, others)).encode())
-    paths = {path for pattern in MEASURING for path in HERE.glob(pattern)} - {HERE / "__main__.py", HERE / "command.py"}
-    for path in sorted(paths | ({code} if code else set())):
-        digest.update(path.name.encode() + path.read_bytes())
+def digest_of(config: object, environment: Mapping[str, str], *code: str) -> str:
+    """A name for all that decides a piece: the configuration, versions and device, the code that measures, the study's own ``code``.
+
+    ``code`` are patterns like those of MEASURING. A piece thus never outlives what it was computed by.
+    """
+    digest = hashlib.sha256(repr((config, sorted(environment.items()))).encode())
+    paths = {path for pattern in (*MEASURING, *code) for path in ROOT.glob(pattern)} - {HERE / "__main__.py", HERE / "command.py"}
+    for path in sorted(paths):
+        digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -11,6 +11,7 @@ from torch import Tensor
 from gpu_checks.ensemble import Recipe, descend, fit, per_epoch, shuffled
 from gpu_checks.losses import Loss
 from gpu_checks.models import Model, Params
+from gpu_checks.seeds import generator
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +56,18 @@ class Task:
     def steps(self) -> int:
         """Steps of a method: ``tuning.epochs`` epochs over D_r."""
         return self.tuning.epochs * per_epoch(len(self.remaining), self.tuning.batch)
+
+
+def sampled(task: Task, most: int, name: str) -> Task:
+    """The same task with at most ``most`` samples of D_r and as many of D_f, drawn once for each ``name``."""
+
+    def drawn(rows: Tensor) -> Tensor:
+        order = torch.randperm(len(rows), generator=generator("sampled", name))
+        return rows[order[:most].sort().values.to(rows.device)]
+
+    if most < 1:
+        raise ValueError(f"`most` must be at least 1; received {most}")
+    return replace(task, remaining=drawn(task.remaining), forgetting=drawn(task.forgetting))
 
 
 def train_pretrained(task: Task, seeds: Sequence[int]) -> Params:

@@ -18,8 +18,7 @@ def run(task: Task, start: Params, seeds: Sequence[int], *, rate: Tensor) -> Par
         return -task.loss(task.model.logits(params, x_f), y_f)
 
     labels = task.y_f.expand(len(seeds), -1, -1)
-    return tune(task, start, seeds, objective, rate=rate / 10, targets=lambda _: labels)
+    return tune(task, start, seeds, objective, rate=rate, targets=lambda _: labels)
 
 
-METHOD = Method("gradient_ascent", run, {"rate": 0.02})
-"""The rate is divided by ten inside: ascent needs smaller steps than descent, and every method is tuned over the same rates."""
+METHOD = Method("gradient_ascent", run, {"rate": 0.002}, pace=0.01)

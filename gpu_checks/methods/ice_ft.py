@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 from torch import Tensor
 
-from gpu_checks.methods.method import ALPHAS, Method
+from gpu_checks.methods.method import Method
 from gpu_checks.models import Params
 from gpu_checks.task import Task, tune
 from gpu_checks.wrong_labels import wrong_labels
@@ -25,5 +26,8 @@ def run(task: Task, start: Params, seeds: Sequence[int], *, rate: Tensor, alpha:
 
     return tune(task, start, seeds, objective, rate=rate, targets=lambda _: targets, extra=(alpha,))
 
+
+ALPHAS = (*(float(a) for a in np.geomspace(100, 1e-2, 9)), 0.0)
+"""From mostly D_r to D_f alone; nine values, two a decade, and 0."""
 
 METHOD = Method("ice_ft", run, {"rate": 0.02, "alpha": 1.0, "wrong": "random"}, "alpha", ALPHAS)

@@ -29,5 +29,5 @@ def run(task: Task, start: Params, seeds: Sequence[int], *, rate: Tensor, gamma:
     return tune(task, start, seeds, objective, rate=rate, targets=targets, extra=(gamma,))
 
 
-STRENGTHS = (0.0, *(float(s) for s in np.geomspace(1e-5, 1e-2, 9)))
+STRENGTHS = (0.0, *(float(s) for s in np.geomspace(1e-5, 1e-1, 9)))
 METHOD = Method("l1_sparse", run, {"rate": 0.02, "gamma": 1e-4}, "gamma", STRENGTHS)

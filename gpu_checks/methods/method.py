@@ -26,8 +26,9 @@ class Method:
             number among the options arrives as a tensor (M,), one value per member.
         defaults: every option the method has.
         strength: the option that weighs forgetting against remaining, tuned over ``strengths``; none where only the rate is tuned.
-        strengths: its values, 0 where it exists as such.
+        strengths: its values, from the one that intervenes least to the one that does most, 0 where it exists as such.
         tuned: whether there is anything to tune at all.
+        pace: what the protocol's rates are multiplied by, for a method that descends no loss with a minimum.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Method:
     strength: str | None = None
     strengths: tuple[float, ...] = ()
     tuned: bool = True
+    pace: float = 1.0
 
     def __call__(self, task: Task, start: Params, seeds: Sequence[int], **options: Value) -> Params:
         """Unlearn in every member. Raises ``TypeError`` for an option that the method does not have."""
@@ -49,14 +51,14 @@ class Method:
         return self.run(task, start, seeds, **values)
 
     def grid(self, rates: Sequence[float], budget: int) -> tuple[dict[str, float], ...]:
-        """The settings to try: ``budget`` of them, strengths x rates, or log-spaced rates over the same decade where there is no strength.
+        """The settings to try: ``budget`` of them, strengths x rates, or log-spaced rates over the same range where there is no strength.
 
         A method without a rate tries its strengths alone, one without options its only setting; nobody gets more than the budget.
         """
         if not self.tuned:
             return ({},)
         if self.strength is None:
-            return tuple({"rate": float(rate)} for rate in np.geomspace(min(rates) / 10, max(rates), budget))
+            return tuple({"rate": self.pace * float(rate)} for rate in np.geomspace(min(rates), max(rates), budget))
         if "rate" not in self.defaults:
             return tuple({self.strength: s} for s in self.strengths[:budget])
         tried = tuple({self.strength: s, "rate": r} for r in rates for s in self.strengths)

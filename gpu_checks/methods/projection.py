@@ -40,5 +40,5 @@ def run(task: Task, start: Params, seeds: Sequence[int], *, cutoff: Tensor) -> P
     return result
 
 
-STRENGTHS = (0.0, *(float(s) for s in np.geomspace(1e-4, 0.5, 19)))
+STRENGTHS = (0.0, *(float(s) for s in np.geomspace(1e-4, 0.9, 39)))
 METHOD = Method("projection", run, {"cutoff": 0.0}, "cutoff", STRENGTHS)

@@ -25,5 +25,5 @@ def run(task: Task, start: Params, seeds: Sequence[int], *, rate: Tensor, reset:
     return ft.run(task, masked, seeds, rate=rate)
 
 
-STRENGTHS = (0.0, *(float(s) for s in np.geomspace(0.02, 0.9, 9)))
+STRENGTHS = (0.0, *(float(s) for s in np.geomspace(0.02, 0.98, 9)))
 METHOD = Method("rbm", run, {"rate": 0.02, "reset": 0.2}, "reset", STRENGTHS)

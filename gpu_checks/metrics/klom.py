@@ -2,7 +2,8 @@
 
 For each sample, the margins log p_y - log(1 - p_y) of many golden and of many unlearned models are two histograms over common bins;
 KLoM is KL(golden || unlearned), here averaged over samples. From finitely many models it is positive even between golden models:
-that floor depends on the numbers of models and bins, so the floor is measured with the same numbers and subtracted.
+that floor depends on the numbers of bins and of models that differ, so it is measured with the same numbers and subtracted. Several
+runs from one pretrained model may hardly differ; a set holds one run from each.
 """
 
 from __future__ import annotations

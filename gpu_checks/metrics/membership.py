@@ -3,7 +3,8 @@
 The attack of Fan et al. 2024 (arXiv:2310.12508), who took it from Jia et al. 2023 and Song and Mittal 2021: a support vector machine
 (RBF kernel, C = 3) learns to tell members (D_r) from non-members (held-out) by one score a sample, and is then asked about D_f.
 Mended here: members and non-members are equally many and drawn by a seed, not the first of each in file order; the modified entropy
-uses the label, which in public code it does not; no sample of D_f is among those the attack learns from.
+uses the label, which in public code it does not; no sample of D_f is among those the attack learns from; and the share is the mean
+over several attacks, as a single one may turn on which members it drew.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from gpu_checks.seeds import seed_of
 
 LARGEST = 200
 """Members, and non-members, that the attack learns from at most; an SVM's cost grows faster than their number."""
+
+ATTACKS = 3
+"""Attacks on each model, each with its own members and non-members."""
 
 
 def confidence(a: Answers) -> np.ndarray:
@@ -54,9 +58,12 @@ def mia_efficacy(out: Outputs, seeds: list[int], score: Callable[[Answers], np.n
 
 
 def _attack(members: np.ndarray, outsiders: np.ndarray, asked: np.ndarray, seed: int) -> float:
-    """Fit on equally many members and non-members, then the share of ``asked`` judged non-member."""
+    """Fit on equally many members and non-members, then the share of ``asked`` judged non-member; the mean over the attacks."""
     rng = np.random.default_rng(seed_of("attack", seed))
     size = min(len(members), len(outsiders), LARGEST)
-    chosen = [rng.choice(part, size, replace=False) for part in (members, outsiders)]
-    machine = SVC(C=3, gamma="auto", kernel="rbf").fit(np.concatenate(chosen)[:, None], np.repeat([1, 0], size))
-    return float((machine.predict(asked[:, None]) == 0).mean())
+    shares = []
+    for _ in range(ATTACKS):
+        chosen = [rng.choice(part, size, replace=False) for part in (members, outsiders)]
+        machine = SVC(C=3, gamma="auto", kernel="rbf").fit(np.concatenate(chosen)[:, None], np.repeat([1, 0], size))
+        shares.append((machine.predict(asked[:, None]) == 0).mean())
+    return float(np.mean(shares))

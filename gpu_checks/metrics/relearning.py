@@ -9,6 +9,9 @@ from torch.func import grad_and_value, vmap
 from gpu_checks.models import Params
 from gpu_checks.task import Task
 
+INPUTS = 2**23
+"""Numbers of input, over samples and models, whose gradient is taken at a time at most: D_f is one batch for each model."""
+
 
 def relearning_steps(task: Task, params: Params, level: float, *, rate: float, most: int) -> Tensor:
     """Steps of full-batch gradient descent on L(w; D_f), true labels, until it is at most ``level``; ``most`` where it never is. (M,).
@@ -22,11 +25,16 @@ def relearning_steps(task: Task, params: Params, level: float, *, rate: float, m
 
     w = {name: p.clone() for name, p in params.items()}
     steps = torch.full((len(next(iter(w.values()))),), most, device=x.device)
-    step_and_loss = vmap(grad_and_value(loss))
+    step_and_loss = vmap(grad_and_value(loss), chunk_size=max(1, INPUTS // x.numel()))
+    left = torch.arange(len(steps), device=x.device)
     for step in range(most):
         gradient, value = step_and_loss(w)
-        steps = torch.where((value <= level) & (steps == most), step, steps)
-        if bool((steps < most).all()):
+        reached = value <= level
+        if bool(reached.any()):
+            steps[left[reached]] = step
+            left = left[~reached]
+            w, gradient = ({name: p[~reached] for name, p in part.items()} for part in (w, gradient))
+        if not len(left):
             break
         w = {name: p - rate * gradient[name] for name, p in w.items()}
     return steps

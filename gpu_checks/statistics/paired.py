@@ -8,6 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
+ROUNDING = 1e-12
+"""Differences of distances up to this are rounding, relative to the larger of 1 and the distances."""
+
 
 @dataclass(frozen=True)
 class Interval:
@@ -32,7 +35,7 @@ def bca(sample: np.ndarray, confidence: float, resamples: int, seed: int) -> Int
 def greater(difference: np.ndarray) -> float:
     """p-value of "the mean difference is not above 0": one-sided paired t-test over training seeds (n,)."""
     if _constant(difference):
-        return 0.0 if np.mean(difference) > 0 else 1.0
+        return 0.0 if np.mean(difference) > ROUNDING else 1.0
     return float(stats.ttest_1samp(difference, 0.0, alternative="greater").pvalue)
 
 
@@ -58,18 +61,19 @@ def holm(p: Sequence[float]) -> list[float]:
     return [float(x) for x in adjusted]
 
 
-def pseudo_values(statistic: Callable[[np.ndarray], float], groups: int) -> np.ndarray:
-    """Tukey's jackknife pseudo-values of a statistic of whole sets of models, one per group of models, (groups,).
+def jackknife_values(statistic: Callable[[np.ndarray], float], groups: int) -> np.ndarray:
+    """A statistic of whole sets of models as one number per group of models, (groups,), that can be paired and tested over groups.
 
-    ``statistic`` maps the kept groups' numbers to a value. n T - (n - 1) T without group i: its mean is the jackknife estimate, and
-    it can be paired and tested over groups like a number that each group has by itself.
+    ``statistic`` maps the kept groups' numbers to a value. The numbers have the mean T, its value for all groups, and the jackknife's
+    standard error: T + (n - 1) (mean of all T_-j - T_-i), T_-i without group i (Tukey 1958). His correction of the bias is left out:
+    it presumes a bias of order 1 / n, which divergences between histograms do not have; comparing like with like removes theirs.
     """
     everything = np.arange(groups)
-    whole = statistic(everything)
-    return np.array([groups * whole - (groups - 1) * statistic(np.delete(everything, i)) for i in range(groups)])
+    without = np.array([statistic(np.delete(everything, i)) for i in range(groups)])
+    return statistic(everything) + (groups - 1) * (without.mean() - without)
 
 
 def _constant(sample: np.ndarray) -> bool:
     """Whether the spread is rounding alone, where a t statistic or a resample says nothing."""
     spread = np.ptp(sample)
-    return bool(spread <= 1e-12 * max(1.0, float(np.abs(sample).max())))
+    return bool(spread <= ROUNDING * max(1.0, float(np.abs(sample).max())))

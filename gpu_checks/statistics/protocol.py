@@ -16,10 +16,13 @@ MARGINS = {
     "KL": 0.10,
     "KLoM": 0.50,
     "U-LiRA": 0.05,
-    "relearning": 5.0,
+    "relearning": 0.10,
 }
 """How far from the golden models' own distance counts as equal, by metric: shares as fractions, UL, KL and KLoM in nats, relearning
-in steps. Stated in advance; a margin is a judgement, so it is printed beside every verdict."""
+as a share of golden's steps. Stated in advance; a margin is a judgement, so it is printed beside every verdict."""
+
+CEILINGS = {"U-LiRA": 0.5}
+"""The largest distance there is, by metrics that reach it on models that are merely different."""
 
 
 @dataclass(frozen=True)
@@ -32,19 +35,19 @@ class Protocol:
         tuning_seeds: other pretrained models, on which options are chosen with validation data; never tested.
         references: golden models that define the gold standard. Golden models as numerous as a method's runs, from other seeds, are
             compared with them like any method: their distance is the noise floor.
-        budget: settings that each method may try; ``rates`` are among them.
+        budget: settings that each method may try; ``rates`` are among them, up to one at which fine-tuning breaks down.
         criterion: the distance that chooses between settings.
         level: of all tests, after Holm's correction within a family; intervals have confidence 1 - level.
         resamples: of the BCa bootstrap.
         margins: see MARGINS.
     """
 
-    training_seeds: int = 10
+    training_seeds: int = 20
     unlearning_seeds: int = 3
-    tuning_seeds: int = 10
+    tuning_seeds: int = 6
     references: int = 64
-    budget: int = 20
-    rates: tuple[float, ...] = (0.01, 0.05)
+    budget: int = 40
+    rates: tuple[float, ...] = (0.01, 0.05, 0.2, 1.0)
     criterion: str = "average gap"
     level: float = 0.05
     resamples: int = 9999

@@ -9,7 +9,7 @@ import numpy as np
 
 from gpu_checks.seeds import seed_of
 from gpu_checks.statistics.paired import Interval, bca, equivalent, greater, holm, two_sided
-from gpu_checks.statistics.protocol import Protocol
+from gpu_checks.statistics.protocol import CEILINGS, Protocol
 
 Sample = np.ndarray
 """Distances from the golden models by one metric, one per training seed, (S,)."""
@@ -60,41 +60,59 @@ def _interval(sample: Sample, protocol: Protocol, *name: str) -> Interval:
     return bca(sample, 1 - protocol.level, protocol.resamples, seed_of("bootstrap", *name))
 
 
-def saturated(distances: Mapping[str, Mapping[str, Sample]], metric: str, protocol: Protocol) -> bool:
-    """Whether the metric decides nothing: by it, neither the pretrained model nor FT can be told from golden.
+def saturated(distances: Mapping[str, Mapping[str, Sample]], metric: str, regularized: Sequence[str], protocol: Protocol) -> str:
+    """Why the metric decides nothing, or "" if it does.
 
-    True where both are equivalent to golden within the margin (at the level, each tested alone: two tests that must both reject need
-    no correction), which covers the case that every model is at 100.
+    By it, neither the pretrained model nor FT can be told from golden: both are equivalent to golden within the margin (at the level,
+    each tested alone: two tests that must both reject need no correction), which covers the case that every model is at 100. Or FT
+    and every one of the ``regularized`` methods are within the margin of the largest distance there is.
     """
     margin, golden = protocol.margins[metric], distances["golden"][metric]
-    return all(equivalent(distances[m][metric] - golden, margin) < protocol.level for m in ("pretrained", "ft"))
+    if all(equivalent(distances[m][metric] - golden, margin) < protocol.level for m in ("pretrained", "ft")):
+        return "by this metric neither the pretrained model nor FT can be told from golden"
+    top = CEILINGS.get(metric)
+    if top is not None and all(greater(distances[m][metric] - (top - margin)) < protocol.level for m in ("ft", *regularized)):
+        return "by this metric FT and every regularized model are as far from golden as can be"
+    return ""
 
 
-def a5(outcomes: Mapping[str, str], is_saturated: bool) -> tuple[str, str]:
+def of_a_gap(outcomes: Mapping[str, str], ft_excess: Sample, protocol: Protocol) -> dict[str, str]:
+    """The outcomes by wrong label, with "no gap" in place of "narrows" where there is none to narrow.
+
+    ``ft_excess``: D(FT) - D(golden), (S,). Unless it is shown to be above 0, FT is no farther from golden than golden models are.
+    """
+    if greater(ft_excess) < protocol.level:
+        return dict(outcomes)
+    return {wrong: "no gap" if outcome == "narrows" else outcome for wrong, outcome in outcomes.items()}
+
+
+def a5(outcomes: Mapping[str, str], saturation: str) -> tuple[str, str]:
     """Truth of "the regularizer narrows the gap of FT to golden" by one metric, and the reason.
 
-    ``outcomes``: wrong label y' -> narrows, widens or not shown. True where every y' narrows; conditional where some do; false where
-    none does and one widens; unknown where nothing is shown or the metric is saturated.
+    ``outcomes``: wrong label y' -> narrows, widens, no gap or not shown. True where every y' narrows; conditional where one does and one
+    does not; false where none does and one widens. What is not shown is neither: it leaves open whichever of these it could change.
+    Unknown, too, where the metric is saturated (``saturation``: why).
     """
-    if is_saturated:
-        return "unknown", "saturated: by this metric neither the pretrained model nor FT can be told from golden"
+    if saturation:
+        return "unknown", f"saturated: {saturation}"
     reason = "; ".join(f"y' {wrong}: {outcome}" for wrong, outcome in outcomes.items())
     kinds = set(outcomes.values())
-    if kinds == {"narrows"}:
-        return "true", reason
-    if "narrows" in kinds:
+    narrows, does_not = "narrows" in kinds, bool(kinds & {"widens", "no gap"})
+    if narrows and does_not:
         return "conditional", reason
-    return ("false" if "widens" in kinds else "unknown"), reason
+    if "not shown" in kinds or kinds == {"no gap"}:
+        return "unknown", reason
+    return ("true" if narrows else "false"), reason
 
 
-def a6(ft_excess: Sample, truth_of_a5: str, is_saturated: bool, protocol: Protocol) -> tuple[str, str]:
+def a6(ft_excess: Sample, truth_of_a5: str, saturation: str, protocol: Protocol) -> tuple[str, str]:
     """Truth of "experiments show both: FT does not forget, and the regularizer narrows the gap" by one metric, and the reason.
 
     ``ft_excess``: D(FT) - D(golden), (S,). A5's truth where FT is farther from golden than golden models are from each other; false
     where it is shown to be nearer; unknown where neither is.
     """
-    if is_saturated:
-        return "unknown", "saturated"
+    if saturation:
+        return "unknown", f"saturated: {saturation}"
     farther, nearer = greater(ft_excess), greater(-ft_excess)
     if farther < protocol.level:
         return truth_of_a5, f"FT is farther from golden than golden models are (p = {farther:.2g}); the regularizer: {truth_of_a5}"

@@ -23,7 +23,7 @@ from gpu_checks.metrics.outputs import Answers, answers
 from gpu_checks.models import Params, linear_probe
 from gpu_checks.runtime import device_of, environment, reproducible
 from gpu_checks.seeds import generator
-from gpu_checks.studies.run import THREADS, Settings
+from gpu_checks.studies.settings import THREADS, Settings
 from gpu_checks.task import Task, train_golden, train_pretrained
 from gpu_checks.wrong_labels import KINDS, wrong_labels
 from theory.arithmetic import FLOAT64, Matrix

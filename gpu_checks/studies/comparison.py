@@ -16,20 +16,18 @@ from gpu_checks.forgetting import Split
 from gpu_checks.losses import cross_entropy
 from gpu_checks.methods import METHODS
 from gpu_checks.metrics.duration import golden_seconds, seconds
-from gpu_checks.metrics.klom import klom
 from gpu_checks.metrics.measure import VALUES, Reference, distances, values
 from gpu_checks.metrics.outputs import Outputs, outputs_of
 from gpu_checks.metrics.relearning import relearning_steps
-from gpu_checks.metrics.ulira import ulira
+from gpu_checks.metrics.sets import set_distances
 from gpu_checks.models import Model, Params
 from gpu_checks.seeds import seed_of
-from gpu_checks.statistics.paired import pseudo_values
 from gpu_checks.statistics.protocol import Protocol
 from gpu_checks.store import Store
-from gpu_checks.task import Task, train_golden, train_pretrained
+from gpu_checks.task import Task, sampled, train_golden, train_pretrained
 
-RELEARN_RATE, RELEARN_LEVEL, RELEARN_MOST = 0.3, 0.1, 200
-"""Relearning: full-batch steps of this size until the mean cross-entropy on D_f is at most this, at most so many."""
+RELEARN_RATE, RELEARN_LEVEL = 0.05, 0.1
+"""Relearning: full-batch steps of this size until the mean cross-entropy on D_f is at most this."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,10 @@ class Contender:
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """One data set and one way to forget, with the model and how it is trained."""
+    """One data set and one way to forget, the model and how it is trained.
+
+    At most ``asked`` samples each of D_r and D_f are measured, and D_f is learned again in at most ``relearned`` steps.
+    """
 
     name: str
     data: Dataset
@@ -61,13 +62,19 @@ class Case:
     training: Recipe
     tuning: Recipe
     width: int
+    asked: int | None = None
+    relearned: int = 1200
 
     @cached_property
     def task(self) -> Task:
         """What the methods are given."""
         split, data = self.split, self.data
-        labels = data.labels()
-        return Task(self.model, cross_entropy, data.train.x, labels, split.remaining, split.forgetting, self.training, self.tuning)
+        return Task(self.model, cross_entropy, data.train.x, data.labels(), split.remaining, split.forgetting, self.training, self.tuning)
+
+    @cached_property
+    def measured(self) -> Task:
+        """What models are measured on."""
+        return self.task if self.asked is None else sampled(self.task, self.asked, self.name)
 
 
 Results = dict[str, Any]
@@ -99,21 +106,24 @@ def pieces(contenders: Sequence[Contender], protocol: Protocol) -> int:
 
 
 def choose(rows: Sequence[Mapping[str, Any]], strength: str | None, criterion: str) -> int:
-    """Index of the setting whose mean distance over the tuning seeds is least; one that diverged anywhere is never chosen.
+    """Index of the setting that intervenes least among those within a standard error of the least mean distance over tuning seeds.
 
-    The weight alpha = 0 is a point of the curve, not a candidate: it is FT, which has a budget of its own (in ICE-FT, no D_r at all).
+    The rule of one standard error (Breiman et al. 1984) keeps noise from choosing: weakest strength first, then the lowest rate. A
+    setting that diverged anywhere is never chosen, nor is strength 0: it is a point of the curve, FT by another name, which has a
+    budget of its own (in ICE-FT, no D_r at all).
     """
-
-    def score(row: Mapping[str, Any]) -> float:
-        if strength == "alpha" and row["setting"]["alpha"] == 0:
-            return np.inf
-        mean = np.mean([np.inf if d is None else d for d in row["distances"][criterion]])
-        return float(mean)
-
-    best = min(range(len(rows)), key=lambda i: score(rows[i]))
-    if not np.isfinite(score(rows[best])):
+    candidates = {
+        i: np.array(row["distances"][criterion], dtype=float)
+        for i, row in enumerate(rows)
+        if None not in row["distances"][criterion] and (strength is None or row["setting"][strength] != 0)
+    }
+    if not candidates:
         raise ValueError(f"`rows` must have a setting that did not diverge; received {len(rows)} that all did")
-    return best
+    best = min(candidates.values(), key=lambda d: float(d.mean()))
+    most = best.mean() + (best.std(ddof=1) / np.sqrt(len(best)) if len(best) > 1 else 0.0)
+    order = list(dict.fromkeys(row["setting"].get(strength) for row in rows))
+    near = [i for i, d in candidates.items() if d.mean() <= most]
+    return min(near, key=lambda i: (order.index(rows[i]["setting"].get(strength)), rows[i]["setting"].get("rate", 0.0)))
 
 
 class _Bench:
@@ -148,7 +158,7 @@ class _Bench:
     def reference_on(self, part: str) -> Reference:
         """The golden models' outputs, with held-out samples from ``part``; computed once."""
         if part not in self.references:
-            out = outputs_of(self.case.task, self.golden, self.held_out(part))
+            out = outputs_of(self.case.measured, self.golden, self.held_out(part))
             self.references[part] = Reference.of(out, range(self.protocol.references))
         return self.references[part]
 
@@ -168,7 +178,8 @@ class _Bench:
         seeds = [seed_of(self.case.name, "tune", s) for s in range(count)] * len(settings)
         options = {key: [setting[key] for setting in settings for _ in range(count)] for key in settings[0]}
         found = self.unlearned(contender.method, start, seeds, {**contender.fixed, **options})
-        measured = self.measured(outputs_of(self.case.task, found, self.held_out("validation")), "validation")
+        out = outputs_of(self.case.measured, found, self.held_out("validation"))
+        measured = self.measured(out, "validation", list(range(count)) * len(settings))
         return [
             {"setting": dict(s), **{kind: {m: v[i * count : (i + 1) * count] for m, v in rows.items()} for kind, rows in measured.items()}}
             for i, s in enumerate(settings)
@@ -176,20 +187,21 @@ class _Bench:
 
     def test(self, method: str, options: Mapping[str, Any]) -> Results:
         """The chosen setting on every training and unlearning seed, measured with test data."""
-        p, task = self.protocol, self.case.task
+        p, task = self.protocol, self.case.measured
         groups = np.repeat(np.arange(p.training_seeds), p.unlearning_seeds)
         seeds = [seed_of(self.case.name, "run", s, u) for s in range(p.training_seeds) for u in range(p.unlearning_seeds)]
         params = self.unlearned(method, members(self.pretrained, groups.tolist()), seeds, options)
         out = outputs_of(task, params, self.held_out("test"))
-        found = self.measured(out, "test")
+        found = self.measured(out, "test", range(len(seeds)))
         steps = self.relearning(params)
+        usual = self.usual_relearning()
         found["values"]["relearning"] = steps.tolist()
-        found["distances"]["relearning"] = np.abs(steps - self.usual_relearning()).tolist()
-        found["sets"] = self.set_distances(out, groups)
+        found["distances"]["relearning"] = (np.abs(steps - usual) / max(usual, 1.0)).tolist()
+        found["distances"].update(set_distances(out.forgetting, self.reference_on("test").outputs.forgetting, groups))
         return found
 
     def relearning(self, params: Params) -> np.ndarray:
-        steps = relearning_steps(self.case.task, params, RELEARN_LEVEL, rate=RELEARN_RATE, most=RELEARN_MOST)
+        steps = relearning_steps(self.case.measured, params, RELEARN_LEVEL, rate=RELEARN_RATE, most=self.case.relearned)
         return steps.double().cpu().numpy()
 
     def usual_relearning(self) -> float:
@@ -198,27 +210,12 @@ class _Bench:
             self.usual = float(self.relearning(self.golden).mean())
         return self.usual
 
-    def set_distances(self, out: Outputs, groups: np.ndarray) -> Results:
-        """KLoM and U-LiRA need a set of models: the value of the whole set, and pseudo-values over training seeds."""
-        golden = self.reference_on("test").outputs.forgetting
-        own = out.forgetting
+    def measured(self, out: Outputs, part: str, attacks: Sequence[int]) -> Results:
+        """Values and distances as lists, one entry a model; None where a model is not finite.
 
-        def on(statistic: Callable[[np.ndarray], float]) -> Results:
-            every = np.arange(len(groups))
-
-            def kept(seeds: np.ndarray) -> float:
-                return statistic(every[np.isin(groups, seeds)])
-
-            return {"whole": statistic(every), "pseudo": pseudo_values(kept, self.protocol.training_seeds).tolist()}
-
-        return {
-            "KLoM": on(lambda rows: float(klom(own[rows], golden).mean())),
-            "U-LiRA": on(lambda rows: ulira(own[rows], golden, groups[rows]) - 0.5),
-        }
-
-    def measured(self, out: Outputs, part: str) -> Results:
-        """Values and distances as lists, one entry a model; None where a model is not finite."""
-        own = values(out, range(len(out.forgetting.logits)))
+        ``attacks`` (M) seed each model's membership attack: settings that are to be compared are attacked with the same samples.
+        """
+        own = values(out, attacks)
         apart = distances(out, own, self.reference_on(part))
         return {"values": _listed({m: own[m] for m in VALUES}), "distances": _listed(apart)}
 

@@ -11,7 +11,7 @@ import numpy as np
 from gpu_checks.seeds import seed_of
 from gpu_checks.statistics.paired import bca
 from gpu_checks.statistics.protocol import Protocol
-from gpu_checks.statistics.verdicts import Comparison, a5, a6, compare, saturated
+from gpu_checks.statistics.verdicts import Comparison, a5, a6, compare, of_a_gap, saturated
 
 PRIMARY = "ce_ft"
 """The regularizer that the verdicts are about, as the paper states it; all other methods form the second family of tests."""
@@ -27,15 +27,21 @@ def conclude(name: str, data: str, kind: str, found: Found, protocol: Protocol) 
     others = [m for m in samples if m not in (*regularized, "ft", "golden", "pretrained")]
     families = {"primary": compare(samples, regularized, protocol), "secondary": compare(samples, others, protocol)}
     metrics = list(samples["golden"])
-    dead = [m for m in metrics if saturated(samples, m, protocol)]
+    dead = {m: why for m in metrics if (why := saturated(samples, m, regularized, protocol))}
     comparisons = [{"family": f, **asdict(c), "outcome": c.outcome(protocol.level)} for f, rows in families.items() for c in rows]
-    flags = {"diverged": diverged, "saturated": dead, "over-forgetting": over_forgetting(found, samples, protocol)}
-    verdicts = [v for m in metrics for v in _verdicts(m, samples, families["primary"], m in dead, protocol)]
+    flags = {
+        "diverged": diverged,
+        "saturated": dead,
+        "noisy": [m for m in metrics if samples["golden"][m].mean() > protocol.margins[m]],
+        "at the edge": at_the_edge(found),
+        "over-forgetting": over_forgetting(found, samples, protocol),
+    }
+    verdicts = [v for m in metrics for v in _verdicts(m, samples, families["primary"], dead.get(m, ""), protocol)]
     where = {"case": name, "data": data, "forgetting": kind}
     return {
         **where,
         **found,
-        "table": table(found, samples),
+        "table": {method: {metric: float(s.mean()) for metric, s in row.items()} for method, row in samples.items()},
         "comparisons": comparisons,
         "flags": flags,
         "fronts": {f"UA-{other}": fronts(found["sweep"], found["golden values"], other) for other in ("RA", "TA")},
@@ -46,7 +52,8 @@ def conclude(name: str, data: str, kind: str, found: Found, protocol: Protocol) 
 def per_seed(found: Found, protocol: Protocol) -> tuple[Samples, list[str]]:
     """Distances (S,) by method and metric, runs from one pretrained model averaged; and the methods that diverged in a run.
 
-    Golden's KLoM is its own floor: it is subtracted from everyone's, so that the distance of golden from golden is 0.
+    KLoM and U-LiRA are there per pretrained model already. Golden's KLoM is its own floor: it is subtracted from everyone's, so that the
+    distance of golden from golden is 0.
     """
     samples: Samples = {}
     diverged = []
@@ -56,21 +63,21 @@ def per_seed(found: Found, protocol: Protocol) -> tuple[Samples, list[str]]:
             diverged.append(method)
             continue
         samples[method] = {m: np.reshape(row, (protocol.training_seeds, -1)).mean(axis=1) for m, row in runs.items()}
-        samples[method].update({m: np.array(v["pseudo"]) for m, v in test["sets"].items()})
     floor = samples["golden"]["KLoM"].mean()
     for row in samples.values():
         row["KLoM"] = row["KLoM"] - floor
     return samples, diverged
 
 
-def table(found: Found, samples: Samples) -> dict[str, dict[str, float]]:
-    """Mean distance by method and metric; of KLoM and U-LiRA the value of the whole set of models, KLoM less its floor."""
-    floor = found["test"]["golden"]["sets"]["KLoM"]["whole"]
-    rows = {m: {metric: float(s.mean()) for metric, s in row.items()} for m, row in samples.items()}
-    for method, row in rows.items():
-        sets = found["test"][method]["sets"]
-        row.update({"KLoM": sets["KLoM"]["whole"] - floor, "U-LiRA": sets["U-LiRA"]["whole"]})
-    return rows
+def at_the_edge(found: Found) -> list[dict[str, Any]]:
+    """Options chosen at an end of what was tried: a wider search may do better. Strength 0, never chosen, is no end."""
+    flagged = []
+    for method, rows in found["sweep"].items():
+        for option, value in found["chosen"][method].items():
+            tried = sorted({row["setting"][option] for row in rows} - ({0.0} if option != "rate" else set()))
+            if len(tried) > 1 and value in (tried[0], tried[-1]):
+                flagged.append({"method": method, "option": option, "value": value, "tried": [tried[0], tried[-1]]})
+    return flagged
 
 
 def over_forgetting(found: Found, samples: Samples, protocol: Protocol) -> list[dict[str, Any]]:
@@ -105,13 +112,14 @@ def _mean(row: Sequence[float | None]) -> float:
     return float(np.mean([np.nan if x is None else x for x in row]))
 
 
-def _verdicts(metric: str, samples: Samples, primary: Sequence[Comparison], dead: bool, protocol: Protocol) -> list[dict[str, Any]]:
+def _verdicts(metric: str, samples: Samples, primary: Sequence[Comparison], dead: str, protocol: Protocol) -> list[dict[str, Any]]:
     """A5 and A6 by one metric."""
     rows = [c for c in primary if c.metric == metric]
-    outcomes = {c.method.removeprefix(f"{PRIMARY} "): c.outcome(protocol.level) for c in rows}
+    excess = samples["ft"][metric] - samples["golden"][metric]
+    outcomes = of_a_gap({c.method.removeprefix(f"{PRIMARY} "): c.outcome(protocol.level) for c in rows}, excess, protocol)
     truth, reason = a5(outcomes, dead)
     matched = {c.method.removeprefix(f"{PRIMARY} "): c.p_equivalent < protocol.level for c in rows}
-    both, why = a6(samples["ft"][metric] - samples["golden"][metric], truth, dead, protocol)
+    both, why = a6(excess, truth, dead, protocol)
     return [
         {"sentence": "A5", "metric": metric, "verdict": truth, "reason": reason, "by wrong label": outcomes, "equals golden": matched},
         {"sentence": "A6", "metric": metric, "verdict": both, "reason": why},
@@ -122,16 +130,16 @@ def as_record(verdicts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """What the ledger reads of a study: ``sentence``, ``supports`` and a ``summary`` in one line.
 
     A6 speaks of the unlearning loss. The study supports it if by that metric its verdict is true or conditional (which wrong label,
-    the paper leaves open) in every case that decides, and some case does. The summary says what the other metrics found.
+    the paper leaves open) in every case that decides, and some case does. The summary counts what the other metrics found.
     """
     found = [v for v in verdicts if v["sentence"] == "A6"]
     own = {v["verdict"] for v in found if v["metric"] == "UL" and v["verdict"] != "unknown"}
-    parts = []
-    for truth in ("true", "conditional", "false", "unknown"):
-        cases: dict[str, list[str]] = {}
-        for v in found:
-            if v["verdict"] == truth:
-                cases.setdefault(v["case"], []).append(v["metric"])
-        if cases:
-            parts.append(f"{truth}: " + ", ".join(f"{case} ({', '.join(metrics)})" for case, metrics in cases.items()))
-    return {"sentence": "A6", "supports": bool(own) and own <= {"true", "conditional"}, "summary": "; ".join(parts)}
+
+    def counted(rows: Sequence[Mapping[str, Any]]) -> str:
+        counts = {truth: sum(v["verdict"] == truth for v in rows) for truth in ("true", "conditional", "false", "unknown")}
+        return ", ".join(f"{count} {truth}" for truth, count in counts.items() if count) or "none"
+
+    by_loss = [v for v in found if v["metric"] == "UL"]
+    others = [v for v in found if v["metric"] != "UL"]
+    summary = f"by unlearning loss: {counted(by_loss)}; by other metrics: {counted(others)}"
+    return {"sentence": "A6", "supports": bool(own) and own <= {"true", "conditional"}, "summary": summary}

@@ -16,9 +16,11 @@ from gpu_checks.forgetting import Split, class_wise, high_influence, random_samp
 from gpu_checks.losses import cross_entropy
 from gpu_checks.methods import METHODS
 from gpu_checks.models import mlp
+from gpu_checks.runtime import device_of
 from gpu_checks.statistics.protocol import Protocol
 from gpu_checks.store import Store
 from gpu_checks.studies.comparison import Case, Contender, dtype_of
+from gpu_checks.studies.settings import Settings
 from gpu_checks.wrong_labels import KINDS
 
 
@@ -56,7 +58,7 @@ SIZES = {
         training=Recipe(epochs=20, batch=64, rate=0.1),
         tuning=Recipe(epochs=3, batch=64, rate=0.02),
         influence_models=32,
-        protocol=Protocol(training_seeds=6, unlearning_seeds=1, tuning_seeds=2, references=24, budget=10, rates=(0.05,), resamples=999),
+        protocol=Protocol(training_seeds=6, unlearning_seeds=1, tuning_seeds=2, references=24, budget=10, rates=(0.2,), resamples=999),
     ),
 }
 
@@ -66,8 +68,9 @@ def cases(config: Config) -> tuple[str, ...]:
     return tuple(f"digits {kind}" for kind in config.kinds)
 
 
-def case(config: Config, index: int, device: torch.device, store: Store) -> Case:
+def case(config: Config, index: int, settings: Settings, store: Store) -> Case:
     """One way to forget."""
+    device = device_of(settings.device)
     data = digits().to(device, dtype_of(config.dtype))
     model = mlp(64, config.hidden, 10)
     kind = config.kinds[index]

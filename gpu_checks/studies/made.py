@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import torch
-
 from gpu_checks.data import made_images
 from gpu_checks.ensemble import Recipe
 from gpu_checks.forgetting import class_wise
 from gpu_checks.models import mlp
+from gpu_checks.runtime import device_of
 from gpu_checks.statistics.protocol import Protocol
 from gpu_checks.store import Store
 from gpu_checks.studies.comparison import Case, Contender, dtype_of
+from gpu_checks.studies.settings import Settings
 from gpu_checks.wrong_labels import KINDS
 
 TRAINING = Recipe(epochs=30, batch=48, rate=0.1)
@@ -48,7 +48,7 @@ SIZES = {
     "full": Config(),
     "small": Config(
         overlaps=(0.0, 0.5, 1.0),
-        protocol=Protocol(training_seeds=6, unlearning_seeds=1, tuning_seeds=2, references=24, budget=10, rates=(0.05,), resamples=999),
+        protocol=Protocol(training_seeds=6, unlearning_seeds=1, tuning_seeds=2, references=24, budget=10, rates=(0.2,), resamples=999),
     ),
 }
 
@@ -58,8 +58,8 @@ def cases(config: Config) -> tuple[str, ...]:
     return tuple(f"made images, overlap {overlap:g}" for overlap in config.overlaps)
 
 
-def case(config: Config, index: int, device: torch.device, store: Store) -> Case:  # noqa: ARG001 - nothing to store here
+def case(config: Config, index: int, settings: Settings, store: Store) -> Case:  # noqa: ARG001 - nothing to store here
     """Class-wise forgetting at one overlap."""
-    data = made_images(config.overlaps[index], config.count).to(device, dtype_of(config.dtype))
+    data = made_images(config.overlaps[index], config.count).to(device_of(settings.device), dtype_of(config.dtype))
     model = mlp(64, config.hidden, data.classes)
     return Case(data.name, data, class_wise(data, config.label), model, config.training, config.tuning, config.width)

@@ -55,8 +55,11 @@ def _table(case: Mapping[str, Any]) -> list[str]:
 def _flags(case: Mapping[str, Any]) -> list[str]:
     flags = case["flags"]
     over = sorted({f"{row['method']} ({row['metric']})" for row in flags["over-forgetting"]})
+    edge = [f"{row['method']} ({row['option']} {row['value']:.3g})" for row in flags["at the edge"]]
     return [
         f"saturated, decide nothing: {', '.join(flags['saturated']) or 'none'}",
+        f"golden models farther from each other than the margin: {', '.join(flags['noisy']) or 'none'}",
+        f"chosen at the edge of what was tried: {', '.join(edge) or 'none'}",
         f"over-forgetting: {', '.join(over) or 'none'}",
         f"diverged: {', '.join(flags['diverged']) or 'none'}",
     ]

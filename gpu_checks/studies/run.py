@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import sys
-import time
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import asdict
 from types import ModuleType
 from typing import Any
 
@@ -16,27 +13,15 @@ from gpu_checks.runtime import device_of, environment, reproducible
 from gpu_checks.store import Store
 from gpu_checks.studies.comparison import measure_case, pieces
 from gpu_checks.studies.conclusion import as_record, conclude
+from gpu_checks.studies.settings import THREADS, Settings, reporter
 
 FORMAT = "goldengap-study-1"
-THREADS = 1
-"""CPU threads of torch in each process. One: its matrix products are small, and threads that wait for each other cost more than
-they give; two cores are better used by two processes."""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """Where and how a study runs, which changes its time but not its result."""
-
-    device: str = "cpu"
-    workers: int = 1
-    folder: Path | None = None
-    quiet: bool = False
 
 
 def run_comparison(study: ModuleType, size: str, config: Any, settings: Settings) -> dict[str, Any]:
     """Measure every case, conclude, and return the result as plain data.
 
-    ``study`` has ``cases(config)`` -> names and ``case(config, index, device, store)`` -> Case.
+    ``study`` has ``cases(config)`` -> names and ``case(config, index, settings, store)`` -> Case.
     """
     names = study.cases(config)
     jobs = [(study.__name__, config, index, settings) for index in range(len(names))]
@@ -66,20 +51,8 @@ def run_comparison(study: ModuleType, size: str, config: Any, settings: Settings
 def _measure(study: str, config: Any, index: int, settings: Settings) -> tuple[tuple[str, str], dict[str, Any], float]:
     """One case, in whichever process: where it is, what was found, and the seconds that all its pieces took."""
     module = sys.modules.get(study) or __import__(study, fromlist=["case"])
-    device = device_of(settings.device)
     with reproducible(THREADS):
         store = Store(settings.folder, pieces(config.contenders, config.protocol), reporter(settings, module.cases(config)[index]))
-        case = module.case(config, index, device, store)
+        case = module.case(config, index, settings, store)
         found = measure_case(case, config.contenders, config.protocol, store)
     return (case.data.name, case.split.kind), found, store.seconds
-
-
-def reporter(settings: Settings, name: str) -> Callable[[str], None]:
-    """Progress on standard error, one line a piece."""
-
-    def report(line: str) -> None:
-        if not settings.quiet:
-            sys.stderr.write(f"{time.strftime('%H:%M:%S')} {name}: {line}\n")
-            sys.stderr.flush()
-
-    return report

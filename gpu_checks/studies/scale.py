@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import resource
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -18,16 +18,21 @@ import torch
 
 from gpu_checks.runtime import device_of, environment, reproducible, timed
 from gpu_checks.store import Store
-from gpu_checks.studies.run import Settings, reporter
-from theory.designs.large import large
+from gpu_checks.studies.settings import Settings, reporter
 from theory.problem import Problem, Regularization, Schedule
 from verify.claim import Claim
 from verify.registry import load_claims
 from verify.rungs.scale import ScaleBench, compare, conclude, look
-from verify.workbench import Remembering
+from verify.rungs.scale import problem as problem_of
 
 PATH = "R5"
 """The claim about the regularizer's path."""
+
+CODE = ("theory/**/*.py", "verify/**/*.py")
+"""What decides a piece beside the code that all studies share."""
+
+SHOWN = ("d", "n", "holds", "relative difference", "relative bound")
+"""What a result keeps of every problem that a claim was judged on."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ def bench_of(config: Config, device: str) -> ScaleBench:
 
 
 def row_of(claim: Claim, result: dict[str, Any]) -> dict[str, Any]:
-    """One claim in short: what was found beside what is registered, the largest size judged, the widest bound, the time."""
+    """One claim in short: what was found beside what is registered, every difference beside its bound, the widest bound, the time."""
     judged = result["detail"]["judged"]
     return {
         "claim": claim.id,
@@ -93,6 +98,7 @@ def row_of(claim: Claim, result: dict[str, Any]) -> dict[str, Any]:
         "widest relative bound": result["detail"]["widest relative bound"],
         "seconds": round(sum(entry["seconds"] for entry in judged), 3),
         "note": result["note"],
+        "judged": [{key: entry[key] for key in SHOWN} for entry in judged],
     }
 
 
@@ -104,7 +110,7 @@ def _path(config: Config, bench: ScaleBench, claims: Sequence[Claim], store: Sto
 
     def problem() -> Problem:
         if not made:
-            made.append(replace(large(bench.system, size, bench.seed), solver=Remembering()))
+            made.append(problem_of(bench, size))
         return made[0]
 
     for alpha in config.alphas:

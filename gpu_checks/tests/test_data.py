@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
 import os
 import pickle
-import tarfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,8 +22,7 @@ from gpu_checks.ensemble import Recipe
 from gpu_checks.forgetting import class_wise, high_influence, memorization, random_samples
 from gpu_checks.losses import cross_entropy
 from gpu_checks.models import mlp
-
-RNG = np.random.default_rng(0)
+from gpu_checks.tests.archives import RNG, archive, batch, cifar_archive, md5, svhn_file
 
 
 def test_digits_are_divided_by_class() -> None:
@@ -66,33 +62,10 @@ def test_made_images_refuse_what_they_cannot_be() -> None:
         made_images(0.5, 30)
 
 
-def md5(content: bytes) -> str:
-    return hashlib.md5(content, usedforsecurity=False).hexdigest()
-
-
-def batch(count: int, label: bytes, classes: int, **changes: Any) -> dict[bytes, Any]:
-    labels = [int(i) % classes for i in range(count)]
-    found = {b"batch_label": b"small", label: labels, b"data": RNG.integers(0, 256, (count, 3072), dtype=np.uint8)}
-    return {**found, b"filenames": [b"a.png"] * count, **{k.encode(): v for k, v in changes.items()}}
-
-
-def archive(folder: Path, layout: Layout, members: dict[str, bytes]) -> Layout:
-    """An archive in the published format, and the layout with its digest."""
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w:gz") as tar:
-        for name, content in members.items():
-            entry = tarfile.TarInfo(name)
-            entry.size = len(content)
-            tar.addfile(entry, io.BytesIO(content))
-    (folder / layout.archive).write_bytes(buffer.getvalue())
-    return replace(layout, md5=md5(buffer.getvalue()))
-
-
 @pytest.mark.parametrize("layout", [CIFAR10, CIFAR100], ids=lambda s: s.name)
 def test_cifar_reads_the_published_format(tmp_path: Path, layout: Layout) -> None:
     count = 20 * layout.classes
-    batches = {name: batch(count, layout.label, layout.classes) for name in (*layout.train, layout.test)}
-    own = archive(tmp_path, layout, {name: pickle.dumps(b, protocol=2) for name, b in batches.items()})
+    own, batches = cifar_archive(tmp_path, layout, count)
     data = cifar(tmp_path, own)
     assert len(data.train.y) + len(data.validation.y) == count * len(layout.train)
     assert len(data.test.y) == count and data.classes == layout.classes
@@ -164,13 +137,9 @@ def test_garbage_is_refused(content: bytes) -> None:
 
 
 def test_svhn_reads_the_published_format(tmp_path: Path) -> None:
-    files = {}
-    for name, count in (("train_32x32.mat", 100), ("test_32x32.mat", 40)):
-        x, y = RNG.integers(0, 256, (32, 32, 3, count), dtype=np.uint8), np.arange(count)[:, None] % 10 + 1
-        savemat(tmp_path / name, {"X": x, "y": y})
-        files[name] = (x, y, md5((tmp_path / name).read_bytes()))
-    data = svhn(tmp_path, *((name, digest) for name, (_, _, digest) in files.items()))
-    x, y, _ = files["test_32x32.mat"]
+    files = {name: svhn_file(tmp_path, name, count) for name, count in (("train_32x32.mat", 100), ("test_32x32.mat", 40))}
+    data = svhn(tmp_path, *((name, digest) for name, (digest, _, _) in files.items()))
+    _, x, y = files["test_32x32.mat"]
     assert np.allclose(data.test.x[5].numpy(), x[..., 5].transpose(2, 0, 1) / 255)
     assert data.test.y.tolist() == [int(label) % 10 for label in y.ravel()]
     assert len(data.train.y) + len(data.validation.y) == 100

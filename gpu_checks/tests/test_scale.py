@@ -7,7 +7,8 @@ import pytest
 
 from gpu_checks.studies import scale
 from gpu_checks.studies.result import encoded
-from gpu_checks.studies.run import Settings
+from gpu_checks.studies.settings import Settings
+from gpu_checks.tests.test_figures import check_drawn
 from theory.designs.large import LargeShape, large
 from theory.designs.synthetic import Shape
 from theory.losses import unlearning_loss
@@ -117,3 +118,4 @@ def test_the_study_decides_claims_and_path_and_a_second_run_finds_every_piece(tm
     assert timeless[:4] == timeless[4:]
     assert again["found"]["claims"] == first["found"]["claims"]
     assert encoded(again)
+    check_drawn(again)

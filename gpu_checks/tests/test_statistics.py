@@ -7,9 +7,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from gpu_checks.statistics.paired import bca, equivalent, greater, holm, pseudo_values, two_sided
+from gpu_checks.metrics.outputs import Answers
+from gpu_checks.metrics.sets import set_distances
+from gpu_checks.statistics.paired import bca, equivalent, greater, holm, jackknife_values, two_sided
 from gpu_checks.statistics.protocol import MARGINS, Protocol
-from gpu_checks.statistics.verdicts import a5, a6, compare, saturated
+from gpu_checks.statistics.verdicts import a5, a6, compare, of_a_gap, saturated
 
 RNG = np.random.default_rng(0)
 NOISE = RNG.normal(size=10) * 0.01
@@ -51,14 +53,61 @@ def test_equivalence_needs_closeness_and_precision() -> None:
         equivalent(NOISE, 0.0)
 
 
-def test_pseudo_values_of_a_mean_are_the_sample() -> None:
+def test_rounding_is_no_difference() -> None:
+    assert greater(np.full(10, 1e-17)) == 1 and two_sided(np.array([0.0] * 9 + [2e-17])) == 1
+
+
+def test_jackknife_values_of_a_mean_are_the_sample() -> None:
     sample = RNG.normal(size=7)
-    assert np.allclose(pseudo_values(lambda i: float(sample[i].mean()), 7), sample)
+    assert np.allclose(jackknife_values(lambda i: float(sample[i].mean()), 7), sample)
 
 
-def distances(ft: float, method: float, pretrained: float = 0.5, golden: float = 0.01) -> dict[str, dict[str, np.ndarray]]:
+def test_jackknife_values_have_the_statistic_as_their_mean() -> None:
+    """Whatever its bias: the variance of n numbers, divided by n."""
+    sample = RNG.normal(size=7)
+    assert np.mean(jackknife_values(lambda i: float(sample[i].var()), 7)) == pytest.approx(sample.var())
+
+
+def normal_answers(margins: np.ndarray) -> Answers:
+    return Answers(np.stack([margins, np.zeros_like(margins)], axis=-1), np.zeros(margins.shape[1], int))
+
+
+@pytest.mark.parametrize("alike", [0.0, 0.9, 1.0])
+def test_runs_from_one_golden_model_are_no_farther_from_golden(alike: float) -> None:
+    """Ten golden models, three runs from each that share ``alike`` of their variance, against thirty that share nothing: no gap."""
+    rng = np.random.default_rng(0)
+    groups = np.repeat(np.arange(10), 3)
+
+    def drawn(models: int) -> np.ndarray:
+        return 0.9 * rng.normal(size=(models, 40)) + 0.44 * rng.normal(size=(models, 1))
+
+    farther, gaps = {"KLoM": 0, "U-LiRA": 0}, {"KLoM": 0.0, "U-LiRA": 0.0}
+    for _ in range(10):
+        reference, control = normal_answers(drawn(64)), normal_answers(drawn(30))
+        own = normal_answers(alike**0.5 * np.repeat(drawn(10), 3, axis=0) + (1 - alike) ** 0.5 * drawn(30))
+        found, floor = (set_distances(part, reference, groups) for part in (own, control))
+        for metric in farther:
+            difference = np.array(found[metric]) - np.array(floor[metric])
+            farther[metric] += greater(difference) < 0.05
+            gaps[metric] += difference.mean() / 10
+    assert max(farther.values()) <= 3  # binomial(10, 0.05): more than 3 once in a thousand
+    assert abs(gaps["KLoM"]) < MARGINS["KLoM"] / 2 and abs(gaps["U-LiRA"]) < MARGINS["U-LiRA"] / 2
+
+
+def test_sets_of_other_models_are_farther() -> None:
+    rng = np.random.default_rng(1)
+    reference, control, own = (normal_answers(rng.normal(size=(m, 40)) + shift) for m, shift in ((64, 0), (30, 0), (30, 3)))
+    found, floor = (set_distances(part, reference, np.repeat(np.arange(10), 3)) for part in (own, control))
+    assert all(greater(np.array(found[metric]) - np.array(floor[metric])) < 1e-3 for metric in found)
+    own.logits[3, 4] = np.nan
+    assert set_distances(own, reference, np.repeat(np.arange(10), 3)) == {"KLoM": [None] * 10, "U-LiRA": [None] * 10}
+
+
+def distances(
+    ft: float, method: float, pretrained: float = 0.5, golden: float = 0.01, metric: str = "UA"
+) -> dict[str, dict[str, np.ndarray]]:
     means = {"golden": golden, "ft": ft, "pretrained": pretrained, "ce_ft fixed": method}
-    return {name: {"UA": mean + np.abs(RNG.normal(size=10)) * 1e-3} for name, mean in means.items()}
+    return {name: {metric: mean + np.abs(RNG.normal(size=10)) * 1e-3} for name, mean in means.items()}
 
 
 @pytest.mark.parametrize(("ft", "method", "expected"), [(0.5, 0.1, "narrows"), (0.1, 0.5, "widens"), (0.1, 0.1, "not shown")])
@@ -75,8 +124,14 @@ def test_equivalence_to_golden_is_a_claim_of_its_own() -> None:
 
 
 def test_saturation() -> None:
-    assert saturated(distances(0.012, 0.1, pretrained=0.012), "UA", PROTOCOL)
-    assert not saturated(distances(0.012, 0.1, pretrained=0.5), "UA", PROTOCOL)
+    assert "neither" in saturated(distances(0.012, 0.1, pretrained=0.012), "UA", ["ce_ft fixed"], PROTOCOL)
+    assert saturated(distances(0.012, 0.1, pretrained=0.5), "UA", ["ce_ft fixed"], PROTOCOL) == ""
+
+
+def test_a_ceiling_is_saturation_too() -> None:
+    """U-LiRA cannot exceed one half: where FT and every y' are there, it says nothing of their order."""
+    assert "as far" in saturated(distances(0.499, 0.498, metric="U-LiRA"), "U-LiRA", ["ce_ft fixed"], PROTOCOL)
+    assert saturated(distances(0.499, 0.3, metric="U-LiRA"), "U-LiRA", ["ce_ft fixed"], PROTOCOL) == ""
 
 
 @pytest.mark.parametrize(
@@ -84,22 +139,35 @@ def test_saturation() -> None:
     [
         (("narrows", "narrows"), "true"),
         (("narrows", "widens"), "conditional"),
-        (("narrows", "not shown"), "conditional"),
-        (("widens", "not shown"), "false"),
+        (("widens", "widens"), "false"),
+        (("narrows", "not shown"), "unknown"),  # true or conditional
+        (("widens", "not shown"), "unknown"),  # conditional or false
         (("not shown", "not shown"), "unknown"),
     ],
 )
 def test_a5_by_rule(outcomes: tuple[str, str], expected: str) -> None:
-    assert a5(dict(zip("ab", outcomes, strict=True)), is_saturated=False)[0] == expected
-    assert a5(dict(zip("ab", outcomes, strict=True)), is_saturated=True)[0] == "unknown"
+    found = of_a_gap(dict(zip("ab", outcomes, strict=True)), NOISE + 0.5, PROTOCOL)
+    assert a5(found, "")[0] == expected
+    assert a5(found, "why")[0] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "expected"),
+    [(("narrows", "narrows"), "unknown"), (("narrows", "widens"), "false"), (("not shown", "not shown"), "unknown")],
+)
+def test_where_there_is_no_gap_none_is_narrowed(outcomes: tuple[str, str], expected: str) -> None:
+    """FT as near to golden as golden models are to each other: whoever gets nearer still has matched their mean, not the models."""
+    found = of_a_gap(dict(zip("ab", outcomes, strict=True)), NOISE, PROTOCOL)
+    assert a5(found, "")[0] == expected
+    assert "narrows" not in found.values()
 
 
 def test_a6_by_rule() -> None:
-    assert a6(NOISE + 0.5, "true", False, PROTOCOL)[0] == "true"
-    assert a6(NOISE + 0.5, "conditional", False, PROTOCOL)[0] == "conditional"
-    assert a6(NOISE - 0.5, "true", False, PROTOCOL)[0] == "false"
-    assert a6(NOISE, "true", False, PROTOCOL)[0] == "unknown"
-    assert a6(NOISE + 0.5, "true", True, PROTOCOL)[0] == "unknown"
+    assert a6(NOISE + 0.5, "true", "", PROTOCOL)[0] == "true"
+    assert a6(NOISE + 0.5, "conditional", "", PROTOCOL)[0] == "conditional"
+    assert a6(NOISE - 0.5, "true", "", PROTOCOL)[0] == "false"
+    assert a6(NOISE, "true", "", PROTOCOL)[0] == "unknown"
+    assert a6(NOISE + 0.5, "true", "why", PROTOCOL)[0] == "unknown"
 
 
 def test_the_protocol_refuses_what_cannot_be_tested() -> None:

@@ -19,7 +19,8 @@ import torch
 from gpu_checks.store import Store, digest_of, write_bytes
 from gpu_checks.studies import digits
 from gpu_checks.studies.comparison import Contender
-from gpu_checks.studies.run import Settings, run_comparison
+from gpu_checks.studies.run import run_comparison
+from gpu_checks.studies.settings import Settings
 
 SMALL = digits.SIZES["small"]
 TINY = replace(
@@ -106,15 +107,19 @@ def test_resumed_runs_report_the_whole_time(tmp_path: Path) -> None:
     assert again.seconds == pytest.approx(first.seconds) and again.seconds >= 0.05
 
 
-def test_another_configuration_or_code_has_another_folder(tmp_path: Path) -> None:
-    code = tmp_path / "study.py"
-    code.write_text("a = 1")
-    first = digest_of(SMALL, "cpu", code=code)
-    assert digest_of(SMALL, "cpu", code=code) == first
-    assert digest_of(TINY, "cpu", code=code) != first
-    assert digest_of(SMALL, "cuda", code=code) != first
-    code.write_text("a = 2")
-    assert digest_of(SMALL, "cpu", code=code) != first
+def test_another_configuration_environment_or_code_has_another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = {"device": "cpu", "torch": "2.13.0"}
+    first = digest_of(SMALL, here)
+    assert digest_of(SMALL, here) == first
+    assert len({first, digest_of(TINY, here), digest_of(SMALL, {**here, "torch": "2.14.0"}), digest_of(SMALL, here, "theory/*.py")}) == 4
+    monkeypatch.setattr("gpu_checks.store.ROOT", tmp_path)
+    measuring = tmp_path / "gpu_checks" / "metrics" / "a.py"
+    measuring.parent.mkdir(parents=True)
+    seen = set()
+    for text in ("a = 1", "a = 2"):
+        measuring.write_text(text)
+        seen.add(digest_of(SMALL, here))
+    assert len(seen) == 2
 
 
 def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -99,6 +99,15 @@ def test_the_spectral_bound_is_above_the_norm_and_close(shape):
 def test_a_matrix_that_is_too_large_is_refused_before_it_is_made():
     with pytest.raises(NotRepresentable, match="a 5 x 5 matrix has more than the 20 entries allowed here"):
         Matrix.identity(TorchFloat64(most_entries=20), 5)
+    with pytest.raises(NotRepresentable, match="more than the 2147483648 entries"):
+        Matrix.identity(TorchFloat64(), 2**20)  # not even a row of it: 2^40 entries would take minutes and terabytes
+
+
+def test_the_identity_is_the_same_however_it_is_made():
+    rows = [[int(i == j) for j in range(5)] for i in range(5)]
+    one, same = Matrix.identity(SYSTEM, 5).data, Matrix.of(SYSTEM, rows).data
+    assert torch.equal(one.value, same.value)
+    assert one.error == same.error == 0
 
 
 def test_only_float64_is_taken():

@@ -2,55 +2,30 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-BLACK, ORANGE, SKY, GREEN, BLUE, RED, GRAY = "#000000", "#E69F00", "#56B4E9", "#009E73", "#0072B2", "#D55E00", "0.55"
-"""Okabe and Ito's palette; markers and dashes set the lines apart in gray too."""
+from gpu_checks.studies.figures.style import BLACK, BLUE, GRAY, GREEN, ORANGE, RED, SERIES, SKY, Found, blank
 
-LOOKS = {"fixed": (BLUE, "o", "-"), "random": (ORANGE, "s", "--"), "runner-up": (GREEN, "^", "-."), "uniform": (RED, "D", ":")}
+LOOKS = dict(zip(("fixed", "random", "runner-up", "uniform"), SERIES, strict=True))
 """Color, marker and dash by wrong label."""
 
 SHOWN = ("UA", "MIA", "UL", "TV", "KL", "average gap")
 """Metrics whose curves are drawn: those that sweeps measure and that are not plain utility."""
 
-Found = Mapping[str, Any]
 
-
-def draw(result: Found) -> dict[str, bytes]:
-    """PNGs by name."""
-    if "cases" not in result:
-        return {}
+def figures(result: Found) -> dict[str, Figure]:
+    """``curves``, ``fronts`` and ``distances``."""
     cases = result["cases"]
-    return {"curves": _png(curves(cases)), "fronts": _png(all_fronts(cases)), "distances": _png(all_distances(cases))}
-
-
-def _png(figure: Figure) -> bytes:
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=110)
-    return buffer.getvalue()
-
-
-def _figure(width: float, height: float, rows: int, columns: int, **options: Any) -> tuple[Figure, np.ndarray]:
-    figure = Figure(figsize=(width, height), layout="constrained")
-    FigureCanvasAgg(figure)  # no global backend is chosen
-    axes = figure.subplots(rows, columns, squeeze=False, **options)
-    for ax in axes.flat:
-        ax.spines[["top", "right"]].set_visible(False)
-        ax.grid(color="0.92", linewidth=0.6)
-        ax.set_axisbelow(True)
-    return figure, axes
+    return {"curves": curves(cases), "fronts": all_fronts(cases), "distances": all_distances(cases)}
 
 
 def curves(cases: Sequence[Found]) -> Figure:
     """CE-FT's distance from golden over alpha, validation data, a line per wrong label; FT and the golden models as levels."""
-    figure, axes = _figure(2.9 * len(SHOWN), 2.7 * len(cases) + 0.5, len(cases), len(SHOWN), sharex=True)
+    figure, axes = blank(2.9 * len(SHOWN), 2.7 * len(cases) + 0.5, len(cases), len(SHOWN), sharex=True)
     for row, case in zip(axes, cases, strict=True):
         for ax, metric in zip(row, SHOWN, strict=True):
             _curve(ax, case, metric)
@@ -104,7 +79,7 @@ def _level(values: Sequence[float | None]) -> tuple[float, float]:
 
 def all_fronts(cases: Sequence[Found]) -> Figure:
     """All tuned settings as points UA against RA and TA; those on a method's front filled; golden as a star."""
-    figure, axes = _figure(13, 3.7 * len(cases) + 0.5, len(cases), 2)
+    figure, axes = blank(13, 3.7 * len(cases) + 0.5, len(cases), 2)
     for row, case in zip(axes, cases, strict=True):
         for ax, other in zip(row, ("RA", "TA"), strict=True):
             _front(ax, case, other)
@@ -148,7 +123,7 @@ def all_distances(cases: Sequence[Found]) -> Figure:
     """Every method's distance from golden on the test data, each metric on its own scale; FT and the golden models as lines."""
     metrics = [m for m in ("UA", "MIA", "UL", "TV", "KL", "KLoM", "U-LiRA") if m in cases[0]["table"]["golden"]]
     names = list(cases[0]["table"])
-    figure, axes = _figure(2.4 * len(metrics) + 1.6, 0.24 * len(names) * len(cases) + 1.2, len(cases), len(metrics), sharey="row")
+    figure, axes = blank(2.4 * len(metrics) + 1.6, 0.24 * len(names) * len(cases) + 1.2, len(cases), len(metrics), sharey="row")
     for row, case in zip(axes, cases, strict=True):
         shown = [name for name in names if name in case["table"]]
         for ax, metric in zip(row, metrics, strict=True):

@@ -1,0 +1,15 @@
+"""Figures of every study: ``draw`` picks them by the study's name."""
+
+from __future__ import annotations
+
+from gpu_checks.studies.figures import bridge, comparison, scale, speed
+from gpu_checks.studies.figures.style import Found, png
+
+FIGURES = {"bridge": bridge.figures, "speed": speed.figures, "scale": scale.figures}
+"""By study; all others are comparisons."""
+
+
+def draw(result: Found) -> dict[str, bytes]:
+    """PNGs by name."""
+    figures = FIGURES.get(result["study"], comparison.figures)
+    return {name: png(figure) for name, figure in figures(result).items()}

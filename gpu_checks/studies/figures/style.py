@@ -1,0 +1,64 @@
+"""How figures look: palette, an empty figure, log axes that have room for zero, and PNG."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+Found = Mapping[str, Any]
+"""A result, or a part of one."""
+
+BLACK, ORANGE, SKY, GREEN, BLUE, RED, GRAY = "#000000", "#E69F00", "#56B4E9", "#009E73", "#0072B2", "#D55E00", "0.55"
+"""Okabe and Ito's palette; markers and dashes set the lines apart in gray too."""
+
+SERIES: tuple[tuple[str, str, Any], ...] = ((BLUE, "o", "-"), (ORANGE, "s", "--"), (GREEN, "^", "-."), (RED, "D", ":"))
+"""Color, marker and dash of up to four lines."""
+
+EPSILON = float(np.finfo(float).eps)
+"""The distance between 1 and the next float64."""
+
+
+def png(figure: Figure) -> bytes:
+    """The figure as a file."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=110)
+    return buffer.getvalue()
+
+
+def blank(width: float, height: float, rows: int, columns: int, **options: Any) -> tuple[Figure, np.ndarray]:
+    """An empty figure, in inches, with its axes (rows, columns)."""
+    figure = Figure(figsize=(width, height), layout="constrained")
+    FigureCanvasAgg(figure)  # no global backend is chosen
+    axes = figure.subplots(rows, columns, squeeze=False, **options)
+    for ax in axes.flat:
+        ax.spines[["top", "right"]].set_visible(False)
+        ax.grid(color="0.92", linewidth=0.6)
+        ax.set_axisbelow(True)
+    return figure, axes
+
+
+def log_from(ax: Axes, which: Literal["x", "y"], lowest: int, highest: int, every: int) -> None:
+    """A log axis from 10^lowest to 10^highest with a tick at ``every`` power; what is less, zero included, is shown at the lowest."""
+    powers = range(lowest, highest + 1, every)
+    labels = [rf"$\leq 10^{{{lowest}}}$", *(f"$10^{{{power}}}$" for power in powers[1:])]
+    ax.set(**{f"{which}scale": "log"})
+    getattr(ax, f"set_{which}ticks")([10.0**power for power in powers], labels)
+    margin = 10 ** (0.04 * (highest - lowest))
+    ax.set(**{f"{which}lim": (10.0**lowest / margin, 10.0**highest * margin)})
+    ax.minorticks_off()
+
+
+def at_least(values: Sequence[float], lowest: int) -> np.ndarray:
+    """Values for such an axis."""
+    return np.maximum(values, 10.0**lowest)
+
+
+def highest(values: Iterable[float], least: int) -> int:
+    """The power of ten at which such an axis ends: ``least``, or higher where a value needs it."""
+    return max([least, *(int(np.ceil(np.log10(value))) for value in values if value > 0)])
