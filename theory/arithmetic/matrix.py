@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from operator import index
 from typing import Any
 
 from theory.arithmetic.system import Factor, NumberSystem, Raw, Scalar
@@ -61,11 +62,13 @@ class Matrix:
     @classmethod
     def zeros(cls, system: NumberSystem, m: int, n: int) -> Matrix:
         """The (m, n) zero matrix."""
+        m, n = index(m), index(n)
         return cls(system, system.matrix(Diagonal(m, n, 0), n))
 
     @classmethod
     def identity(cls, system: NumberSystem, n: int) -> Matrix:
         """The (n, n) identity."""
+        n = index(n)
         return cls(system, system.matrix(Diagonal(n, n, 1), n))
 
     @property

@@ -2,7 +2,7 @@
 
 Every number carries a bound on its own rounding error (:mod:`theory.arithmetic.torch_float64`), so nothing is tolerated that the
 computation itself does not account for: two sides agree when their difference is within its bound and the bound is narrow; they
-differ when it is beyond. Runs only when asked for (``pytest verify --scale DEVICE``), as torch is optional.
+differ when it is beyond. Runs only when asked for (``python -m gpu_checks scale --device DEVICE``), as torch is optional.
 """
 
 from __future__ import annotations
