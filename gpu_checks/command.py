@@ -9,11 +9,11 @@ from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
-from gpu_checks.runtime import device_of, environment
+from gpu_checks.runtime import device_of, environment, reproducible
 from gpu_checks.store import ROOT, digest_of, write_bytes
 from gpu_checks.studies.result import as_text, encoded
 from gpu_checks.studies.run import run_comparison
-from gpu_checks.studies.settings import Settings
+from gpu_checks.studies.settings import THREADS, Settings
 
 
 def chosen(study: ModuleType, arguments: argparse.Namespace) -> tuple[str, Any]:
@@ -37,7 +37,8 @@ def run_study(arguments: argparse.Namespace) -> int:
     if arguments.workers < 1:
         raise ValueError(f"`--workers` must be at least 1; received {arguments.workers}")
     code = (f"gpu_checks/studies/{arguments.study}.py", *getattr(study, "CODE", ()))
-    folder = arguments.checkpoints / f"{name}-{arguments.size}-{digest_of(config, environment(device), *code)}"
+    with reproducible(THREADS):
+        folder = arguments.checkpoints / f"{name}-{arguments.size}-{digest_of(config, environment(device), *code)}"
     settings = Settings(arguments.device, arguments.workers, folder, arguments.quiet, arguments.archives)
     run: Any = getattr(study, "run", None)
     result = run(config, settings, arguments.size) if run else run_comparison(study, arguments.size, config, settings)

@@ -46,6 +46,13 @@ def test_verdicts_that_are_none_are_refused(tmp_path, verdicts):
         recorded_studies(tmp_path)
 
 
+def test_one_verdict_twice_is_refused(tmp_path):
+    row = {"sentence": "A5", "case": "digits", "metric": "UL", "verdict": "true"}
+    write(tmp_path, "a.json", GOOD | {"verdicts": [row, row]})
+    with pytest.raises(ValueError, match="must name each sentence, case and metric once; received UL of digits twice"):
+        recorded_studies(tmp_path)
+
+
 def test_two_studies_of_one_name_are_refused(tmp_path):
     write(tmp_path, "a.json", GOOD)
     write(tmp_path, "b.json", GOOD)

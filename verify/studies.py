@@ -57,7 +57,7 @@ def _read(path: Path, data: dict[str, object]) -> RecordedStudy:
 
 def _found(path: Path, verdicts: object) -> dict[str, dict[str, dict[str, str]]]:
     keys = ("sentence", "case", "metric", "verdict")
-    rows = verdicts if isinstance(verdicts, list) else [verdicts]
+    rows = verdicts if isinstance(verdicts, list) else [None]
     found: dict[str, dict[str, dict[str, str]]] = {}
     for row in rows:
         if not isinstance(row, dict) or not all(isinstance(row.get(key), str) for key in keys):
@@ -65,5 +65,8 @@ def _found(path: Path, verdicts: object) -> dict[str, dict[str, dict[str, str]]]
                 f"`verdicts` of {path.name} must be a list of rows that have {', '.join(keys)} as text; received {str(row)[:80]}"
             )
         sentence, case, metric, verdict = (row[key] for key in keys)
-        found.setdefault(sentence, {}).setdefault(case, {})[metric] = verdict
+        of_case = found.setdefault(sentence, {}).setdefault(case, {})
+        if metric in of_case:
+            raise ValueError(f"`verdicts` of {path.name} must name each sentence, case and metric once; received {metric} of {case} twice")
+        of_case[metric] = verdict
     return found

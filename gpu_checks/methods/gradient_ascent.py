@@ -21,4 +21,4 @@ def run(task: Task, start: Params, seeds: Sequence[int], *, rate: Tensor) -> Par
     return tune(task, start, seeds, objective, rate=rate, targets=lambda _: labels)
 
 
-METHOD = Method("gradient_ascent", run, {"rate": 0.002}, pace=0.01)
+METHOD = Method("gradient_ascent", run, {"rate": 0.002}, pace=lambda _: 0.01)

@@ -30,4 +30,4 @@ def run(task: Task, start: Params, seeds: Sequence[int], *, rate: Tensor, alpha:
 ALPHAS = (*(float(a) for a in np.geomspace(100, 1e-2, 9)), 0.0)
 """From mostly D_r to D_f alone; nine values, two a decade, and 0."""
 
-METHOD = Method("ice_ft", run, {"rate": 0.02, "alpha": 1.0, "wrong": "random"}, "alpha", ALPHAS)
+METHOD = Method("ice_ft", run, {"rate": 0.02, "alpha": 1.0, "wrong": "random"}, "alpha", ALPHAS, pace=lambda alpha: 1 / max(alpha, 1.0))

@@ -28,7 +28,7 @@ class Method:
         strength: the option that weighs forgetting against remaining, tuned over ``strengths``; none where only the rate is tuned.
         strengths: its values, from the one that intervenes least to the one that does most, 0 where it exists as such.
         tuned: whether there is anything to tune at all.
-        pace: what the protocol's rates are multiplied by, for a method that descends no loss with a minimum.
+        pace: strength -> what the protocol's rates are multiplied by, where the loss is not on the scale of L(w; D_r).
     """
 
     name: str
@@ -37,7 +37,7 @@ class Method:
     strength: str | None = None
     strengths: tuple[float, ...] = ()
     tuned: bool = True
-    pace: float = 1.0
+    pace: Callable[[float], float] = lambda _: 1.0
 
     def __call__(self, task: Task, start: Params, seeds: Sequence[int], **options: Value) -> Params:
         """Unlearn in every member. Raises ``TypeError`` for an option that the method does not have."""
@@ -58,10 +58,10 @@ class Method:
         if not self.tuned:
             return ({},)
         if self.strength is None:
-            return tuple({"rate": self.pace * float(rate)} for rate in np.geomspace(min(rates), max(rates), budget))
+            return tuple({"rate": self.pace(0.0) * float(rate)} for rate in np.geomspace(min(rates), max(rates), budget))
         if "rate" not in self.defaults:
             return tuple({self.strength: s} for s in self.strengths[:budget])
-        tried = tuple({self.strength: s, "rate": r} for r in rates for s in self.strengths)
+        tried = tuple({self.strength: s, "rate": self.pace(s) * r} for r in rates for s in self.strengths)
         if len(tried) != budget:
             raise ValueError(f"`strengths` of {self.name} must make {budget} settings with {len(rates)} rates; received {len(tried)}")
         return tried

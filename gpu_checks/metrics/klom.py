@@ -17,6 +17,8 @@ LIMIT = 100.0
 """Margins beyond this are clipped, as in the source."""
 FLOOR = 1e-5
 """Probability added to every bin before normalizing, as in the source, so that an empty bin costs a finite amount."""
+LARGEST = float(np.log((1 + FLOOR) / FLOOR))
+"""KLoM of models whose margins share no bin."""
 
 
 def klom(unlearned: Answers, golden: Answers) -> np.ndarray:

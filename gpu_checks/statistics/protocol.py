@@ -1,4 +1,7 @@
-"""The protocol: everything decided before a run, printed with its result."""
+"""The protocol: everything decided before a run, printed with its result.
+
+It was revised once, after a first run and its review: rates up to where training breaks down, the rule that chooses, sets of models.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +23,6 @@ MARGINS = {
 }
 """How far from the golden models' own distance counts as equal, by metric: shares as fractions, UL, KL and KLoM in nats, relearning
 as a share of golden's steps. Stated in advance; a margin is a judgement, so it is printed beside every verdict."""
-
-CEILINGS = {"U-LiRA": 0.5}
-"""The largest distance there is, by metrics that reach it on models that are merely different."""
 
 
 @dataclass(frozen=True)

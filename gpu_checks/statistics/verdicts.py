@@ -9,7 +9,7 @@ import numpy as np
 
 from gpu_checks.seeds import seed_of
 from gpu_checks.statistics.paired import Interval, bca, equivalent, greater, holm, two_sided
-from gpu_checks.statistics.protocol import CEILINGS, Protocol
+from gpu_checks.statistics.protocol import Protocol
 
 Sample = np.ndarray
 """Distances from the golden models by one metric, one per training seed, (S,)."""
@@ -60,49 +60,41 @@ def _interval(sample: Sample, protocol: Protocol, *name: str) -> Interval:
     return bca(sample, 1 - protocol.level, protocol.resamples, seed_of("bootstrap", *name))
 
 
-def saturated(distances: Mapping[str, Mapping[str, Sample]], metric: str, regularized: Sequence[str], protocol: Protocol) -> str:
-    """Why the metric decides nothing, or "" if it does.
+def saturated(
+    distances: Mapping[str, Mapping[str, Sample]], metric: str, regularized: Sequence[str], top: float | None, protocol: Protocol
+) -> str:
+    """Why the metric decides nothing, or "" if it does. ``top`` is the largest distance there is, if there is one.
 
-    By it, neither the pretrained model nor FT can be told from golden: both are equivalent to golden within the margin (at the level,
+    By it, neither the pretrained model nor FT is farther from golden than the margin: both are equivalent to golden (at the level,
     each tested alone: two tests that must both reject need no correction), which covers the case that every model is at 100. Or FT
-    and every one of the ``regularized`` methods are within the margin of the largest distance there is.
+    and every one of the ``regularized`` methods are within the margin of ``top``.
     """
     margin, golden = protocol.margins[metric], distances["golden"][metric]
     if all(equivalent(distances[m][metric] - golden, margin) < protocol.level for m in ("pretrained", "ft")):
-        return "by this metric neither the pretrained model nor FT can be told from golden"
-    top = CEILINGS.get(metric)
+        return "by this metric both the pretrained model and FT are within the margin of golden"
     if top is not None and all(greater(distances[m][metric] - (top - margin)) < protocol.level for m in ("ft", *regularized)):
         return "by this metric FT and every regularized model are as far from golden as can be"
     return ""
 
 
-def of_a_gap(outcomes: Mapping[str, str], ft_excess: Sample, protocol: Protocol) -> dict[str, str]:
-    """The outcomes by wrong label, with "no gap" in place of "narrows" where there is none to narrow.
-
-    ``ft_excess``: D(FT) - D(golden), (S,). Unless it is shown to be above 0, FT is no farther from golden than golden models are.
-    """
-    if greater(ft_excess) < protocol.level:
-        return dict(outcomes)
-    return {wrong: "no gap" if outcome == "narrows" else outcome for wrong, outcome in outcomes.items()}
-
-
-def a5(outcomes: Mapping[str, str], saturation: str) -> tuple[str, str]:
+def a5(outcomes: Mapping[str, str], ft_excess: Sample, saturation: str, protocol: Protocol) -> tuple[str, str]:
     """Truth of "the regularizer narrows the gap of FT to golden" by one metric, and the reason.
 
-    ``outcomes``: wrong label y' -> narrows, widens, no gap or not shown. True where every y' narrows; conditional where one does and one
-    does not; false where none does and one widens. What is not shown is neither: it leaves open whichever of these it could change.
-    Unknown, too, where the metric is saturated (``saturation``: why).
+    ``outcomes``: wrong label y' -> narrows, widens or not shown. True where every y' narrows; conditional where one does and one widens;
+    false where all widen. What is not shown is neither: it leaves open whichever of these it could change. Unknown, too, where the
+    metric is saturated (``saturation``: why), and where no gap is shown: ``ft_excess``, D(FT) - D(golden), (S,), is not above 0.
     """
     if saturation:
         return "unknown", f"saturated: {saturation}"
+    if not greater(ft_excess) < protocol.level:
+        return "unknown", "no gap is shown: FT may be as near to golden as golden models are to each other"
     reason = "; ".join(f"y' {wrong}: {outcome}" for wrong, outcome in outcomes.items())
     kinds = set(outcomes.values())
-    narrows, does_not = "narrows" in kinds, bool(kinds & {"widens", "no gap"})
-    if narrows and does_not:
+    if {"narrows", "widens"} <= kinds:
         return "conditional", reason
-    if "not shown" in kinds or kinds == {"no gap"}:
+    if "not shown" in kinds:
         return "unknown", reason
-    return ("true" if narrows else "false"), reason
+    return ("true" if "narrows" in kinds else "false"), reason
 
 
 def a6(ft_excess: Sample, truth_of_a5: str, saturation: str, protocol: Protocol) -> tuple[str, str]:

@@ -15,9 +15,8 @@ from gpu_checks.models import Model, convnet, linear_probe, mlp, resnet18
 from gpu_checks.runtime import device_of
 from gpu_checks.statistics.protocol import Protocol
 from gpu_checks.store import Store
-from gpu_checks.studies.comparison import Case, Contender, dtype_of
+from gpu_checks.studies.comparison import Case, Contender, dtype_of, essential
 from gpu_checks.studies.settings import Settings
-from gpu_checks.wrong_labels import KINDS
 
 BUILDERS: dict[str, Callable[[], Model]] = {
     "linear probe": lambda: linear_probe(64, 10),
@@ -26,11 +25,6 @@ BUILDERS: dict[str, Callable[[], Model]] = {
     "ResNet-18": lambda: resnet18(1, 10, width=8),
 }
 """The models, from the theory's own class up."""
-
-
-def contenders(wrong: tuple[str, ...] = KINDS) -> tuple[Contender, ...]:
-    """Both controls, FT, and the regularizer with each wrong label."""
-    return (*(Contender(name) for name in ("pretrained", "golden", "ft")), *(Contender("ce_ft", kind) for kind in wrong))
 
 
 TRAINING = Recipe(epochs=15, batch=64, rate=0.05)
@@ -45,7 +39,7 @@ class Config:
     label: int = 3
     training: Recipe = TRAINING
     tuning: Recipe = TUNING
-    contenders: tuple[Contender, ...] = field(default_factory=contenders)
+    contenders: tuple[Contender, ...] = field(default_factory=essential)
     protocol: Protocol = field(default_factory=lambda: Protocol(training_seeds=10, tuning_seeds=5, references=32))
     width: int = 32
     dtype: str = "float32"
@@ -57,7 +51,7 @@ SIZES = {
         models=("convnet", "ResNet-18"),
         training=Recipe(epochs=5, batch=64, rate=0.05),
         tuning=Recipe(epochs=1, batch=64, rate=0.02),
-        contenders=contenders(("random",)),
+        contenders=essential(("random",)),
         protocol=Protocol(training_seeds=6, unlearning_seeds=1, tuning_seeds=1, references=4, budget=10, rates=(0.05,), resamples=999),
     ),
 }

@@ -25,6 +25,7 @@ from gpu_checks.seeds import seed_of
 from gpu_checks.statistics.protocol import Protocol
 from gpu_checks.store import Store
 from gpu_checks.task import Task, sampled, train_golden, train_pretrained
+from gpu_checks.wrong_labels import KINDS
 
 RELEARN_RATE, RELEARN_LEVEL = 0.05, 0.1
 """Relearning: full-batch steps of this size until the mean cross-entropy on D_f is at most this."""
@@ -46,6 +47,11 @@ class Contender:
     def fixed(self) -> dict[str, str]:
         """Options that are not tuned."""
         return {} if self.wrong is None else {"wrong": self.wrong}
+
+
+def essential(wrong: tuple[str, ...] = KINDS) -> tuple[Contender, ...]:
+    """Both controls, FT, and the regularizer with each wrong label."""
+    return (*(Contender(name) for name in ("pretrained", "golden", "ft")), *(Contender("ce_ft", kind) for kind in wrong))
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,11 +112,13 @@ def pieces(contenders: Sequence[Contender], protocol: Protocol) -> int:
 
 
 def choose(rows: Sequence[Mapping[str, Any]], strength: str | None, criterion: str) -> int:
-    """Index of the setting that intervenes least among those within a standard error of the least mean distance over tuning seeds.
+    """Index of the setting that intervenes least among those as good as the best, over the tuning seeds.
 
-    The rule of one standard error (Breiman et al. 1984) keeps noise from choosing: weakest strength first, then the lowest rate. A
-    setting that diverged anywhere is never chosen, nor is strength 0: it is a point of the curve, FT by another name, which has a
-    budget of its own (in ICE-FT, no D_r at all).
+    The best has the least mean distance plus one standard error; as good is whose mean is not above that sum and whose own sum is not
+    above it by more than another standard error of the best. This is the rule of one standard error (Breiman et al. 1984), held
+    against settings that are good on average but vary a lot. Weakest strength first, then the lowest rate. A setting that diverged
+    anywhere is never chosen, nor is strength 0: it is a point of the curve, FT by another name, which has a budget of its own (in
+    ICE-FT, no D_r at all).
     """
     candidates = {
         i: np.array(row["distances"][criterion], dtype=float)
@@ -119,10 +127,11 @@ def choose(rows: Sequence[Mapping[str, Any]], strength: str | None, criterion: s
     }
     if not candidates:
         raise ValueError(f"`rows` must have a setting that did not diverge; received {len(rows)} that all did")
-    best = min(candidates.values(), key=lambda d: float(d.mean()))
-    most = best.mean() + (best.std(ddof=1) / np.sqrt(len(best)) if len(best) > 1 else 0.0)
+    error = {i: float(d.std(ddof=1) / np.sqrt(len(d))) if len(d) > 1 else 0.0 for i, d in candidates.items()}
+    best = min(candidates, key=lambda i: float(candidates[i].mean()) + error[i])
+    most = float(candidates[best].mean()) + error[best]
     order = list(dict.fromkeys(row["setting"].get(strength) for row in rows))
-    near = [i for i, d in candidates.items() if d.mean() <= most]
+    near = [i for i, d in candidates.items() if d.mean() <= most and d.mean() + error[i] <= most + error[best]]
     return min(near, key=lambda i: (order.index(rows[i]["setting"].get(strength)), rows[i]["setting"].get("rate", 0.0)))
 
 

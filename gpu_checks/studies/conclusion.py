@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from gpu_checks.metrics.klom import LARGEST
 from gpu_checks.seeds import seed_of
 from gpu_checks.statistics.paired import bca
 from gpu_checks.statistics.protocol import Protocol
-from gpu_checks.statistics.verdicts import Comparison, a5, a6, compare, of_a_gap, saturated
+from gpu_checks.statistics.verdicts import Comparison, a5, a6, compare, saturated
 
 PRIMARY = "ce_ft"
 """The regularizer that the verdicts are about, as the paper states it; all other methods form the second family of tests."""
@@ -23,11 +24,12 @@ Found = Mapping[str, Any]
 def conclude(name: str, data: str, kind: str, found: Found, protocol: Protocol) -> dict[str, Any]:
     """Add to what was found in one case: ``table``, ``comparisons``, ``flags``, ``fronts``, ``verdicts``."""
     samples, diverged = per_seed(found, protocol)
+    top = {"U-LiRA": 0.5, "KLoM": LARGEST - float(np.mean(found["test"]["golden"]["distances"]["KLoM"]))}
     regularized = [m for m in samples if m.split(" ")[0] == PRIMARY]
     others = [m for m in samples if m not in (*regularized, "ft", "golden", "pretrained")]
     families = {"primary": compare(samples, regularized, protocol), "secondary": compare(samples, others, protocol)}
     metrics = list(samples["golden"])
-    dead = {m: why for m in metrics if (why := saturated(samples, m, regularized, protocol))}
+    dead = {m: why for m in metrics if (why := saturated(samples, m, regularized, top.get(m), protocol))}
     comparisons = [{"family": f, **asdict(c), "outcome": c.outcome(protocol.level)} for f, rows in families.items() for c in rows]
     flags = {
         "diverged": diverged,
@@ -116,8 +118,8 @@ def _verdicts(metric: str, samples: Samples, primary: Sequence[Comparison], dead
     """A5 and A6 by one metric."""
     rows = [c for c in primary if c.metric == metric]
     excess = samples["ft"][metric] - samples["golden"][metric]
-    outcomes = of_a_gap({c.method.removeprefix(f"{PRIMARY} "): c.outcome(protocol.level) for c in rows}, excess, protocol)
-    truth, reason = a5(outcomes, dead)
+    outcomes = {c.method.removeprefix(f"{PRIMARY} "): c.outcome(protocol.level) for c in rows}
+    truth, reason = a5(outcomes, excess, dead, protocol)
     matched = {c.method.removeprefix(f"{PRIMARY} "): c.p_equivalent < protocol.level for c in rows}
     both, why = a6(excess, truth, dead, protocol)
     return [

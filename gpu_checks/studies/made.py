@@ -39,7 +39,7 @@ class Config:
     training: Recipe = TRAINING
     tuning: Recipe = TUNING
     contenders: tuple[Contender, ...] = field(default_factory=contenders)
-    protocol: Protocol = field(default_factory=Protocol)
+    protocol: Protocol = field(default_factory=lambda: Protocol(rates=(0.02, 0.2, 2.0, 20.0)))
     width: int = 128
     dtype: str = "float32"
 

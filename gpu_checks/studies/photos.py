@@ -22,9 +22,8 @@ from gpu_checks.runtime import device_of
 from gpu_checks.seeds import generator
 from gpu_checks.statistics.protocol import Protocol
 from gpu_checks.store import Store
-from gpu_checks.studies.comparison import Case, Contender, dtype_of
+from gpu_checks.studies.comparison import Case, Contender, dtype_of, essential
 from gpu_checks.studies.settings import Settings
-from gpu_checks.wrong_labels import KINDS
 
 SETS: dict[str, tuple[str, Callable[[Path], Dataset]]] = {
     "cifar10": (CIFAR10.archive, partial(cifar, layout=CIFAR10)),
@@ -43,11 +42,6 @@ def built(architecture: str, classes: int, channels: int) -> Model:
     if architecture == "convnet":
         return convnet(CHANNELS, SIDE, classes, channels)
     raise ValueError(f"`architecture` must be ResNet-18 or convnet; received {architecture!r}")
-
-
-def contenders(wrong: tuple[str, ...] = KINDS) -> tuple[Contender, ...]:
-    """Both controls, FT, and the regularizer with each wrong label."""
-    return (*(Contender(name) for name in ("pretrained", "golden", "ft")), *(Contender("ce_ft", kind) for kind in wrong))
 
 
 TRAINING = Recipe(epochs=20, batch=128, rate=0.05)
@@ -69,7 +63,7 @@ class Config:
     relearned: int = 200
     training: Recipe = TRAINING
     tuning: Recipe = TUNING
-    contenders: tuple[Contender, ...] = field(default_factory=contenders)
+    contenders: tuple[Contender, ...] = field(default_factory=essential)
     protocol: Protocol = field(default_factory=lambda: Protocol(training_seeds=10, tuning_seeds=2, references=16))
     width: int = 16
     dtype: str = "float32"

@@ -37,7 +37,7 @@ def run_comparison(study: ModuleType, size: str, config: Any, settings: Settings
     verdicts = [v for one in concluded for v in one.pop("verdicts")]
     return {
         "format": FORMAT,
-        "study": f"{study.__name__.rsplit('.', 1)[-1]}, {described['device'].split(' (')[0]}",
+        "study": ", ".join([study.__name__.rsplit(".", 1)[-1], *_data(config), described["device"].split(" (")[0]]),
         **as_record(verdicts),
         "size": size,
         "environment": described,
@@ -46,6 +46,11 @@ def run_comparison(study: ModuleType, size: str, config: Any, settings: Settings
         "verdicts": verdicts,
         "cases": concluded,
     }
+
+
+def _data(config: Any) -> list[str]:
+    """The data set, where the user chooses one."""
+    return [config.data] if hasattr(config, "data") else []
 
 
 def _measure(study: str, config: Any, index: int, settings: Settings) -> tuple[tuple[str, str], dict[str, Any], float]:

@@ -56,13 +56,14 @@ def run(config: Config, settings: Settings, size: str) -> dict[str, Any]:
     device = device_of(settings.device)
     bench = bench_of(config, settings.device)
     claims = [claim for claim in load_claims() if claim.average is None]
-    store = Store(settings.folder, len(bench.sizes) + len(config.alphas), reporter(settings, "scale"))
+    store = Store(settings.folder, len(bench.sizes) + len(config.alphas) + 1, reporter(settings, "scale"))
     with reproducible():
         seen = [
             store.json(f"scale/{index} d={s.shape.d} n={s.shape.n_r + s.shape.n_f}", partial(look, claims, bench, s))
             for index, s in enumerate(bench.sizes)
         ]
         path = list(_path(config, bench, claims, store))
+        most = store.json("scale/memory", partial(memory, device))
         described = environment(device)
     found = {claim.id: conclude(claim, bench, [one[claim.id] for one in seen]) for claim in claims}
     rows = [row_of(claim, found[claim.id].as_dict()) for claim in claims]
@@ -72,7 +73,7 @@ def run(config: Config, settings: Settings, size: str) -> dict[str, Any]:
         "size": size,
         "environment": described,
         "seconds": store.seconds,
-        "memory in GiB": memory(device),
+        "memory in GiB": most,
         "config": json.loads(json.dumps(asdict(config), default=str)),
         "found": {"claims": rows, "path": path, "summary": summary(rows, path)},
     }
@@ -97,6 +98,7 @@ def row_of(claim: Claim, result: dict[str, Any]) -> dict[str, Any]:
         "largest d x n": max(([entry["d"], entry["n"]] for entry in judged), default=None),
         "widest relative bound": result["detail"]["widest relative bound"],
         "seconds": round(sum(entry["seconds"] for entry in judged), 3),
+        "left out": sorted(set(result["detail"]["left out"])),
         "note": result["note"],
         "judged": [{key: entry[key] for key in SHOWN} for entry in judged],
     }
@@ -157,7 +159,7 @@ def summary(rows: Sequence[dict[str, Any]], path: Sequence[dict[str, Any]]) -> d
 
 
 def memory(device: torch.device) -> float:
-    """The most memory that was in use: on the GPU, or of this process."""
+    """The most memory that was in use: on the GPU, or by this process, its libraries included."""
     if device.type == "cuda":
         return round(torch.cuda.max_memory_allocated(device) / 2**30, 2)
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, 2)

@@ -15,7 +15,7 @@ they give; two cores are better used by two processes."""
 
 @dataclass(frozen=True)
 class Settings:
-    """Where and how a study runs, which changes its time but not its result: checkpoints in ``folder``, data files in ``archives``."""
+    """Where and how a study runs. Only the device changes its result. Checkpoints go to ``folder``, data files are in ``archives``."""
 
     device: str = "cpu"
     workers: int = 1

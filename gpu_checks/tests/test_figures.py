@@ -12,8 +12,8 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from gpu_checks.store import HERE, MEASURING
-from gpu_checks.studies.figures import bridge, draw, scale, speed
+from gpu_checks.store import HERE, MEASURING, ROOT
+from gpu_checks.studies.figures import bridge, comparison, draw, scale, speed
 from gpu_checks.studies.figures.style import at_least, blank, highest, log_from
 
 RESULTS = sorted(HERE.glob("results/*-full-*.json"))
@@ -25,7 +25,7 @@ def names(result: dict[str, Any]) -> set[str]:
 
 
 def check_drawn(result: dict[str, Any]) -> None:
-    """PNGs of every figure; those of single studies show every row."""
+    """PNGs of every figure, and in them every row at its value."""
     images = draw(result)
     assert set(images) == names(result)
     assert all(png.startswith(b"\x89PNG") for png in images.values())
@@ -38,6 +38,10 @@ def check_drawn(result: dict[str, Any]) -> None:
     elif result["study"] == "scale":
         check_claims(scale.claims(found["claims"]), found["claims"])
         check_bounds(scale.path(found["path"]), found["path"])
+    else:
+        check_curves(comparison.curves(result["cases"]), result["cases"])
+        check_fronts(comparison.all_fronts(result["cases"]), result["cases"])
+        check_bars(comparison.all_distances(result["cases"]), result["cases"])
 
 
 def scattered(ax: Axes) -> list[tuple[float, float]]:
@@ -81,6 +85,43 @@ def check_speed(figure: Figure, found: dict[str, Any]) -> None:
     assert set(asked.get_ydata()) <= {4, 20}
 
 
+def mean(row: dict[str, Any], metric: str) -> float:
+    values = row["distances"][metric]
+    return float("inf") if None in values else float(np.mean(values))
+
+
+def check_curves(figure: Figure, cases: list[dict[str, Any]]) -> None:
+    """Per wrong label and alpha the rate with the least average gap, and FT as chosen: all from the sweeps."""
+    places = [(case, metric) for case in cases for metric in comparison.SHOWN]
+    for ax, (case, metric) in zip(figure.axes, places, strict=True):
+        sweeps = [rows for name, rows in case["sweep"].items() if name.startswith("ce_ft ")]
+        expected = []
+        for rows in sweeps:
+            for alpha in {row["setting"]["alpha"] for row in rows}:
+                best = min((row for row in rows if row["setting"]["alpha"] == alpha), key=lambda row: mean(row, "average gap"))
+                expected.append((alpha, mean(best, metric)))
+        np.testing.assert_allclose(along(ax), sorted(expected))
+        (ft,) = (line for line in ax.get_lines() if line.get_label() == "FT")
+        (chosen,) = (row for row in case["sweep"]["ft"] if row["setting"] == case["chosen"]["ft"])
+        assert list(ft.get_ydata()) == pytest.approx([mean(chosen, metric)] * 2)
+
+
+def check_fronts(figure: Figure, cases: list[dict[str, Any]]) -> None:
+    """Every setting that was tried once, those of the front once more, and golden."""
+    places = [(case, f"UA-{other}") for case in cases for other in ("RA", "TA")]
+    for ax, (case, pair) in zip(figure.axes, places, strict=True):
+        tried, front = (sum(map(len, points.values())) for points in (case["sweep"], case["fronts"][pair]))
+        assert len(scattered(ax)) == tried + front + 1
+
+
+def check_bars(figure: Figure, cases: list[dict[str, Any]]) -> None:
+    """A bar for every method, as long as the table says; a distance below 0 has none."""
+    columns = len(figure.axes) // len(cases)
+    for i, ax in enumerate(figure.axes):
+        table, metric = cases[i // columns]["table"], figure.axes[i % columns].get_title()
+        assert [bar.get_width() for bar in ax.patches] == pytest.approx([max(row[metric], 0) for row in table.values()])
+
+
 def check_claims(figure: Figure, rows: list[dict[str, Any]]) -> None:
     decided = [row for row in rows if row["answer"] != "undecided"]
     judged = [entry for row in decided for entry in row["judged"]]
@@ -118,4 +159,6 @@ def test_a_log_axis_has_room_for_zero_and_for_its_largest_value() -> None:
 
 def test_figures_decide_no_piece() -> None:
     """Pieces that were computed are found again after a figure was changed."""
-    assert not [path for pattern in MEASURING for path in HERE.glob(pattern) if "figures" in path.parts]
+    measuring = [path for pattern in MEASURING for path in ROOT.glob(pattern)]
+    assert len(measuring) > 30
+    assert not [path for path in measuring if "figures" in path.parts]

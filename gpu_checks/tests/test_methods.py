@@ -79,7 +79,8 @@ def test_nobody_gets_more_than_the_budget(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name, method in METHODS.items() if "rate" in method.defaults])
 def test_all_methods_try_the_same_range_of_rates(name: str) -> None:
     method = METHODS[name]
-    tried = {setting["rate"] / method.pace for setting in method.grid((0.01, 0.05, 0.2, 1.0), 40)}
+    grid = method.grid((0.01, 0.05, 0.2, 1.0), 40)
+    tried = {setting["rate"] / method.pace(setting.get(method.strength, 0.0)) for setting in grid}
     assert (min(tried), max(tried)) == pytest.approx((0.01, 1.0))
 
 

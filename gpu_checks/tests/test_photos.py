@@ -19,6 +19,7 @@ from gpu_checks.metrics.outputs import answers
 from gpu_checks.metrics.relearning import relearning_steps
 from gpu_checks.statistics.protocol import Protocol
 from gpu_checks.studies import photos
+from gpu_checks.studies.comparison import essential
 from gpu_checks.studies.photos import SETS, SIZES
 from gpu_checks.studies.result import as_text, encoded
 from gpu_checks.studies.run import run_comparison
@@ -26,6 +27,7 @@ from gpu_checks.studies.settings import Settings
 from gpu_checks.task import sampled
 from gpu_checks.tests.archives import cifar_archive, svhn_file
 from gpu_checks.tests.conftest import Trained
+from verify.studies import recorded_studies
 
 TINY = replace(
     SIZES["small"],
@@ -35,7 +37,7 @@ TINY = replace(
     relearned=5,  # noise is not learned again in any number of steps
     training=Recipe(epochs=1, batch=32, rate=0.05),
     tuning=Recipe(epochs=1, batch=32, rate=0.02),
-    contenders=photos.contenders(("random",)),
+    contenders=essential(("random",)),
     protocol=Protocol(training_seeds=6, unlearning_seeds=1, tuning_seeds=1, references=4, budget=10, rates=(0.05,), resamples=199),
 )
 FOLDER = "folder-of-the-user"
@@ -79,6 +81,7 @@ def test_the_command_line(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys:
         assert FOLDER not in text and json.loads(text)["config"]["data"] == name
     assert len(list((folder / "checkpoints").iterdir())) == 2
     assert "A5 svhn random" in capsys.readouterr().out
+    assert [study.study for study in recorded_studies(folder / "out")] == ["photos, cifar10, CPU", "photos, svhn, CPU"]
 
 
 def test_what_the_command_line_refuses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

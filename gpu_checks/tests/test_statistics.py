@@ -11,7 +11,7 @@ from gpu_checks.metrics.outputs import Answers
 from gpu_checks.metrics.sets import set_distances
 from gpu_checks.statistics.paired import bca, equivalent, greater, holm, jackknife_values, two_sided
 from gpu_checks.statistics.protocol import MARGINS, Protocol
-from gpu_checks.statistics.verdicts import a5, a6, compare, of_a_gap, saturated
+from gpu_checks.statistics.verdicts import a5, a6, compare, saturated
 
 RNG = np.random.default_rng(0)
 NOISE = RNG.normal(size=10) * 0.01
@@ -124,14 +124,15 @@ def test_equivalence_to_golden_is_a_claim_of_its_own() -> None:
 
 
 def test_saturation() -> None:
-    assert "neither" in saturated(distances(0.012, 0.1, pretrained=0.012), "UA", ["ce_ft fixed"], PROTOCOL)
-    assert saturated(distances(0.012, 0.1, pretrained=0.5), "UA", ["ce_ft fixed"], PROTOCOL) == ""
+    assert "both" in saturated(distances(0.012, 0.1, pretrained=0.012), "UA", ["ce_ft fixed"], None, PROTOCOL)
+    assert saturated(distances(0.012, 0.1, pretrained=0.5), "UA", ["ce_ft fixed"], None, PROTOCOL) == ""
 
 
 def test_a_ceiling_is_saturation_too() -> None:
     """U-LiRA cannot exceed one half: where FT and every y' are there, it says nothing of their order."""
-    assert "as far" in saturated(distances(0.499, 0.498, metric="U-LiRA"), "U-LiRA", ["ce_ft fixed"], PROTOCOL)
-    assert saturated(distances(0.499, 0.3, metric="U-LiRA"), "U-LiRA", ["ce_ft fixed"], PROTOCOL) == ""
+    assert "as far" in saturated(distances(0.499, 0.498, metric="U-LiRA"), "U-LiRA", ["ce_ft fixed"], 0.5, PROTOCOL)
+    assert saturated(distances(0.499, 0.3, metric="U-LiRA"), "U-LiRA", ["ce_ft fixed"], 0.5, PROTOCOL) == ""
+    assert saturated(distances(0.499, 0.498, metric="U-LiRA"), "U-LiRA", ["ce_ft fixed"], None, PROTOCOL) == ""
 
 
 @pytest.mark.parametrize(
@@ -146,20 +147,10 @@ def test_a_ceiling_is_saturation_too() -> None:
     ],
 )
 def test_a5_by_rule(outcomes: tuple[str, str], expected: str) -> None:
-    found = of_a_gap(dict(zip("ab", outcomes, strict=True)), NOISE + 0.5, PROTOCOL)
-    assert a5(found, "")[0] == expected
-    assert a5(found, "why")[0] == "unknown"
-
-
-@pytest.mark.parametrize(
-    ("outcomes", "expected"),
-    [(("narrows", "narrows"), "unknown"), (("narrows", "widens"), "false"), (("not shown", "not shown"), "unknown")],
-)
-def test_where_there_is_no_gap_none_is_narrowed(outcomes: tuple[str, str], expected: str) -> None:
-    """FT as near to golden as golden models are to each other: whoever gets nearer still has matched their mean, not the models."""
-    found = of_a_gap(dict(zip("ab", outcomes, strict=True)), NOISE, PROTOCOL)
-    assert a5(found, "")[0] == expected
-    assert "narrows" not in found.values()
+    found = dict(zip("ab", outcomes, strict=True))
+    assert a5(found, NOISE + 0.5, "", PROTOCOL)[0] == expected
+    assert a5(found, NOISE + 0.5, "why", PROTOCOL)[0] == "unknown"
+    assert a5(found, NOISE, "", PROTOCOL) == ("unknown", "no gap is shown: FT may be as near to golden as golden models are to each other")
 
 
 def test_a6_by_rule() -> None:

@@ -147,10 +147,11 @@ def test_a_setting_that_diverged_is_never_chosen() -> None:
 
 
 def test_noise_does_not_choose() -> None:
-    """Means 0.2095, 0.20, 0.1999: within the standard error of the least, the weakest is taken; 0.5 is too far to be."""
+    """Means 0.2095, 0.20, 0.1999, errors of about 0.01: of those as good as the best the weakest is taken; 0.5 is too far to be."""
     rows = swept((0.1, [0.5, 0.5]), (1.0, [0.20, 0.219]), (2.0, [0.19, 0.21]), (4.0, [0.1899, 0.2099]))
     assert choose(rows, "alpha", "UA") == 1
     assert choose(list(reversed(rows)), "alpha", "UA") == 0  # strengths are listed from weak to strong, whatever their size
+    assert choose(swept((1.0, [0.05, 0.37]), *[(r["setting"]["alpha"], r["distances"]["UA"]) for r in rows[2:]]), "alpha", "UA") == 1
 
 
 def swept(*rows: tuple[float, list[float | None]]) -> list[dict[str, Any]]:

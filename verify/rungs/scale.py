@@ -80,7 +80,7 @@ def survey(claims: Sequence[Claim], bench: ScaleBench, progress: Progress = lamb
 
 
 def problem(bench: ScaleBench, size: LargeShape) -> Problem:
-    """The problem of this size. The models of X, X_r and X_t stay known, and few others, whose matrices would fill the memory."""
+    """The problem of this size. Few trained models stay known: the matrices that they were trained on would fill the memory."""
     return replace(large(bench.system, size, bench.seed), solver=Remembering(most=KEPT))
 
 
@@ -118,7 +118,8 @@ def conclude(claim: Claim, bench: ScaleBench, seen: Sequence[Seen]) -> RungResul
     truth = truth_of(tally, claim.condition is not None)
     note = next((one["note"] for one in seen if one["note"]), "")
     if not tally.compared:
-        note = f"compared at no size: {'; '.join(left_out[:1]) or 'no design meets the assumptions'}"
+        wide = "every bound was too wide to decide" if judged else "no design meets the assumptions"
+        note = f"compared at no size: {'; '.join(left_out[:1]) or wide}"
     elif truth is Truth.UNKNOWN and not note:
         note = "the condition of the claim was seen on one side only, or bounds were too wide"
     widest = max((entry["relative bound"] for entry in judged if entry["holds"] is not None), default=0.0)

@@ -24,7 +24,7 @@ def figures(result: Found) -> dict[str, Figure]:
 
 
 def curves(cases: Sequence[Found]) -> Figure:
-    """CE-FT's distance from golden over alpha, validation data, a line per wrong label; FT and the golden models as levels."""
+    """CE-FT's distance from golden over alpha, on tuning models, a line per wrong label; FT, as chosen, likewise; golden on test data."""
     figure, axes = blank(2.9 * len(SHOWN), 2.7 * len(cases) + 0.5, len(cases), len(SHOWN), sharex=True)
     for row, case in zip(axes, cases, strict=True):
         for ax, metric in zip(row, SHOWN, strict=True):
@@ -48,7 +48,7 @@ def _curve(ax: Axes, case: Found, metric: str) -> None:
         alphas = sorted(best)
         means, spread = zip(*(_level(best[a]["distances"][metric]) for a in alphas), strict=True)
         ax.errorbar(alphas, means, spread, color=color, marker=marker, linestyle=dash, markersize=4, linewidth=1.3, label=f"y' {wrong}")
-    ax.axhline(case["table"]["ft"][metric], color=BLACK, linestyle=(0, (6, 2)), linewidth=1.6, label="FT")
+    ax.axhline(_level(_chosen(case, "ft")["distances"][metric])[0], color=BLACK, linestyle=(0, (6, 2)), linewidth=1.6, label="FT")
     ax.axhline(case["table"]["golden"][metric], color=GRAY, linewidth=1.6, label="golden")
     ax.set_xscale("symlog", linthresh=1e-3, linscale=0.5)
     ax.set_xticks([0, 1e-2, 1e-1, 1, 10], ["0", "0.01", "0.1", "1", "10"])
@@ -57,6 +57,11 @@ def _curve(ax: Axes, case: Found, metric: str) -> None:
     if metric in ("UL", "KL"):
         ax.set_yscale("symlog", linthresh=0.1)
     ax.set_ylim(bottom=0)
+
+
+def _chosen(case: Found, method: str) -> Found:
+    """The row of the sweep with the setting that was chosen."""
+    return next(row for row in case["sweep"][method] if row["setting"] == case["chosen"][method])
 
 
 def _best_rate(rows: Sequence[Found]) -> dict[float, Found]:
