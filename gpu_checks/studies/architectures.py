@@ -52,7 +52,7 @@ SIZES = {
         training=Recipe(epochs=5, batch=64, rate=0.05),
         tuning=Recipe(epochs=1, batch=64, rate=0.02),
         contenders=essential(("random",)),
-        protocol=Protocol(training_seeds=6, unlearning_seeds=1, tuning_seeds=1, references=4, budget=10, rates=(0.05,), resamples=999),
+        protocol=Protocol(training_seeds=6, unlearning_seeds=1, tuning_seeds=1, references=4, budget=20, rates=(0.05, 0.2), resamples=999),
     ),
 }
 

@@ -58,7 +58,7 @@ SIZES = {
         training=Recipe(epochs=20, batch=64, rate=0.1),
         tuning=Recipe(epochs=3, batch=64, rate=0.02),
         influence_models=32,
-        protocol=Protocol(training_seeds=6, unlearning_seeds=1, tuning_seeds=2, references=24, budget=10, rates=(0.2,), resamples=999),
+        protocol=Protocol(training_seeds=6, unlearning_seeds=1, tuning_seeds=1, references=24, budget=20, rates=(0.05, 0.5), resamples=999),
     ),
 }
 

@@ -48,7 +48,7 @@ SIZES = {
     "full": Config(),
     "small": Config(
         overlaps=(0.0, 0.5, 1.0),
-        protocol=Protocol(training_seeds=6, unlearning_seeds=1, tuning_seeds=2, references=24, budget=10, rates=(0.2,), resamples=999),
+        protocol=Protocol(training_seeds=6, unlearning_seeds=1, tuning_seeds=1, references=24, budget=20, rates=(0.05, 0.5), resamples=999),
     ),
 }
 

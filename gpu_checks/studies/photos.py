@@ -77,7 +77,7 @@ SIZES = {
         samples=1000,
         training=Recipe(epochs=10, batch=64, rate=0.05),
         tuning=Recipe(epochs=1, batch=64, rate=0.02),
-        protocol=Protocol(training_seeds=6, unlearning_seeds=1, tuning_seeds=1, references=8, budget=10, rates=(0.05,), resamples=999),
+        protocol=Protocol(training_seeds=6, unlearning_seeds=1, tuning_seeds=1, references=8, budget=20, rates=(0.05, 0.2), resamples=999),
     ),
 }
 

@@ -38,7 +38,7 @@ TINY = replace(
     training=Recipe(epochs=1, batch=32, rate=0.05),
     tuning=Recipe(epochs=1, batch=32, rate=0.02),
     contenders=essential(("random",)),
-    protocol=Protocol(training_seeds=6, unlearning_seeds=1, tuning_seeds=1, references=4, budget=10, rates=(0.05,), resamples=199),
+    protocol=Protocol(training_seeds=6, unlearning_seeds=1, tuning_seeds=1, references=4, budget=20, rates=(0.05, 0.2), resamples=199),
 )
 FOLDER = "folder-of-the-user"
 
