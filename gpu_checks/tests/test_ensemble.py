@@ -8,6 +8,7 @@ import torch
 from gpu_checks.ensemble import Recipe, descend, distinct, fit, initial, joined, members, per_epoch, shuffled
 from gpu_checks.losses import cross_entropy
 from gpu_checks.models import Model, convnet, linear_probe, mlp, resnet18
+from gpu_checks.models.convnet import halved
 from gpu_checks.models.model import size_of
 from gpu_checks.seeds import generator, seed_of
 
@@ -115,6 +116,11 @@ def test_resnet18_has_its_known_size() -> None:
     channel as group norms do."""
     params = resnet18(3, 10).init(generator("size"))
     assert size_of(params) == 11_173_962
+
+
+def test_pooling_takes_the_largest_of_every_two_by_two() -> None:
+    x = torch.randn((2, 3, 4, 6), generator=generator("pooling"))
+    assert torch.equal(halved(x), torch.nn.functional.max_pool2d(x, 2))
 
 
 @pytest.mark.parametrize("build", [lambda: mlp(64, 10), lambda: convnet(1, 10, 4), lambda: resnet18(3, 10, width=12)])

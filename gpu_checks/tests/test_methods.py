@@ -84,6 +84,12 @@ def test_all_methods_try_the_same_range_of_rates(name: str) -> None:
     assert (min(tried), max(tried)) == pytest.approx((0.01, 1.0))
 
 
+def test_the_rates_of_ice_are_those_of_its_first_term() -> None:
+    """alpha times the rate is what D_r is trained with; where alpha is below 1, the rate is what D_f is."""
+    grid = METHODS["ice_ft"].grid((0.01, 0.05, 0.2, 1.0), 40)
+    assert {round(s["rate"] * max(s["alpha"], 1.0), 12) for s in grid} == {0.01, 0.05, 0.2, 1.0}
+
+
 @pytest.mark.parametrize("name", [name for name, method in METHODS.items() if method.strength == "alpha"])
 def test_alpha_is_zero_and_eight_more(name: str) -> None:
     zero, *alphas = sorted(METHODS[name].strengths)

@@ -151,7 +151,8 @@ def test_noise_does_not_choose() -> None:
     rows = swept((0.1, [0.5, 0.5]), (1.0, [0.20, 0.219]), (2.0, [0.19, 0.21]), (4.0, [0.1899, 0.2099]))
     assert choose(rows, "alpha", "UA") == 1
     assert choose(list(reversed(rows)), "alpha", "UA") == 0  # strengths are listed from weak to strong, whatever their size
-    assert choose(swept((1.0, [0.05, 0.37]), *[(r["setting"]["alpha"], r["distances"]["UA"]) for r in rows[2:]]), "alpha", "UA") == 1
+    # 0.205 on average, but by luck: its error is sixteen times that of the best
+    assert choose(swept((1.0, [0.05, 0.36]), *[(r["setting"]["alpha"], r["distances"]["UA"]) for r in rows[2:]]), "alpha", "UA") == 1
 
 
 def swept(*rows: tuple[float, list[float | None]]) -> list[dict[str, Any]]:
