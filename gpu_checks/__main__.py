@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,9 +13,6 @@ STUDIES = ("digits", "made", "architectures", "photos", "bridge", "speed", "scal
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one study. Exit status 0, or 2 for input that the user can mend."""
-    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # deterministic cuBLAS; it must be set before CUDA starts
-    from gpu_checks.command import run_study  # slow to import, and after the environment is set
-
     parser = argparse.ArgumentParser(prog="python -m gpu_checks", description="Unlearning by fine-tuning against the golden model.")
     parser.add_argument("study", choices=STUDIES)
     parser.add_argument("--size", choices=("small", "full"), default="small", help="small: minutes; full: as reported (default small)")
@@ -28,6 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--checkpoints", type=Path, default=HERE.parent / "build" / "checkpoints", help="where finished pieces are kept")
     parser.add_argument("--quiet", action="store_true", help="no progress")
     parsed = parser.parse_args(arguments)
+    from gpu_checks.command import run_study  # slow to import
+
     try:
         return run_study(parsed)
     except (ValueError, OSError) as error:

@@ -32,8 +32,7 @@ def device_of(name: str) -> torch.device:
 def reproducible(threads: int | None = None) -> Iterator[None]:
     """Deterministic algorithms, full float32 (no TF32) and ``threads`` CPU threads inside; what was set before comes back after.
 
-    cuBLAS is deterministic only with the environment variable CUBLAS_WORKSPACE_CONFIG=:4096:8, which must be there before the
-    first CUDA call; ``python -m gpu_checks`` sets it.
+    Nothing may have been computed on the GPU before, see :func:`theory.arithmetic.torch_float64.deterministic`.
     """
     cudnn = torch.backends.cudnn
     before = cudnn.allow_tf32, torch.get_num_threads()

@@ -13,6 +13,11 @@ def seed_of(*parts: object) -> int:
     return int.from_bytes(digest[:8], "big") >> 1
 
 
+def subset(count: int, most: int, *parts: object) -> torch.Tensor:
+    """``most`` of 0..count-1, or all of them if there are fewer, drawn once for the same ``parts`` and in order."""
+    return torch.randperm(count, generator=generator(*parts))[:most].sort().values
+
+
 def generator(*parts: object) -> torch.Generator:
     """A CPU generator seeded by :func:`seed_of`. Numbers are drawn on the CPU on every device, so that devices share them."""
     return torch.Generator().manual_seed(seed_of(*parts))

@@ -11,7 +11,7 @@ from torch import Tensor
 from gpu_checks.ensemble import Recipe, descend, fit, per_epoch, shuffled
 from gpu_checks.losses import Loss
 from gpu_checks.models import Model, Params
-from gpu_checks.seeds import generator
+from gpu_checks.seeds import subset
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,8 +62,7 @@ def sampled(task: Task, most: int, name: str) -> Task:
     """The same task with at most ``most`` samples of D_r and as many of D_f, drawn once for each ``name``."""
 
     def drawn(rows: Tensor) -> Tensor:
-        order = torch.randperm(len(rows), generator=generator("sampled", name))
-        return rows[order[:most].sort().values.to(rows.device)]
+        return rows[subset(len(rows), most, "sampled", name).to(rows.device)]
 
     if most < 1:
         raise ValueError(f"`most` must be at least 1; received {most}")

@@ -17,17 +17,16 @@ def set_distances(own: Answers, golden: Answers, groups: np.ndarray) -> dict[str
     pretrained model, as its floor depends on how many of a set differ; the value is the mean over such sets. None where a model is not
     finite.
     """
-    every = np.arange(len(groups))
     count = len(np.unique(groups))
     if not np.isfinite(own.logits).all():
         return {"KLoM": [None] * count, "U-LiRA": [None] * count}
-    sets = every[np.argsort(groups, kind="stable")].reshape(count, -1)  # (training seeds, runs of each)
+    sets = np.argsort(groups, kind="stable").reshape(count, -1)  # (training seeds, runs of each)
 
     def klom_of(seeds: np.ndarray) -> float:
         return float(np.mean([klom(own[rows], golden).mean() for rows in sets[seeds].T]))
 
     def ulira_of(seeds: np.ndarray) -> float:
-        rows = every[np.isin(groups, seeds)]
+        rows = np.flatnonzero(np.isin(groups, seeds))
         return ulira(own[rows], golden, groups[rows]) - 0.5
 
     return {name: jackknife_values(of, count).tolist() for name, of in (("KLoM", klom_of), ("U-LiRA", ulira_of))}

@@ -11,15 +11,13 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-import torch
-
 from gpu_checks.data import CIFAR10, CIFAR100, Dataset, Part, cifar, svhn
 from gpu_checks.data.svhn import TEST, TRAIN
 from gpu_checks.ensemble import Recipe
 from gpu_checks.forgetting import class_wise, random_samples
 from gpu_checks.models import Model, convnet, resnet18
 from gpu_checks.runtime import device_of
-from gpu_checks.seeds import generator
+from gpu_checks.seeds import subset
 from gpu_checks.statistics.protocol import Protocol
 from gpu_checks.store import Store
 from gpu_checks.studies.comparison import Case, Contender, dtype_of, essential
@@ -114,5 +112,5 @@ def limited(data: Dataset, samples: int | None) -> Dataset:
     """The data with at most so many training samples, drawn by a seed; all of them for None."""
     if samples is None or samples >= len(data.train.y):
         return data
-    rows = torch.randperm(len(data.train.y), generator=generator("limited", data.name))[:samples].sort().values
+    rows = subset(len(data.train.y), samples, "limited", data.name)
     return replace(data, train=Part(data.train.x[rows], data.train.y[rows]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,8 +16,6 @@ from gpu_checks.metrics.outputs import Outputs, outputs_of
 from gpu_checks.models import Params, mlp
 from gpu_checks.runtime import reproducible
 from gpu_checks.task import Task, train_golden, train_pretrained
-
-os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # deterministic cuBLAS; it must be set before CUDA starts
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ rounds each operation correctly or fuses it, sums in any order, and on nothing e
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -230,7 +231,11 @@ def _product(a: Tensor, b: Tensor) -> tuple[Tensor, int]:
 
 @contextmanager
 def deterministic() -> Iterator[None]:
-    """Deterministic algorithms and no TF32 inside the block; the settings before it are restored behind it."""
+    """Deterministic algorithms and no TF32 inside the block; the settings before it are restored behind it.
+
+    cuBLAS reads CUBLAS_WORKSPACE_CONFIG when it starts and is deterministic only with it: it is set where it is not, and stays set.
+    """
+    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
     before = torch.are_deterministic_algorithms_enabled(), torch.backends.cuda.matmul.allow_tf32
     torch.use_deterministic_algorithms(True)
     torch.backends.cuda.matmul.allow_tf32 = False
