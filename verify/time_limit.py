@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,17 +32,27 @@ def time_limit(seconds: float) -> Iterator[None]:
         yield
         return
 
-    interrupted = False
+    interrupted = over = False
 
     def interrupt(_: int, __: FrameType | None) -> None:
         nonlocal interrupted
-        interrupted = True
-        raise OutOfTime
+        if not over:
+            interrupted = True
+            raise OutOfTime
 
+    def unraisable(lost: sys.UnraisableHookArgs) -> None:
+        if lost.exc_type is not OutOfTime:
+            reported(lost)
+
+    # raised in a finalizer, or in a callback of the garbage collector, it cannot get out: no defect to report, since it comes again
+    reported, sys.unraisablehook = sys.unraisablehook, unraisable
     before = signal.signal(signal.SIGALRM, interrupt)
     signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
     try:
-        yield
+        try:
+            yield
+        finally:
+            over = True
     except Exception as error:
         if interrupted:  # a library that was interrupted while it kept its books may complain of something else on the way out
             raise OutOfTime from error
@@ -49,3 +60,4 @@ def time_limit(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        sys.unraisablehook = reported

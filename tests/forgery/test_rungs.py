@@ -1,5 +1,8 @@
 """Forged evidence: rungs that always agree, that never end, that allow everything, and libraries that are not there."""
 
+import gc
+import signal
+import sys
 import time
 from fractions import Fraction
 
@@ -105,6 +108,75 @@ def test_an_interruption_that_is_swallowed_comes_again():
 
     with pytest.raises(OutOfTime), time_limit(0.05):
         swallowing()
+
+
+@pytest.fixture
+def reports(monkeypatch):
+    """What Python reports of exceptions that could not be raised."""
+    heard = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda lost: heard.append(lost.exc_type))
+    return heard
+
+
+def spin(seconds):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        pass
+
+
+@pytest.fixture
+def lingering_collection():
+    def linger(phase, info):
+        spin(0.2)
+
+    gc.callbacks.append(linger)
+    yield
+    gc.callbacks.remove(linger)
+
+
+class Lingering:
+    def __del__(self):
+        spin(0.2)
+
+
+def test_an_interruption_lost_in_a_finalizer_comes_again_and_is_not_reported(reports):
+    def finalizing():
+        Lingering()
+        time.sleep(10)
+
+    with pytest.raises(OutOfTime), time_limit(0.05):
+        finalizing()
+    assert reports == []
+
+
+def test_an_interruption_lost_while_garbage_is_collected_comes_again_and_is_not_reported(reports, lingering_collection):
+    def collecting():
+        gc.collect()
+        time.sleep(10)
+
+    with pytest.raises(OutOfTime), time_limit(0.05):
+        collecting()
+    assert reports == []
+
+
+class Broken:
+    def __del__(self):
+        raise ValueError("its own defect")
+
+
+def test_what_else_a_finalizer_raises_is_reported(reports):
+    with time_limit(5):
+        Broken()
+    assert reports == [ValueError]
+
+
+def test_a_limit_leaves_no_trace(reports):
+    heard, handler = sys.unraisablehook, signal.getsignal(signal.SIGALRM)
+    with pytest.raises(OutOfTime), time_limit(0.05):
+        time.sleep(10)
+    assert sys.unraisablehook is heard
+    assert signal.getsignal(signal.SIGALRM) is handler
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
 
 
 def test_a_body_within_its_limit_is_left_alone():
