@@ -10,10 +10,11 @@ from types import ModuleType
 from typing import Any
 
 from gpu_checks.runtime import device_of, environment, reproducible
-from gpu_checks.store import ROOT, digest_of, write_bytes
+from gpu_checks.store import ROOT, digest_of
 from gpu_checks.studies.result import as_text, encoded
 from gpu_checks.studies.run import run_comparison
 from gpu_checks.studies.settings import THREADS, Settings
+from verify.files import write_whole
 
 
 def chosen(study: ModuleType, arguments: argparse.Namespace) -> tuple[str, Any]:
@@ -44,12 +45,12 @@ def run_study(arguments: argparse.Namespace) -> int:
     result = run(config, settings, arguments.size) if run else run_comparison(study, arguments.size, config, settings)
     out = arguments.out or (ROOT / "gpu_checks" / "results" if arguments.size == "full" else ROOT / "build" / "gpu_checks")
     stem = f"{name}-{arguments.size}-{device.type}"
-    write_bytes(out / f"{stem}.json", encoded(result))
+    write_whole(out / f"{stem}.json", encoded(result))
     sys.stdout.write(as_text(result))
     from gpu_checks.studies.figures import draw  # slow to import, and only needed here
 
     for name, png in draw(result).items():
-        write_bytes(out / f"{stem}-{name}.png", png)
+        write_whole(out / f"{stem}-{name}.png", png)
         sys.stdout.write(f"wrote {out / f'{stem}-{name}.png'}\n")
     sys.stdout.write(f"wrote {out / f'{stem}.json'}\n")
     return 0

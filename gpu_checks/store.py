@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ import numpy as np
 import torch
 
 from gpu_checks.models import Params
+from verify.files import write_whole
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -94,21 +94,10 @@ class Store:
             else:
                 content, how = encode(), "computed"
                 taken = time.perf_counter() - started
-                write_bytes(clock, repr(taken).encode())
-                write_bytes(path, content)
+                write_whole(clock, repr(taken).encode())
+                write_whole(path, content)
         self.done += 1
         self.seconds += taken
         self.spent[name] = taken
         self.report(f"[{self.done}/{self.total}] {name}: {how}, {taken:.1f} s")
         return content
-
-
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write ``content`` whole or not at all: to a neighbouring file first, then renamed over ``path``."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        draft.write_bytes(content)
-        os.replace(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)

@@ -12,8 +12,9 @@ from verify.checks import kills
 from verify.checks import report as checks_report
 from verify.checks.items import Checked
 from verify.claim import Claim
-from verify.counterexample import write_json, write_text
+from verify.counterexample import write_json
 from verify.drift import Drift, drift
+from verify.files import write_whole
 from verify.ledger import as_ledger, as_markdown
 from verify.own_claims import account_of, loaded
 from verify.readme import with_table
@@ -72,11 +73,11 @@ class Conclusions:
         if path := option("--ledger"):
             write_json(path, as_ledger(verdicts, option("--suite-seed"), self.checked.results), indent=0)
         if path := option("--ledger-md"):
-            write_text(path, as_markdown(verdicts) + checks_report.as_markdown(self.checked.results))
+            write_whole(path, as_markdown(verdicts) + checks_report.as_markdown(self.checked.results))
         if path := option("--kills"):
-            write_text(path, kills.as_markdown(self.checked.results, {i: claim.digest for i, claim in self.claims().items()}))
+            write_whole(path, kills.as_markdown(self.checked.results, {i: claim.digest for i, claim in self.claims().items()}))
         if path := option("--readme"):
-            write_text(path, with_table(path.read_text(encoding="utf-8"), verdicts))
+            write_whole(path, with_table(path.read_text(encoding="utf-8"), verdicts))
         if folder := option("--counterexamples"):
             for result in (r for v in verdicts for r in v.results if r.counterexample):
                 write_json(folder / f"{result.claim}-{result.rung}.json", result.counterexample)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 from theory.arithmetic import RATIONAL, Matrix
 from theory.blocks import Blocks
 from theory.problem import Problem, Regularization, Schedule
+from verify.files import write_whole
 
 FORMAT = "goldengap-counterexample-2"
 """Names the layout of the file; a reader refuses any other."""
@@ -104,19 +104,5 @@ def _strings(a: Matrix) -> list[list[str]]:
 
 
 def write_json(path: Path, data: Any, indent: int = 1) -> None:
-    """Write ``data`` whole or not at all: to a neighbouring file first, then renamed over ``path``."""
-    write_text(path, json.dumps(data, indent=indent) + "\n")
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write ``text`` whole or not at all; to a device, such as /dev/stdout, straight away."""
-    if path.exists() and not path.is_file() and not path.is_dir():
-        path.write_text(text, encoding="utf-8")  # a rename would put a file in the device's place
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        draft.write_text(text, encoding="utf-8")
-        os.replace(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
+    """Write ``data`` whole or not at all."""
+    write_whole(path, json.dumps(data, indent=indent) + "\n")

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from verify.audit.bad_input import BadInputError
-from verify.counterexample import write_text
+from verify.files import write_whole
 from verify.registry import load_claims
 
 TEMPLATE = Path(__file__).parent / "examples" / "starter.py"
@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise BadInputError(f"`NAME` must not be the id of a claim of this package; received {name!r}")
     if path.exists():
         raise BadInputError(f"`NAME` must be new: {path} exists, and nothing is overwritten")
-    write_text(path, TEMPLATE.read_text(encoding="utf-8").replace('id="starter"', f'id="{name}"'))
+    write_whole(path, TEMPLATE.read_text(encoding="utf-8").replace('id="starter"', f'id="{name}"'))
     sys.stdout.write(
         f"wrote {path}\n"
         f"Say what you believe in its `left`, `right` and `assumes`, then run it through every kind of evidence:\n"

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import torch
 
-from gpu_checks.store import Store, digest_of, write_bytes
+from gpu_checks.store import Store, digest_of
 from gpu_checks.studies import digits
 from gpu_checks.studies.comparison import Contender
 from gpu_checks.studies.run import run_comparison
@@ -120,15 +120,3 @@ def test_another_configuration_environment_or_code_has_another_folder(tmp_path: 
         measuring.write_text(text)
         seen.add(digest_of(SMALL, here))
     assert len(seen) == 2
-
-
-def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write_bytes(tmp_path / "a", b"old")
-
-    def fail(*_: object) -> None:
-        raise OSError("disk full")
-
-    monkeypatch.setattr(os, "replace", fail)
-    with pytest.raises(OSError, match="disk full"):
-        write_bytes(tmp_path / "a", b"new")
-    assert [path.name for path in tmp_path.iterdir()] == ["a"] and (tmp_path / "a").read_bytes() == b"old"

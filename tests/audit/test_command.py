@@ -13,7 +13,6 @@ import pytest
 from tests.audit.conftest import WriteNpz
 from verify.__main__ import main
 from verify.audit.digits import trusted
-from verify.audit.output import write_atomically
 from verify.audit.rounding import Measured
 
 SHOWN = {
@@ -98,20 +97,6 @@ def test_outputs_are_checked_before_the_work(tmp_path: Path, capsys: pytest.Capt
     assert "the folder" in capsys.readouterr().err
     assert main(["audit", "missing.npz", "--figure", str(tmp_path)]) == 2
     assert "cannot be written" in capsys.readouterr().err
-
-
-def test_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    target = tmp_path / "out.json"
-    write_atomically(target, b"old")
-
-    def fail(*_: object) -> None:
-        raise OSError("no space left")
-
-    monkeypatch.setattr("os.fsync", fail)
-    with pytest.raises(OSError, match="no space left"):
-        write_atomically(target, b"new")
-    assert target.read_bytes() == b"old"
-    assert list(tmp_path.iterdir()) == [target]
 
 
 def test_whole_process_on_bad_input(npz: WriteNpz) -> None:

@@ -12,10 +12,11 @@ from theory.problem import Problem
 from verify.audit.applicability import applicability
 from verify.audit.as_json import as_json
 from verify.audit.bad_input import BadInputError
-from verify.audit.output import check_writable, write_atomically
+from verify.audit.output import check_writable
 from verify.audit.report import audit
 from verify.audit.samples import read_samples
 from verify.audit.text import as_text
+from verify.files import write_whole
 from verify.registry import load_claims
 
 WORTH_THREADS = 10**9
@@ -52,11 +53,11 @@ def run(arguments: argparse.Namespace) -> int:
         claims = applicability(load_claims(), samples.problem, report.consistent)
     sys.stdout.write(as_text(report, samples.notes, claims))
     if arguments.json:
-        write_atomically(arguments.json, as_json(report, samples.notes, claims))
+        write_whole(arguments.json, as_json(report, samples.notes, claims))
     if arguments.figure:
         from verify.audit.figure import as_png  # slow to import, and only needed here
 
-        write_atomically(arguments.figure, as_png(report, arguments.file.name))
+        write_whole(arguments.figure, as_png(report, arguments.file.name))
     return 0
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from verify.audit.bad_input import BadInputError
-from verify.audit.output import check_writable, write_atomically
+from verify.audit.output import check_writable
+from verify.files import write_whole
 
 FINEST = 400
 """The largest resolution: 160,000 points."""
@@ -49,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
         rows = [work.done[index] for index in range(len(settings))]
     about = f"goldengap map {chosen.name}: {chosen.short}; {arguments.points} points an axis, seed {arguments.seed}"
     table = arguments.out / f"{chosen.name}.csv"
-    write_atomically(table, as_csv(rows, about).encode())
+    write_whole(table, as_csv(rows, about).encode())
     _write_figure(chosen.draw(read_csv(table)), arguments.out / chosen.name, about)
     discard(folder)
     sys.stdout.write(f"{table}\n{table.with_suffix('.png')}\n{table.with_suffix('.svg')}\n")
@@ -95,4 +96,4 @@ def _write_figure(figure, stem: Path, about: str) -> None:  # type: ignore[no-un
         for kind, date in (("png", {}), ("svg", {"Date": None})):
             buffer = io.BytesIO()
             figure.savefig(buffer, format=kind, dpi=130, metadata={"Title": about, **date})
-            write_atomically(stem.with_suffix(f".{kind}"), buffer.getvalue())
+            write_whole(stem.with_suffix(f".{kind}"), buffer.getvalue())
