@@ -7,15 +7,18 @@ import math
 import numpy as np
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gpu_checks.ensemble import initial, members
 from gpu_checks.metrics.distribution import divergence, log_mean, total_variation
-from gpu_checks.metrics.klom import klom, shares
+from gpu_checks.metrics.klom import BINS, LARGEST, ceiling, histograms, klom, shares
 from gpu_checks.metrics.measure import Reference, distances, values
 from gpu_checks.metrics.membership import confidence, entropy, mia_efficacy, modified_entropy
 from gpu_checks.metrics.outputs import Answers, Outputs
 from gpu_checks.metrics.relearning import relearning_steps
 from gpu_checks.metrics.scores import average_gap, tug_of_war
+from gpu_checks.metrics.sets import set_ceilings, set_distances
 from gpu_checks.metrics.ulira import balanced_accuracy, ulira
 from gpu_checks.tests.conftest import Trained
 
@@ -177,6 +180,63 @@ def test_klom_is_of_golden_against_unlearned() -> None:
     expected = sum(a * math.log((a + 1e-5) / (b + 1e-5)) for a, b in zip(p, q, strict=True))
     assert klom(narrow, spread)[0] == pytest.approx(expected, rel=1e-3)
     assert klom(spread, narrow)[0] < 1
+
+
+def with_margins(margins: np.ndarray) -> Answers:
+    """Models (M, n) with these margins on samples of two classes."""
+    return Answers(np.stack([margins, np.zeros_like(margins)], axis=-1), np.zeros(margins.shape[1], int))
+
+
+def test_models_that_share_no_bin_with_golden_are_at_the_ceiling() -> None:
+    """Golden models fill bins by the margins 0..3, alone or several; the others are all in the last bin, or in one between them."""
+    golden = with_margins(np.array([[0.0, 0.0, 0.0], [1.0, 0.0, 1.0], [2.0, 0.0, 1.0], [3.0, 0.0, 3.0]]))
+    for margin in (30.0, 1.5):
+        far = with_margins(np.full((5, 3), margin))
+        (q, p), found = histograms(far, golden), ceiling(far, golden)
+        assert (p.argmax(-1) != q.argmax(-1)).all() and (q > 0.9).any(-1).all()
+        assert klom(far, golden) == pytest.approx(found, rel=1e-14)
+        assert found[1] == pytest.approx(LARGEST, abs=0.01)  # golden models fill one bin
+        assert margin > 3 or (found[[0, 2]] < LARGEST - 0.5).all()  # they do not: what LARGEST promises cannot be reached
+    several = with_margins(np.array([[50.0] * 3, [30.0] * 3, [40.0] * 3]))
+    assert klom(several, golden) == pytest.approx(ceiling(several, golden), abs=1e-3)
+
+
+@given(st.data(), st.integers(1, 6), st.integers(1, 6))
+@settings(deadline=None)
+def test_nothing_is_above_the_ceiling(data: st.DataObject, models: int, references: int) -> None:
+    places = st.one_of(st.integers(-3, 3), st.floats(-150, 150))
+    own, golden = (with_margins(np.array([[data.draw(places)] for _ in range(count)], float)) for count in (models, references))
+    top = ceiling(own, golden)[0]
+    assert klom(own, golden)[0] <= top + 1e-12 and top <= LARGEST
+    _, p = histograms(own, golden)
+    for _ in range(20):  # nor any other models in the same bins
+        q = np.random.default_rng(models).dirichlet(np.full(BINS, 0.1)) + 1e-5
+        assert (p[0] * np.log(p[0] / (q / q.sum()))).sum() <= top + 1e-12
+
+
+def test_the_ceilings_of_a_set_are_those_of_its_distances() -> None:
+    """Margins far from golden's: KLoM and U-LiRA are what they can be at most, in the units in which they are reported."""
+    rng = np.random.default_rng(0)
+    groups, golden = np.repeat(np.arange(6), 2), with_margins(rng.normal(size=(16, 9)))
+    for shift, least in ((0.0, 0.0), (1.0, 0.1), (100.0, 0.9999)):
+        own = with_margins(0.5 * rng.normal(size=(12, 9)) + shift)
+        found, top = set_distances(own, golden, groups), set_ceilings(own, golden, groups)
+        for metric in ("KLoM", "U-LiRA"):
+            assert least * top[metric] <= np.mean(found[metric]) <= top[metric] + 1e-12
+        assert top["U-LiRA"] == 0.5
+    own.logits[0, 0] = np.nan
+    assert set_ceilings(own, golden, groups) == {"KLoM": None, "U-LiRA": None}
+    with pytest.raises(ValueError, match="must have answered the same samples"):
+        ceiling(own, Answers(golden.logits, 1 - golden.y))
+
+
+def test_an_attack_that_is_wrong_tells_the_models_apart() -> None:
+    """Two kinds of models swap their margins between the halves, so what the fit learned is wrong in every other: no sign of golden."""
+    margins = np.array([[5.0], [-5.0]] * 4) + 0.01 * np.random.default_rng(0).normal(size=(8, 3))
+    golden, own = with_margins(margins), with_margins(-margins)
+    groups = np.arange(8)
+    assert ulira(own, golden, groups) < 0.01
+    assert np.mean(set_distances(own, golden, groups)["U-LiRA"]) > 0.49
 
 
 def test_gaussians_are_not_fitted_to_booleans() -> None:
