@@ -10,7 +10,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gpu_checks.ensemble import initial, members
+from gpu_checks.ensemble import Recipe, initial, members
+from gpu_checks.losses import squared
 from gpu_checks.metrics.distribution import divergence, log_mean, total_variation
 from gpu_checks.metrics.klom import BINS, LARGEST, ceiling, histograms, klom, shares
 from gpu_checks.metrics.measure import Reference, distances, values
@@ -20,6 +21,8 @@ from gpu_checks.metrics.relearning import relearning_steps
 from gpu_checks.metrics.scores import average_gap, tug_of_war
 from gpu_checks.metrics.sets import set_ceilings, set_distances
 from gpu_checks.metrics.ulira import balanced_accuracy, ulira
+from gpu_checks.models import linear_probe
+from gpu_checks.task import Task
 from gpu_checks.tests.conftest import Trained
 
 SEEDS = range(16)
@@ -75,6 +78,23 @@ def test_relearning_is_fast_for_pretrained_and_slow_for_golden(trained: Trained)
     assert pretrained.max() < golden.min()
     assert abs(golden.mean() - controls.mean()) < 3
     assert set(relearning_steps(trained.task, trained.golden, 0.0, rate=0.1, most=5).tolist()) == {5}
+
+
+def test_relearning_takes_a_real_number_of_steps() -> None:
+    """One weight, one input 1, target 1, start 1 - s: the loss after k steps of rate 1/4 is (s / 2^k)^2, for s = 2 it is 4, 1, 1/4."""
+    one, recipe = torch.ones(2, 1, dtype=torch.float64), Recipe(1, 1, 0.25)
+    task = Task(linear_probe(1, 1), squared, one, one, torch.tensor([0]), torch.tensor([1]), recipe, recipe)
+
+    def steps(level: float, *starts: float, most: int = 9) -> list[float]:
+        w = {"head.weight": 1 - torch.tensor(starts, dtype=torch.float64)[:, None, None]}
+        return relearning_steps(task, w, level, rate=0.25, most=most).tolist()
+
+    assert steps(1.0, 2.0, 1.0, 0.5) == [1, 0, 0]
+    assert steps(0.5, 2.0, 1.0, 0.5) == pytest.approx([1 + 0.5 / 0.75, 0.5 / 0.75, 0], rel=1e-14)
+    assert steps(3.7, 2.0) == pytest.approx([0.1], rel=1e-14)  # a tenth of a step can be told from a fifth
+    assert steps(3.4, 2.0) == pytest.approx([0.2], rel=1e-14)
+    assert steps(0.5, 2.0, most=2) == steps(0.5, 2.0) and steps(0.5, 2.0, most=1) == [1]
+    assert steps(0.0, 2.0, most=7) == [7]
 
 
 def test_no_metric_changes_the_model_it_measures(trained: Trained) -> None:
