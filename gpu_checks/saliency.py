@@ -7,17 +7,25 @@ from torch import Tensor
 from torch.func import grad, vmap
 
 from gpu_checks.models import Params
+from gpu_checks.models.model import INPUTS_OF_GRADIENTS, block
 from gpu_checks.task import Task
 
 
 def saliency(task: Task, start: Params, rows: Tensor) -> Params:
-    """|gradient of L(w; samples at ``rows``)| at every member's own w, stacked like ``start``."""
-    x, y = task.x[rows], task.labels[rows]
+    """|gradient of L(w; samples at ``rows``)| at every member's own w, stacked like ``start``.
 
-    def loss(params: Params) -> Tensor:
-        return task.loss(task.model.logits(params, x), y)
+    The loss is a mean over samples, so its gradient is that of the blocks that are put through the models at a time, by their sizes.
+    """
 
-    return {name: g.abs() for name, g in vmap(grad(loss))(start).items()}
+    def loss(params: Params, x: Tensor, y: Tensor) -> Tensor:
+        return len(x) / len(rows) * task.loss(task.model.logits(params, x), y)
+
+    gradient = vmap(grad(loss), in_dims=(0, None, None))
+    total = {name: torch.zeros_like(p) for name, p in start.items()}
+    for part in rows.split(block(start, task.x, INPUTS_OF_GRADIENTS)):
+        for name, g in gradient(start, task.x[part], task.labels[part]).items():
+            total[name] += g
+    return {name: g.abs() for name, g in total.items()}
 
 
 def highest(scores: Params, fraction: Tensor) -> Params:

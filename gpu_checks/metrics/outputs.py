@@ -5,16 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from scipy.special import log_softmax
 from torch import Tensor
 
 from gpu_checks.data import Part
 from gpu_checks.models import Model, Params
 from gpu_checks.task import Task
-
-INPUTS = 2**25
-"""Numbers of input, over samples and models, that are put through models at a time at most."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,8 +77,5 @@ def outputs_of(task: Task, params: Params, held_out: Part) -> Outputs:
 
 
 def answers(model: Model, params: Params, part: Part) -> Answers:
-    """Every stacked model's answers on the samples of ``part``, a block of them at a time so that a GPU holds the features."""
-    count = len(next(iter(params.values())))
-    size = max(1, min(1024, INPUTS // (count * part.x[0].numel())))
-    blocks = [model.all_logits(params, x) for x in part.x.split(size)]
-    return Answers(torch.cat(blocks, dim=1).double().cpu().numpy(), part.y.cpu().numpy())
+    """Every stacked model's answers on the samples of ``part``."""
+    return Answers(model.all_logits(params, part.x).double().cpu().numpy(), part.y.cpu().numpy())

@@ -7,10 +7,8 @@ from torch import Tensor
 from torch.func import grad_and_value, vmap
 
 from gpu_checks.models import Params
+from gpu_checks.models.model import INPUTS_OF_GRADIENTS
 from gpu_checks.task import Task
-
-INPUTS = 2**23
-"""Numbers of input, over samples and models, whose gradient is taken at a time at most: D_f is one batch for each model."""
 
 
 def relearning_steps(task: Task, params: Params, level: float, *, rate: float, most: int) -> Tensor:
@@ -28,7 +26,7 @@ def relearning_steps(task: Task, params: Params, level: float, *, rate: float, m
 
     w = {name: p.clone() for name, p in params.items()}
     steps = x.new_full((len(next(iter(w.values()))),), most)
-    step_and_loss = vmap(grad_and_value(loss), chunk_size=max(1, INPUTS // x.numel()))
+    step_and_loss = vmap(grad_and_value(loss), chunk_size=max(1, INPUTS_OF_GRADIENTS // x.numel()))
     left, before = torch.arange(len(steps), device=x.device), torch.full_like(steps, torch.inf)
     for step in range(most + 1):
         gradient, value = step_and_loss(w)

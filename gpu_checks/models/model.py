@@ -9,6 +9,12 @@ import torch
 from torch import Tensor
 from torch.func import vmap
 
+INPUTS = 2**25
+"""Numbers of input, over samples and models, that are put through models at a time at most, so that a device holds the features."""
+
+INPUTS_OF_GRADIENTS = 2**23
+"""The same where a gradient is taken: then the features of all layers are held at once."""
+
 Params = dict[str, Tensor]
 """Parameters by name. Of one model, or of M models stacked: then every tensor has a leading axis of length M."""
 
@@ -35,14 +41,25 @@ class Model:
         return torch.nn.functional.linear(self.features(params, x), weight, *bias)
 
     def all_logits(self, stacked: Params, x: Tensor) -> Tensor:
-        """(M, B, C): every stacked model on the same batch."""
-        with torch.no_grad():
-            return vmap(self.logits, in_dims=(0, None))(stacked, x)
+        """(M, n, C): every stacked model on the same samples (n, ...), a block of them at a time."""
+        return _in_blocks(self.logits, stacked, x)
 
     def all_features(self, stacked: Params, x: Tensor) -> Tensor:
-        """(M, B, h): every stacked model's penultimate features on the same batch."""
-        with torch.no_grad():
-            return vmap(self.features, in_dims=(0, None))(stacked, x)
+        """(M, n, h): every stacked model's penultimate features on the same samples (n, ...), a block of them at a time."""
+        return _in_blocks(self.features, stacked, x)
+
+
+def block(stacked: Params, x: Tensor, most: int) -> int:
+    """How many of the samples (n, ...) to put through all stacked models at a time: at most ``most`` numbers of input, 1 to 1024."""
+    count = len(next(iter(stacked.values())))
+    return max(1, min(1024, most // (count * x[0].numel())))
+
+
+def _in_blocks(function: Callable[[Params, Tensor], Tensor], stacked: Params, x: Tensor) -> Tensor:
+    """(M, n, ...): (parameters of one model, samples) -> (samples, ...) for every stacked model on all samples."""
+    every = vmap(function, in_dims=(0, None))
+    with torch.no_grad():
+        return torch.cat([every(stacked, part) for part in x.split(block(stacked, x, INPUTS))], dim=1)
 
 
 def uniform(shape: tuple[int, ...], fan_in: int, generator: torch.Generator) -> Tensor:

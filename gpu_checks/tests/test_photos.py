@@ -14,9 +14,13 @@ import torch
 from gpu_checks.__main__ import main
 from gpu_checks.data import CIFAR10, CIFAR100, Dataset, cifar, svhn
 from gpu_checks.ensemble import Recipe
-from gpu_checks.metrics import outputs, relearning
+from gpu_checks.methods import METHODS
+from gpu_checks.metrics import relearning
 from gpu_checks.metrics.outputs import answers
 from gpu_checks.metrics.relearning import relearning_steps
+from gpu_checks.models import Model, Params
+from gpu_checks.models.model import INPUTS, INPUTS_OF_GRADIENTS, block
+from gpu_checks.saliency import saliency
 from gpu_checks.statistics.protocol import Protocol
 from gpu_checks.studies import photos
 from gpu_checks.studies.comparison import essential
@@ -24,9 +28,10 @@ from gpu_checks.studies.photos import SETS, SIZES
 from gpu_checks.studies.result import as_text, encoded
 from gpu_checks.studies.run import run_comparison
 from gpu_checks.studies.settings import Settings
-from gpu_checks.task import sampled
+from gpu_checks.task import Task, sampled
 from gpu_checks.tests.archives import cifar_archive, svhn_file
 from gpu_checks.tests.conftest import Trained
+from gpu_checks.wrong_labels import wrong_labels
 from verify.studies import recorded_studies
 
 TINY = replace(
@@ -134,11 +139,53 @@ def test_models_are_measured_on_a_sample(trained: Trained) -> None:
         sampled(trained.task, 0, "a")
 
 
-def test_blocks_change_no_answer(trained: Trained, monkeypatch: pytest.MonkeyPatch) -> None:
-    """How much a device holds at a time decides neither logits nor steps."""
-    whole = answers(trained.task.model, trained.golden, trained.held_out).logits
+def recording(model: Model, seen: list[int]) -> Model:
+    """The same model; ``seen`` gets the size of every batch that it is asked about."""
+
+    def features(params: Params, x: torch.Tensor) -> torch.Tensor:
+        seen.append(len(x))
+        return model.features(params, x)
+
+    return replace(model, features=features)
+
+
+def largest_batch(trained: Trained, work: Callable[[Task, Params], object]) -> tuple[object, int]:
+    """What ``work`` finds with the pretrained models, and the largest batch that it puts through all of them."""
+    seen: list[int] = []
+    return work(replace(trained.task, model=recording(trained.task.model, seen)), trained.pretrained), max(seen)
+
+
+ON_ALL_SAMPLES: dict[str, Callable[[Trained, Task, Params], object]] = {
+    "answers": lambda trained, task, w: torch.from_numpy(answers(task.model, w, trained.held_out).logits),
+    "projection": lambda trained, task, w: METHODS["projection"](task, w, range(16), cutoff=0.01),
+    "runner-up labels": lambda trained, task, w: wrong_labels("runner-up", task, w, range(16)),
+    "saliency of D_r": lambda trained, task, w: saliency(task, w, task.remaining),
+    "saliency of D_f": lambda trained, task, w: saliency(task, w, task.forgetting),
+}
+
+
+@pytest.mark.parametrize("name", ON_ALL_SAMPLES)
+def test_a_model_sees_a_block_of_samples_at_a_time(name: str, trained: Trained, monkeypatch: pytest.MonkeyPatch) -> None:
+    """16 models and samples of 64 numbers: what a device may hold at a time is the size of the largest batch, and decides no result."""
+    work = partial(ON_ALL_SAMPLES[name], trained)
+    whole, before = largest_batch(trained, work)
+    for module in ("models.model.INPUTS", "saliency.INPUTS_OF_GRADIENTS"):
+        monkeypatch.setattr(f"gpu_checks.{module}", 16 * 64 * 7)
+    found, after = largest_batch(trained, work)
+    assert after == 7 < 100 < before
+    torch.testing.assert_close(found, whole, rtol=1e-3, atol=1e-5)
+
+
+def test_the_largest_study_fits() -> None:
+    """16 ResNets on photos: a layer of 64 channels holds at most 4 GB, and 0.7 GB where a gradient is taken."""
+    x, stacked = torch.zeros(1, 3, 32, 32).expand(45000, -1, -1, -1), {"w": torch.zeros(16, 1)}
+    for most, limit in ((INPUTS, 4e9), (INPUTS_OF_GRADIENTS, 0.8e9)):
+        assert 0 < block(stacked, x, most) * 16 * 64 * 32 * 32 * 4 < limit
+    assert block(stacked, x, 1) == 1
+    assert block(stacked, torch.zeros(3, 1), INPUTS) == 1024
+
+
+def test_relearning_some_models_at_a_time_takes_as_long(trained: Trained, monkeypatch: pytest.MonkeyPatch) -> None:
     steps = relearning_steps(trained.task, trained.golden, 0.1, rate=0.3, most=50)
-    monkeypatch.setattr(outputs, "INPUTS", 16 * 64 * 7)
-    monkeypatch.setattr(relearning, "INPUTS", 3 * trained.task.x_f.numel())
-    assert abs(answers(trained.task.model, trained.golden, trained.held_out).logits - whole).max() < 1e-4
+    monkeypatch.setattr(relearning, "INPUTS_OF_GRADIENTS", 3 * trained.task.x_f.numel())
     torch.testing.assert_close(relearning_steps(trained.task, trained.golden, 0.1, rate=0.3, most=50), steps, rtol=1e-3, atol=0)
