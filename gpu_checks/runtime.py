@@ -12,6 +12,7 @@ import numpy as np
 import scipy
 import sklearn
 import torch
+from torch.utils import collect_env
 
 from theory.arithmetic.torch_float64 import deterministic
 
@@ -63,8 +64,15 @@ def timed(work: Callable[[], T], device: torch.device) -> tuple[T, float]:
 
 
 def environment(device: torch.device) -> dict[str, str]:
-    """What a result must name so that another can judge it: versions, device, processor."""
-    cpu = f"{platform.machine()}, {torch.get_num_threads()} threads"
-    name = torch.cuda.get_device_name(device) if device.type == "cuda" else f"CPU ({cpu})"
+    """What a result must name so that another can judge it: versions, device, processor, threads; on a GPU CUDA, cuDNN and driver too."""
+    threads = torch.get_num_threads()
     versions = {"torch": torch.__version__, "numpy": np.__version__, "scipy": scipy.__version__, "sklearn": sklearn.__version__}
-    return {"device": name, "python": platform.python_version(), **versions}
+    found = {"device": f"CPU ({platform.machine()}, {threads} threads)", "python": platform.python_version(), **versions}
+    if device.type == "cuda":
+        found |= {
+            "device": torch.cuda.get_device_name(device),
+            "cuda": str(torch.version.cuda),
+            "cudnn": str(torch.backends.cudnn.version()),
+            "driver": str(collect_env.get_nvidia_driver_version(collect_env.run)),
+        }
+    return {**found, "threads": str(threads)}

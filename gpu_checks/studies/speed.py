@@ -46,16 +46,21 @@ SIZES = {"full": Config(), "small": Config(looped=4, rounds=3, epochs=1, batches
 
 
 def run(config: Config, settings: Settings, size: str) -> dict[str, Any]:
-    """Seconds per model either way and their ratio, by batch size, and the environment."""
+    """Seconds per model either way and their ratio, by batch size, the environment, and the ``seconds`` of the whole run."""
     device = device_of(settings.device)
+
+    def races() -> dict[str, Any]:
+        return {f"batch {batch}": race(config, Recipe(config.epochs, batch, 0.1), device) for batch in config.batches}
+
     with reproducible(THREADS):
-        found = {f"batch {batch}": race(config, Recipe(config.epochs, batch, 0.1), device) for batch in config.batches}
+        found, seconds = timed(races, device)
         described = environment(device)
     return {
         "format": "goldengap-measurement-1",
         "study": "speed",
         "size": size,
         "environment": described,
+        "seconds": round(seconds, 3),
         "config": asdict(config),
         "found": found,
     }
