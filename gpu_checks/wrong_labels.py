@@ -15,14 +15,19 @@ from gpu_checks.task import Task
 KINDS = ("fixed", "random", "runner-up", "uniform")
 """The next class; one of the others, drawn once per sample; the pretrained model's best guess but the truth; all classes alike."""
 
+SOFTENED = "softened"
+"""The mean of runner-up and uniform: neither one-hot nor the same for all samples. Not among the kinds that methods are compared with."""
+
 
 def wrong_labels(kind: str, task: Task, start: Params, seeds: Sequence[int]) -> Tensor:
     """y' of the given kind.
 
     ``start`` (stacked, M) is the model whose runner-up counts; ``seeds`` (M) decide what is drawn.
     """
-    if kind not in KINDS:
-        raise ValueError(f"`wrong` must be one of {', '.join(KINDS)}; received {kind!r}")
+    if kind not in (*KINDS, SOFTENED):
+        raise ValueError(f"`wrong` must be one of {', '.join((*KINDS, SOFTENED))}; received {kind!r}")
+    if kind == SOFTENED:
+        return (wrong_labels("runner-up", task, start, seeds) + wrong_labels("uniform", task, start, seeds)) / 2
     truth = task.y_f.argmax(dim=1)
     classes = task.labels.shape[1]
     if kind == "uniform":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,21 +25,21 @@ class Reference:
     means: Mapping[str, float]
 
     @classmethod
-    def of(cls, golden: Outputs, seeds: Sequence[int]) -> Reference:
-        """From at least two golden models."""
-        found = values(golden, seeds)
+    def of(cls, golden: Outputs, seeds: Sequence[int], loss: Callable[[Outputs], np.ndarray] = unlearning_loss) -> Reference:
+        """From at least two golden models; ``loss`` as in :func:`values`."""
+        found = values(golden, seeds, loss)
         return cls(golden, {name: float(found[name].mean()) for name in VALUES})
 
 
-def values(out: Outputs, seeds: Sequence[int]) -> dict[str, np.ndarray]:
-    """UA, RA, TA, MIA and UL, each (M,); NaN for a model that is not finite."""
+def values(out: Outputs, seeds: Sequence[int], loss: Callable[[Outputs], np.ndarray] = unlearning_loss) -> dict[str, np.ndarray]:
+    """UA, RA, TA, MIA and UL, each (M,); NaN for a model that is not finite. ``loss`` is what UL is, the one models are trained on."""
     with np.errstate(invalid="ignore", over="ignore"):
         found = {
             "UA": unlearning_accuracy(out),
             "RA": remaining_accuracy(out),
             "TA": test_accuracy(out),
             "MIA": mia_efficacy(out, list(seeds)),
-            "UL": unlearning_loss(out),
+            "UL": loss(out),
         }
     return {name: np.where(out.finite, value, np.nan) for name, value in found.items()}
 

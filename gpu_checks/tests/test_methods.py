@@ -16,7 +16,7 @@ from gpu_checks.models import Params, linear_probe
 from gpu_checks.saliency import highest, saliency
 from gpu_checks.task import Task
 from gpu_checks.tests.conftest import Trained
-from gpu_checks.wrong_labels import KINDS, wrong_labels
+from gpu_checks.wrong_labels import KINDS, SOFTENED, wrong_labels
 from theory.models import option_a, pretrained, projected
 from theory.problem import Problem
 
@@ -181,8 +181,14 @@ def test_the_runner_up_is_the_best_of_the_others(trained: Trained) -> None:
     assert torch.equal(chosen, expected)
 
 
+def test_the_softened_runner_up_has_half_its_weight(trained: Trained) -> None:
+    start = members(trained.pretrained, [0, 1])
+    soft, hard = (wrong_labels(kind, trained.task, start, [5, 6]) for kind in (SOFTENED, "runner-up"))
+    torch.testing.assert_close(soft, torch.where(hard == 1, 0.55, 0.05))
+
+
 def test_an_unknown_wrong_label_is_refused(trained: Trained) -> None:
-    with pytest.raises(ValueError, match="`wrong` must be one of fixed, random, runner-up, uniform; received 'silly'"):
+    with pytest.raises(ValueError, match="`wrong` must be one of fixed, random, runner-up, uniform, softened; received 'silly'"):
         METHODS["ce_ft"](trained.task, members(trained.pretrained, [0]), [5], wrong="silly")
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from gpu_checks.ensemble import Recipe, initial, members
 from gpu_checks.losses import squared
+from gpu_checks.metrics.accuracy import squared_unlearning_loss
 from gpu_checks.metrics.distribution import divergence, log_mean, total_variation
 from gpu_checks.metrics.klom import BINS, LARGEST, ceiling, histograms, klom, shares
 from gpu_checks.metrics.measure import Reference, distances, values
@@ -148,6 +149,18 @@ def test_margins_do_not_cancel_for_confident_models() -> None:
     """log p - log(1 - p) is the difference of two logits; by way of 1 - p it would be infinite here."""
     assert answers([[[60.0, 0.0]]], [0]).margin[0, 0] == pytest.approx(60.0)
     assert answers([[[0.0, math.log(2), 0.0]]], [1]).margin[0, 0] == pytest.approx(0.0)
+
+
+def test_the_unlearning_loss_is_of_the_loss_that_is_named(trained: Trained) -> None:
+    """Logits (3/2, 0, 1) against class 0: 1/4 + 0 + 1; against class 2: 9/4 + 0 + 0. Nothing else depends on the loss."""
+    part = answers([[[1.5, 0, 1], [1.5, 0, 1]]], [0, 2])
+    assert squared_unlearning_loss(Outputs(part, part, part)).tolist() == [(1.25 + 2.25) / 2]
+    out, golden = trained.outputs(trained.controls), trained.outputs(trained.golden)
+    own, squared_own = values(out, SEEDS), values(out, SEEDS, squared_unlearning_loss)
+    assert squared_own["UL"] == pytest.approx(squared_unlearning_loss(out)) and not np.allclose(own["UL"], squared_own["UL"])
+    assert all(np.array_equal(own[name], squared_own[name]) for name in own if name != "UL")
+    found = distances(out, squared_own, Reference.of(golden, SEEDS, squared_unlearning_loss))["UL"]
+    assert found == pytest.approx(np.abs(squared_own["UL"] - squared_unlearning_loss(golden).mean()))
 
 
 def _outputs(confidence_r: np.ndarray, confidence_h: np.ndarray, confidence_f: np.ndarray) -> Outputs:

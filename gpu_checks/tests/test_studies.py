@@ -181,6 +181,13 @@ def check_bridge(result: dict[str, Any]) -> None:
         assert models["ft"]["measured"] < 1e-6 < models["golden"]["measured"]  # FT forgets nothing
         assert models["projection"]["measured gap"] < 1e-6 < models["ft"]["measured gap"]  # projection is golden
         assert len({round(row["predicted"], 9) for row in part["path"]}) > 3
+        limits, early = (
+            [row for name, row in models.items() if name.startswith("ce_ft") and (" steps" in name) == few] for few in (False, True)
+        )
+        for rows, least in ((limits, 3), (early, 4)):  # the wrong label decides, and is seen to
+            assert len({round(row["predicted"], 6) for row in rows}) >= least
+        assert set(models["golden"]) == {"predicted", "measured", "predicted gap", "measured gap"}
+    assert result["seconds"] > 0
 
 
 def test_the_bridge() -> None:
@@ -194,7 +201,7 @@ def test_the_bridge() -> None:
 def test_an_ensemble_trains_faster_than_a_loop() -> None:
     """How much faster is measured alone on a machine and committed: four times the models a second on a CPU, twenty on a GPU."""
     result = speed.run(speed.SIZES["small"], Settings(), "small")
-    assert result["config"]["members"] >= 64
+    assert result["config"]["members"] >= 64 and result["seconds"] > 0
     assert result["found"][speed.ASKED_AT]["throughput, ensemble over loop"] > 1
     check_drawn(result)
     assert speed.ASKED == {"cpu": 4, "cuda": 20}
