@@ -9,8 +9,8 @@ from verify.claim import Truth
 from verify.studies import FORMAT, RecordedStudy, recorded_studies
 
 MEASURED = Sentence("X", "text", ("a",), measured=True)
-GOOD = {"format": FORMAT, "study": "networks", "sentence": "X", "supports": True, "summary": "gap 0.1", "more": [1, 2]}
-AGREES, DISAGREES = (RecordedStudy(name, "X", name == "one", "n = 3") for name in ("one", "two"))
+GOOD = {"format": FORMAT, "study": "networks", "sentence": "X", "truth": "true", "summary": "gap 0.1", "more": [1, 2]}
+AGREES, DISAGREES, SILENT = (RecordedStudy(t.value, "X", t, "n = 3") for t in (Truth.TRUE, Truth.FALSE, Truth.UNKNOWN))
 
 
 def write(folder, name, data):
@@ -21,14 +21,20 @@ def test_studies_are_read_and_other_files_passed_over(tmp_path):
     write(tmp_path, "a.json", GOOD)
     write(tmp_path, "b.json", {"format": "something else"})
     write(tmp_path, "c.json", [1])
-    assert recorded_studies(tmp_path) == (RecordedStudy("networks", "X", True, "gap 0.1"),)
+    assert recorded_studies(tmp_path) == (RecordedStudy("networks", "X", Truth.TRUE, "gap 0.1"),)
     assert recorded_studies(tmp_path / "missing") == ()
 
 
-@pytest.mark.parametrize(("key", "value"), [("study", None), ("supports", "yes"), ("summary", 3), ("sentence", None)])
+@pytest.mark.parametrize(("key", "value"), [("study", None), ("truth", True), ("summary", 3), ("sentence", None)])
 def test_a_study_that_lacks_a_key_is_refused(tmp_path, key, value):
     write(tmp_path, "a.json", {**GOOD, key: value})
     with pytest.raises(ValueError, match=f"`{key}` of a.json must be a"):
+        recorded_studies(tmp_path)
+
+
+def test_a_truth_that_is_none_is_refused(tmp_path):
+    write(tmp_path, "a.json", GOOD | {"truth": "yes"})
+    with pytest.raises(ValueError, match=r"`truth` of a\.json must be one of true, false, conditional, unknown; received 'yes'"):
         recorded_studies(tmp_path)
 
 
@@ -37,6 +43,8 @@ def test_verdicts_of_a_study_are_read_by_sentence_case_and_metric(tmp_path):
     write(tmp_path, "a.json", GOOD | {"verdicts": rows})
     (study,) = recorded_studies(tmp_path)
     assert study.found == {"A5": {"digits": {"UL": "true", "TV": "false"}}}
+    write(tmp_path, "a.json", GOOD | {"verdicts": [row | {"regime": "any rate"} for row in rows]})
+    assert list(recorded_studies(tmp_path)[0].found["A5"]) == ["digits, any rate"]
 
 
 @pytest.mark.parametrize("verdicts", ["all true", [{"sentence": "A5"}], [{"sentence": "A5", "case": "x", "metric": "UL", "verdict": None}]])
@@ -60,15 +68,18 @@ def test_two_studies_of_one_name_are_refused(tmp_path):
         recorded_studies(tmp_path)
 
 
-def test_a_measured_sentence_waits_for_a_study_and_believes_the_worst():
+def test_a_measured_sentence_waits_for_a_study_that_decides():
     holds = {"a": Truth.TRUE}
     assert follow(MEASURED, holds, []) is Truth.UNKNOWN
     assert explain(MEASURED, holds, []) == "holds: a; not yet measured"
     assert follow(MEASURED, holds, [AGREES]) is Truth.TRUE
     assert follow(MEASURED, {"a": Truth.CONDITIONAL}, [AGREES]) is Truth.CONDITIONAL
-    assert follow(MEASURED, holds, [AGREES, DISAGREES]) is Truth.FALSE
-    assert explain(MEASURED, holds, [AGREES, DISAGREES]) == "holds: a; one agrees (n = 3); two disagrees (n = 3)"
-    assert follow(MEASURED, holds, [RecordedStudy("other", "A1", True, "")]) is Truth.UNKNOWN
+    assert follow(MEASURED, holds, [DISAGREES]) is Truth.FALSE
+    assert follow(MEASURED, holds, [AGREES, DISAGREES]) is Truth.CONDITIONAL
+    assert follow(MEASURED, holds, [SILENT]) is Truth.UNKNOWN
+    assert follow(MEASURED, holds, [AGREES, SILENT]) is Truth.TRUE  # a study that decides nothing takes nothing away
+    assert explain(MEASURED, holds, [AGREES, DISAGREES]) == "holds: a; true: true (n = 3); false: false (n = 3)"
+    assert follow(MEASURED, holds, [RecordedStudy("other", "A1", Truth.TRUE, "")]) is Truth.UNKNOWN
 
 
 def test_a_sentence_of_theory_takes_no_notice_of_studies():

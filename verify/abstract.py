@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from verify.claim import Truth
-from verify.studies import RecordedStudy, recorded_studies
+from verify.studies import RecordedStudy, recorded_studies, together
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,11 @@ SENTENCES = (
 def follow(sentence: Sentence, found: Mapping[str, Truth], studies: Sequence[RecordedStudy] | None = None) -> Truth:
     """The sentence's truth from its claims': false if one is false, unknown if one is, conditional if one is, else true.
 
-    Of a measured sentence the recorded studies (read from their folder unless given) count like claims; none is unknown.
+    Of a measured sentence the recorded studies (read from their folder unless given) count together like one claim more.
     """
     values = {found.get(claim, Truth.UNKNOWN) for claim in sentence.rests_on}
     if sentence.measured:
-        values |= {Truth.TRUE if study.supports else Truth.FALSE for study in _about(sentence, studies)} or {Truth.UNKNOWN}
+        values.add(together(study.truth for study in _about(sentence, studies)))
     for decisive in (Truth.FALSE, Truth.UNKNOWN, Truth.CONDITIONAL):
         if decisive in values:
             return decisive
@@ -54,7 +54,7 @@ def explain(sentence: Sentence, found: Mapping[str, Truth], studies: Sequence[Re
     words = {Truth.TRUE: "holds", Truth.FALSE: "refuted", Truth.CONDITIONAL: "conditional", Truth.UNKNOWN: "not decided"}
     parts = [f"{words[value]}: {', '.join(claims)}" for value, claims in groups.items()]
     if sentence.measured:
-        measured = [f"{study.study} {'agrees' if study.supports else 'disagrees'} ({study.summary})" for study in _about(sentence, studies)]
+        measured = [f"{study.study}: {study.truth.value} ({study.summary})" for study in _about(sentence, studies)]
         parts += measured or ["not yet measured"]
     return "; ".join(parts)
 

@@ -18,7 +18,7 @@ JSON layout, version 1:
                 and checks: per check (ablation, converse, mutants) passed, note, detail, seconds; of mutants, detail.by_rung says per
                 rung how many slips it killed of those it was asked about (thorough runs; else as committed in checks/KILLS.md)
     abstract    a list; per sentence: id, text, rests_on, found, why
-    studies     a list; per recorded study: study, sentence, supports, summary, and found: sentence -> case -> metric -> verdict
+    studies     a list; per recorded study: study, sentence, truth, summary, and found: sentence -> case -> metric -> verdict
     questions   a list; per question of the reviewers: question, and claims: per claim that answers it id, statement, found, verdict
     seal        SHA-256 of all of the above, written out with sorted keys and no spaces
 
@@ -65,7 +65,7 @@ def as_ledger(verdicts: Sequence[Verdict], seed: int, checks: Sequence[CheckResu
             {"id": s.id, "text": s.text, "rests_on": list(s.rests_on), "found": follow(s, found).value, "why": explain(s, found)}
             for s in SENTENCES
         ],
-        "studies": [asdict(study) for study in recorded_studies()],
+        "studies": [asdict(study) | {"truth": study.truth.value} for study in recorded_studies()],
         "questions": questions.entries(verdicts),
     }
     content = _finite(content)

@@ -2,22 +2,25 @@
 
 A study leaves one JSON file in ``gpu_checks/results``; of it, these keys count here and any others are the study's own:
 
-    format      "goldengap-study-1"
+    format      "goldengap-study-2"
     study       name, unique
     sentence    the sentence of the abstract that it measures, such as "A6"
-    supports    true or false: whether what was measured agrees with that sentence
+    truth       true, conditional, false or unknown: what was measured says this of that sentence
     summary     one plain line: what was measured, with its numbers
-    verdicts    may be left out: a list; per sentence, case (data set and what is forgotten) and metric the ``verdict``, as text
+    verdicts    may be left out: a list; per sentence, case (data set and what is forgotten) and metric the ``verdict``, as text, and
+                ``regime`` where a case was looked at in several
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-FORMAT = "goldengap-study-1"
+from verify.claim import Truth
+
+FORMAT = "goldengap-study-2"
 FOLDER = Path(__file__).parents[1] / "gpu_checks" / "results"
 
 
@@ -27,7 +30,7 @@ class RecordedStudy:
 
     study: str
     sentence: str
-    supports: bool
+    truth: Truth
     summary: str
     found: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 
@@ -46,13 +49,22 @@ def recorded_studies(folder: Path = FOLDER) -> tuple[RecordedStudy, ...]:
     return found
 
 
+def together(truths: Iterable[Truth]) -> Truth:
+    """What several measurements say of one sentence: what all say that decide, conditional where these differ, unknown where none does."""
+    decided = set(truths) - {Truth.UNKNOWN}
+    if len(decided) == 1:
+        return decided.pop()
+    return Truth.CONDITIONAL if decided else Truth.UNKNOWN
+
+
 def _read(path: Path, data: dict[str, object]) -> RecordedStudy:
-    kinds = {"study": str, "sentence": str, "supports": bool, "summary": str}
-    for name, kind in kinds.items():
-        if not isinstance(data.get(name), kind):
-            raise ValueError(f"`{name}` of {path.name} must be a {kind.__name__}; received {data.get(name)!r}")
+    for name in ("study", "sentence", "truth", "summary"):
+        if not isinstance(data.get(name), str):
+            raise ValueError(f"`{name}` of {path.name} must be a str; received {data.get(name)!r}")
+    if data["truth"] not in (known := [truth.value for truth in Truth]):
+        raise ValueError(f"`truth` of {path.name} must be one of {', '.join(known)}; received {data['truth']!r}")
     found = _found(path, data.get("verdicts", []))
-    return RecordedStudy(str(data["study"]), str(data["sentence"]), bool(data["supports"]), str(data["summary"]), found)
+    return RecordedStudy(str(data["study"]), str(data["sentence"]), Truth(data["truth"]), str(data["summary"]), found)
 
 
 def _found(path: Path, verdicts: object) -> dict[str, dict[str, dict[str, str]]]:
@@ -65,6 +77,7 @@ def _found(path: Path, verdicts: object) -> dict[str, dict[str, dict[str, str]]]
                 f"`verdicts` of {path.name} must be a list of rows that have {', '.join(keys)} as text; received {str(row)[:80]}"
             )
         sentence, case, metric, verdict = (row[key] for key in keys)
+        case = ", ".join([case, *([row["regime"]] if "regime" in row else [])])
         of_case = found.setdefault(sentence, {}).setdefault(case, {})
         if metric in of_case:
             raise ValueError(f"`verdicts` of {path.name} must name each sentence, case and metric once; received {metric} of {case} twice")

@@ -39,9 +39,13 @@ def greater(difference: np.ndarray) -> float:
     return float(stats.ttest_1samp(difference, 0.0, alternative="greater").pvalue)
 
 
-def two_sided(difference: np.ndarray) -> float:
-    """p-value of "the mean difference is 0", against either side."""
-    return min(1.0, 2 * min(greater(difference), greater(-difference)))
+def two_sided_of_all(differences: Sequence[np.ndarray]) -> float:
+    """p-value of "the mean differences are neither all above 0 nor all below 0", against either side.
+
+    Of one difference it is the two-sided paired t-test. Of several, the largest p-value on a side tests that side (Berger 1982).
+    """
+    above, below = (max(greater(sign * d) for d in differences) for sign in (1, -1))
+    return min(1.0, 2 * min(above, below))
 
 
 def equivalent(difference: np.ndarray, margin: float) -> float:

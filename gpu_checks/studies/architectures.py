@@ -13,7 +13,7 @@ from gpu_checks.ensemble import Recipe
 from gpu_checks.forgetting import class_wise
 from gpu_checks.models import Model, convnet, linear_probe, mlp, resnet18
 from gpu_checks.runtime import device_of
-from gpu_checks.statistics.protocol import Protocol
+from gpu_checks.statistics.protocol import SMALL, Protocol
 from gpu_checks.store import Store
 from gpu_checks.studies.comparison import Case, Contender, dtype_of, essential
 from gpu_checks.studies.settings import Settings
@@ -40,7 +40,9 @@ class Config:
     training: Recipe = TRAINING
     tuning: Recipe = TUNING
     contenders: tuple[Contender, ...] = field(default_factory=essential)
-    protocol: Protocol = field(default_factory=lambda: Protocol(training_seeds=10, tuning_seeds=5, references=32))
+    protocol: Protocol = field(
+        default_factory=lambda: Protocol(training_seeds=10, tuning_seeds=3, finalists=4, final_seeds=6, references=32)
+    )
     width: int = 32
     dtype: str = "float32"
 
@@ -52,7 +54,7 @@ SIZES = {
         training=Recipe(epochs=5, batch=64, rate=0.05),
         tuning=Recipe(epochs=1, batch=64, rate=0.02),
         contenders=essential(("random",)),
-        protocol=Protocol(training_seeds=6, unlearning_seeds=1, tuning_seeds=1, references=4, budget=20, rates=(0.05, 0.2), resamples=999),
+        protocol=Protocol(**SMALL, references=4, rates=(0.05, 0.2)),
     ),
 }
 
@@ -64,7 +66,7 @@ def cases(config: Config) -> tuple[str, ...]:
 
 def case(config: Config, index: int, settings: Settings, store: Store) -> Case:  # noqa: ARG001 - nothing to store here
     """Class-wise forgetting with one model."""
-    data = digits().to(device_of(settings.device), dtype_of(config.dtype))
+    data = digits(config.protocol.draw).to(device_of(settings.device), dtype_of(config.dtype))
     model = BUILDERS[config.models[index]]()
     name = cases(config)[index]
     return Case(name, data, class_wise(data, config.label), model, config.training, config.tuning, config.width)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
 
@@ -15,11 +15,12 @@ from gpu_checks.ensemble import Recipe, distinct, joined, members
 from gpu_checks.forgetting import Split
 from gpu_checks.losses import cross_entropy
 from gpu_checks.methods import METHODS
+from gpu_checks.methods.method import Method
 from gpu_checks.metrics.duration import golden_seconds, seconds
 from gpu_checks.metrics.measure import VALUES, Reference, distances, values
 from gpu_checks.metrics.outputs import Outputs, outputs_of
 from gpu_checks.metrics.relearning import relearning_steps
-from gpu_checks.metrics.sets import set_distances
+from gpu_checks.metrics.sets import set_ceilings, set_distances
 from gpu_checks.models import Model, Params
 from gpu_checks.seeds import seed_of
 from gpu_checks.statistics.protocol import Protocol
@@ -31,17 +32,22 @@ RELEARN_RATE, RELEARN_LEVEL = 0.05, 0.1
 """Relearning: full-batch steps of this size until the mean cross-entropy on D_f is at most this."""
 
 
+PRIMARY = "ce_ft"
+"""The regularizer that the verdicts are about, as the paper states it."""
+
+
 @dataclass(frozen=True)
 class Contender:
-    """A method, and the wrong label where it takes one."""
+    """A method, and the wrong label where it takes one; ``slow`` if its learning rate may not be above that of training."""
 
     method: str
     wrong: str | None = None
+    slow: bool = False
 
     @property
     def name(self) -> str:
         """As tables print it."""
-        return self.method if self.wrong is None else f"{self.method} {self.wrong}"
+        return " ".join([self.method, *([self.wrong] if self.wrong else []), *(["slow"] if self.slow else [])])
 
     @property
     def fixed(self) -> dict[str, str]:
@@ -50,8 +56,9 @@ class Contender:
 
 
 def essential(wrong: tuple[str, ...] = KINDS) -> tuple[Contender, ...]:
-    """Both controls, FT, and the regularizer with each wrong label."""
-    return (*(Contender(name) for name in ("pretrained", "golden", "ft")), *(Contender("ce_ft", kind) for kind in wrong))
+    """Both controls, FT and the regularizer with each wrong label; these also slow."""
+    plain = (Contender("ft"), *(Contender(PRIMARY, kind) for kind in wrong))
+    return (Contender("pretrained"), Contender("golden"), *plain, *(replace(contender, slow=True) for contender in plain))
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,55 +91,110 @@ class Case:
 
 
 Results = dict[str, Any]
+Row = Mapping[str, Any]
+"""A setting that was tried, with values and distances by metric, one a seed."""
 
 
 def measure_case(case: Case, contenders: Sequence[Contender], protocol: Protocol, store: Store) -> Results:
-    """Everything that is measured in one case: the sweep on validation data, the choice, and the test. Nothing is concluded here."""
+    """Everything that is measured in one case: the sweep on validation data, the finals, the choice, and the test.
+
+    Nothing is concluded here. ``test`` holds, beside the contenders, FT at every rate chosen for the regularizer ("ft at 0.05"): what
+    the rate does is thereby told from what the regularizer does.
+    """
     bench = _Bench(case, protocol, store)
-    found: Results = {"n_r": len(case.split.remaining), "n_f": len(case.split.forgetting), "sweep": {}, "chosen": {}, "test": {}}
+    found: Results = {"n_r": len(case.split.remaining), "n_f": len(case.split.forgetting), "seeds": bench.seeds}
+    found["relearned at most"] = case.relearned
+    found |= {"sweep": {}, "finals": {}, "chosen": {}, "test": {}}
     found["golden values"] = store.json(f"{case.name}/golden values", lambda: dict(bench.reference_on("test").means))
+
+    tested: dict[str, Results] = {}
+
+    def test(contender: Contender, name: str) -> None:
+        options = {**contender.fixed, **found["chosen"][name]}
+        piece = f"{case.name}/test {' '.join([contender.method, *(f'{option}={value}' for option, value in sorted(options.items()))])}"
+        if piece in tested:  # what was chosen in both regimes is run once
+            store.total -= 1
+        else:
+            tested[piece] = store.json(piece, partial(bench.test, contender.method, options))
+        found["test"][name] = tested[piece]
+
     for contender in contenders:
-        settings = METHODS[contender.method].grid(protocol.rates, protocol.budget)
-        chosen = 0
+        method = METHODS[contender.method]
+        settings = method.grid(protocol.rates, protocol.budget)
+        swept = replace(contender, slow=False)
+        chosen = settings[0]
         if len(settings) > 1:
-            rows = store.json(f"{case.name}/sweep {contender.name}", partial(bench.sweep, contender, settings))
-            found["sweep"][contender.name] = rows
-            chosen = choose(rows, METHODS[contender.method].strength, protocol.criterion)
-        found["chosen"][contender.name] = settings[chosen]
-        options = {**contender.fixed, **settings[chosen]}
-        found["test"][contender.name] = store.json(f"{case.name}/test {contender.name}", partial(bench.test, contender.method, options))
+            if swept.name not in found["sweep"]:
+                rows = store.json(f"{case.name}/sweep {swept.name}", partial(bench.tried, "tuning", swept, settings))
+                found["sweep"][swept.name] = rows
+            tried = found["sweep"][swept.name]
+            allowed = [row for row in tried if not contender.slow or row["setting"]["rate"] <= case.training.rate]
+            finalists = [row["setting"] for row in leading(allowed, method, protocol.criterion, protocol.finalists)]
+            finals = store.json(f"{case.name}/finals {contender.name}", partial(bench.tried, "finals", swept, finalists))
+            found["finals"][contender.name] = finals
+            chosen = finals[choose(finals, method, protocol.criterion)]["setting"]
+        found["chosen"][contender.name] = chosen
+        test(contender, contender.name)
+    rates = sorted({found["chosen"][c.name]["rate"] for c in contenders if c.method == PRIMARY})
+    store.total += len(rates)
+    for rate in rates:
+        name = at_rate(rate)
+        found["chosen"][name] = {"rate": rate}
+        test(Contender("ft"), name)
     found["seconds"] = store.json(f"{case.name}/seconds", lambda: bench.durations(contenders, found["chosen"]))
     return found
 
 
+def at_rate(rate: float) -> str:
+    """The name of FT at a given learning rate."""
+    return f"ft at {rate:g}"
+
+
 def pieces(contenders: Sequence[Contender], protocol: Protocol) -> int:
-    """How many pieces :func:`measure_case` stores for one case."""
-    swept = sum(len(METHODS[c.method].grid(protocol.rates, protocol.budget)) > 1 for c in contenders)
-    return 5 + swept + len(contenders)
+    """How many pieces :func:`measure_case` stores for one case, as far as that is known before: some settings may be equal."""
+    tuned = [c for c in contenders if len(METHODS[c.method].grid(protocol.rates, protocol.budget)) > 1]
+    return 6 + sum(not c.slow for c in tuned) + len(tuned) + len(contenders)
 
 
-def choose(rows: Sequence[Mapping[str, Any]], strength: str | None, criterion: str) -> int:
-    """Index of the setting that intervenes least among those as good as the best, over the tuning seeds.
+def leading(rows: Sequence[Row], method: Method, criterion: str, count: int) -> list[Row]:
+    """The ``count`` settings with the least mean distance plus one standard error, in the order in which they were tried."""
+    found = _judged(rows, method, criterion)
+    return [rows[i] for i in sorted(sorted(found, key=lambda i: sum(found[i]))[:count])]
+
+
+def choose(rows: Sequence[Row], method: Method, criterion: str) -> int:
+    """Index of the setting that intervenes least among those as good as the best.
 
     The best has the least mean distance plus one standard error; as good is whose mean is not above that sum and whose own sum is not
     above it by more than another standard error of the best. This is the rule of one standard error (Breiman et al. 1984), held
-    against settings that are good on average but vary a lot. Weakest strength first, then the lowest rate. A setting that diverged
-    anywhere is never chosen, nor is strength 0: it is a point of the curve, FT by another name, which has a budget of its own (in
+    against settings that are good on average but vary a lot. Weakest strength first, then the lowest rate.
+    """
+    found = _judged(rows, method, criterion)
+    best = min(found, key=lambda i: sum(found[i]))
+    most = sum(found[best])
+    near = [i for i, (mean, error) in found.items() if mean <= most and mean + error <= most + found[best][1]]
+
+    def intervention(i: int) -> tuple[int, float]:
+        setting = rows[i]["setting"]
+        return method.strengths.index(setting[method.strength]) if method.strength else 0, setting.get("rate", 0.0)
+
+    return min(near, key=intervention)
+
+
+def _judged(rows: Sequence[Row], method: Method, criterion: str) -> dict[int, tuple[float, float]]:
+    """Mean distance and its standard error of every setting that may be chosen.
+
+    None that diverged anywhere, nor strength 0: it is a point of the curve, FT by another name, which has a budget of its own (in
     ICE-FT, no D_r at all).
     """
-    candidates = {
+    distances = {
         i: np.array(row["distances"][criterion], dtype=float)
         for i, row in enumerate(rows)
-        if None not in row["distances"][criterion] and (strength is None or row["setting"][strength] != 0)
+        if None not in row["distances"][criterion] and (method.strength is None or row["setting"][method.strength] != 0)
     }
-    if not candidates:
+    if not distances:
         raise ValueError(f"`rows` must have a setting that did not diverge; received {len(rows)} that all did")
-    error = {i: float(d.std(ddof=1) / np.sqrt(len(d))) if len(d) > 1 else 0.0 for i, d in candidates.items()}
-    best = min(candidates, key=lambda i: float(candidates[i].mean()) + error[i])
-    most = float(candidates[best].mean()) + error[best]
-    order = list(dict.fromkeys(row["setting"].get(strength) for row in rows))
-    near = [i for i, d in candidates.items() if d.mean() <= most and d.mean() + error[i] <= most + error[best]]
-    return min(near, key=lambda i: (order.index(rows[i]["setting"].get(strength)), rows[i]["setting"].get("rate", 0.0)))
+    return {i: (float(d.mean()), float(d.std(ddof=1) / np.sqrt(len(d))) if len(d) > 1 else 0.0) for i, d in distances.items()}
 
 
 class _Bench:
@@ -141,16 +203,23 @@ class _Bench:
     def __init__(self, case: Case, protocol: Protocol, store: Store) -> None:
         self.case, self.protocol, self.device = case, protocol, case.data.train.x.device
         name, task, p = case.name, case.task, protocol
-        tested = [seed_of(case.data.name, "pretrained", s) for s in range(p.training_seeds)]
-        tuned = [seed_of(case.data.name, "tuning", s) for s in range(p.tuning_seeds)]
-        golden = [seed_of(name, "reference", s) for s in range(p.references)]
-        trained = ((train_pretrained, tested, "pretrained"), (train_pretrained, tuned, "for tuning"), (train_golden, golden, "golden"))
-        self.pretrained, self.tuning, self.golden = (
-            store.params(f"{name}/models {what}", partial(self.chunked, partial(train, task), seeds), self.device)
-            for train, seeds, what in trained
-        )
+        counts = {"pretrained": p.training_seeds, "tuning": p.tuning_seeds, "finals": p.final_seeds, "reference": p.references}
+        self.seeds = {what: [self.seed(what, s) for s in range(count)] for what, count in counts.items()}
+        self.models = {
+            what: store.params(
+                f"{name}/models {what}",
+                partial(self.chunked, partial(train_golden if what == "reference" else train_pretrained, task), seeds),
+                self.device,
+            )
+            for what, seeds in self.seeds.items()
+        }
         self.references: dict[str, Reference] = {}
         self.usual: float | None = None
+
+    def seed(self, *parts: object) -> int:
+        """A seed of this case and draw; pretrained models are the same in every case of a data set."""
+        whose = self.case.data.name if parts[0] == "pretrained" else self.case.name
+        return seed_of(whose, self.protocol.draw, *parts)
 
     def chunked(self, train: Callable[[Sequence[int]], Params], seeds: Sequence[int]) -> Params:
         """Train in ensembles of at most ``width`` and check that no two seeds gave the same model."""
@@ -167,7 +236,7 @@ class _Bench:
     def reference_on(self, part: str) -> Reference:
         """The golden models' outputs, with held-out samples from ``part``; computed once."""
         if part not in self.references:
-            out = outputs_of(self.case.measured, self.golden, self.held_out(part))
+            out = outputs_of(self.case.measured, self.models["reference"], self.held_out(part))
             self.references[part] = Reference.of(out, range(self.protocol.references))
         return self.references[part]
 
@@ -180,11 +249,11 @@ class _Bench:
             parts.append(METHODS[method](self.case.task, members(start, list(at)), [seeds[j] for j in at], **own))
         return joined(parts)
 
-    def sweep(self, contender: Contender, settings: Sequence[Mapping[str, float]]) -> list[Results]:
-        """Every setting on every tuning seed, measured with validation data."""
-        count = self.protocol.tuning_seeds
-        start = members(self.tuning, list(range(count)) * len(settings))
-        seeds = [seed_of(self.case.name, "tune", s) for s in range(count)] * len(settings)
+    def tried(self, what: str, contender: Contender, settings: Sequence[Mapping[str, float]]) -> list[Results]:
+        """Every setting on every pretrained model of ``what``, tuning or finals, measured with validation data."""
+        count = len(self.seeds[what])
+        start = members(self.models[what], list(range(count)) * len(settings))
+        seeds = [self.seed("run", what, s) for s in range(count)] * len(settings)
         options = {key: [setting[key] for setting in settings for _ in range(count)] for key in settings[0]}
         found = self.unlearned(contender.method, start, seeds, {**contender.fixed, **options})
         out = outputs_of(self.case.measured, found, self.held_out("validation"))
@@ -198,16 +267,17 @@ class _Bench:
         """The chosen setting on every training and unlearning seed, measured with test data."""
         p, task = self.protocol, self.case.measured
         groups = np.repeat(np.arange(p.training_seeds), p.unlearning_seeds)
-        seeds = [seed_of(self.case.name, "run", s, u) for s in range(p.training_seeds) for u in range(p.unlearning_seeds)]
-        params = self.unlearned(method, members(self.pretrained, groups.tolist()), seeds, options)
+        seeds = [self.seed("run", "test", s, u) for s in range(p.training_seeds) for u in range(p.unlearning_seeds)]
+        params = self.unlearned(method, members(self.models["pretrained"], groups.tolist()), seeds, options)
         out = outputs_of(task, params, self.held_out("test"))
         found = self.measured(out, "test", range(len(seeds)))
         steps = self.relearning(params)
         usual = self.usual_relearning()
         found["values"]["relearning"] = steps.tolist()
         found["distances"]["relearning"] = (np.abs(steps - usual) / max(usual, 1.0)).tolist()
-        found["distances"].update(set_distances(out.forgetting, self.reference_on("test").outputs.forgetting, groups))
-        return found
+        golden = self.reference_on("test").outputs.forgetting
+        found["distances"].update(set_distances(out.forgetting, golden, groups))
+        return found | {"ceilings": set_ceilings(out.forgetting, golden, groups)}
 
     def relearning(self, params: Params) -> np.ndarray:
         steps = relearning_steps(self.case.measured, params, RELEARN_LEVEL, rate=RELEARN_RATE, most=self.case.relearned)
@@ -216,7 +286,7 @@ class _Bench:
     def usual_relearning(self) -> float:
         """The golden models' mean; computed once."""
         if self.usual is None:
-            self.usual = float(self.relearning(self.golden).mean())
+            self.usual = float(self.relearning(self.models["reference"]).mean())
         return self.usual
 
     def measured(self, out: Outputs, part: str, attacks: Sequence[int]) -> Results:
@@ -230,7 +300,7 @@ class _Bench:
 
     def durations(self, contenders: Sequence[Contender], chosen: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
         """Run-time ratio of each contender to training the golden model, one model at a time."""
-        start = members(self.pretrained, [0])
+        start = members(self.models["pretrained"], [0])
         golden = golden_seconds(self.case.task, 0)
         first = {c.method: c for c in reversed(contenders)}  # which wrong label it takes does not change what a method does
         ratios = {method: seconds(self.case.task, start, 0, method, {**c.fixed, **chosen[c.name]}) / golden for method, c in first.items()}

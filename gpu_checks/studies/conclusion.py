@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
-from gpu_checks.metrics.klom import LARGEST
 from gpu_checks.seeds import seed_of
 from gpu_checks.statistics.paired import bca
 from gpu_checks.statistics.protocol import Protocol
-from gpu_checks.statistics.verdicts import Comparison, a5, a6, compare, saturated
+from gpu_checks.statistics.verdicts import Comparison, a5, a6, compare, interval_of, no_gap, saturated
+from gpu_checks.studies.comparison import PRIMARY, at_rate
+from verify.claim import Truth
+from verify.studies import together
 
-PRIMARY = "ce_ft"
-"""The regularizer that the verdicts are about, as the paper states it; all other methods form the second family of tests."""
+REGIMES = {"any rate": "", "rates of training": " slow"}
+"""Between which learning rates a setting was chosen, and what is added to the names of what was: FT is asked about in both."""
 
 Samples = dict[str, dict[str, np.ndarray]]
 Found = Mapping[str, Any]
@@ -24,31 +26,69 @@ Found = Mapping[str, Any]
 def conclude(name: str, data: str, kind: str, found: Found, protocol: Protocol) -> dict[str, Any]:
     """Add to what was found in one case: ``table``, ``comparisons``, ``flags``, ``fronts``, ``verdicts``."""
     samples, diverged = per_seed(found, protocol)
-    top = {"U-LiRA": 0.5, "KLoM": LARGEST - float(np.mean(found["test"]["golden"]["distances"]["KLoM"]))}
-    regularized = [m for m in samples if m.split(" ")[0] == PRIMARY]
-    others = [m for m in samples if m not in (*regularized, "ft", "golden", "pretrained")]
-    families = {"primary": compare(samples, regularized, protocol), "secondary": compare(samples, others, protocol)}
+    against = compared_with(found, samples)
+    families = {
+        "primary": compare(samples, {m: ft for m, ft in against.items() if m.split(" ")[0] == PRIMARY}, protocol),
+        "secondary": compare(samples, {m: ft for m, ft in against.items() if m.split(" ")[0] != PRIMARY}, protocol),
+    }
     metrics = list(samples["golden"])
-    dead = {m: why for m in metrics if (why := saturated(samples, m, regularized, top.get(m), protocol))}
+    regimes = {regime: end for regime, end in REGIMES.items() if f"ft{end}" in samples}
+    dead = {regime: _saturated(samples, end, found["test"], protocol) for regime, end in regimes.items()}
     comparisons = [{"family": f, **asdict(c), "outcome": c.outcome(protocol.level)} for f, rows in families.items() for c in rows]
     flags = {
         "diverged": diverged,
         "saturated": dead,
         "noisy": [m for m in metrics if samples["golden"][m].mean() > protocol.margins[m]],
         "at the edge": at_the_edge(found),
+        "never relearned": never_relearned(found),
         "over-forgetting": over_forgetting(found, samples, protocol),
     }
-    verdicts = [v for m in metrics for v in _verdicts(m, samples, families["primary"], dead.get(m, ""), protocol)]
+    verdicts = [v for r in regimes for m in metrics for v in _verdicts(r, m, samples, families["primary"], dead[r].get(m, ""), protocol)]
     where = {"case": name, "data": data, "forgetting": kind}
     return {
         **where,
         **found,
         "table": {method: {metric: float(s.mean()) for metric, s in row.items()} for method, row in samples.items()},
+        "excess of ft": {
+            f"ft{end}": {m: asdict(interval_of(samples[f"ft{end}"][m] - samples["golden"][m], protocol, "ft", m)) for m in metrics}
+            for end in regimes.values()
+        },
         "comparisons": comparisons,
         "flags": flags,
         "fronts": {f"UA-{other}": fronts(found["sweep"], found["golden values"], other) for other in ("RA", "TA")},
         "verdicts": [{**where, **v} for v in verdicts],
     }
+
+
+def regularized(methods: Iterable[str], ending: str) -> list[str]:
+    """The regularizer's runs of one regime, one a wrong label."""
+    return [m for m in methods if m.split(" ")[0] == PRIMARY and m.endswith(" slow") == bool(ending)]
+
+
+def compared_with(found: Found, methods: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Method -> the runs of FT it must differ from.
+
+    FT at its best rate in the same regime; for the regularizer also FT at the very same rate, so that its effect is not that of the
+    rate. Where FT diverged it is left out. FT and the controls are compared with nothing.
+    """
+    pairs: dict[str, tuple[str, ...]] = {}
+    for method in methods:
+        first, slow = method.split(" ")[0], method.endswith(" slow")
+        if first not in ("ft", "golden", "pretrained"):
+            own = [at_rate(found["chosen"][method]["rate"])] if first == PRIMARY else []
+            pairs[method] = tuple(ft for ft in ("ft slow" if slow else "ft", *own) if ft in methods)
+    return {method: fts for method, fts in pairs.items() if fts}
+
+
+def _saturated(samples: Samples, ending: str, test: Found, protocol: Protocol) -> dict[str, str]:
+    """Metric -> why it decides nothing in a regime."""
+    ft, methods = f"ft{ending}", regularized(samples, ending)
+    floor = {"KLoM": float(np.mean(test["golden"]["distances"]["KLoM"]))}
+    found = {}
+    for metric in samples["golden"]:
+        tops = {m: test[m]["ceilings"][metric] - floor.get(metric, 0.0) for m in (ft, *methods) if metric in test[m]["ceilings"]}
+        found[metric] = saturated(samples, metric, ft, methods, tops, protocol)
+    return {metric: why for metric, why in found.items() if why}
 
 
 def per_seed(found: Found, protocol: Protocol) -> tuple[Samples, list[str]]:
@@ -72,14 +112,26 @@ def per_seed(found: Found, protocol: Protocol) -> tuple[Samples, list[str]]:
 
 
 def at_the_edge(found: Found) -> list[dict[str, Any]]:
-    """Options chosen at an end of what was tried: a wider search may do better. Strength 0, never chosen, is no end."""
+    """Options chosen at an end of what was tried: a wider search may do better. Strength 0, never chosen, is no end.
+
+    Of what was chosen among the rates of training the rate is no matter.
+    """
     flagged = []
-    for method, rows in found["sweep"].items():
+    for method in found["finals"]:
+        rows = found["sweep"][method.removesuffix(" slow")]
         for option, value in found["chosen"][method].items():
+            if option == "rate" and method.endswith(" slow"):
+                continue
             tried = sorted({row["setting"][option] for row in rows} - ({0.0} if option != "rate" else set()))
             if len(tried) > 1 and value in (tried[0], tried[-1]):
                 flagged.append({"method": method, "option": option, "value": value, "tried": [tried[0], tried[-1]]})
     return flagged
+
+
+def never_relearned(found: Found) -> dict[str, int]:
+    """Method -> how many of its runs had not learned D_f again when the steps were used up: their distance is a lower bound."""
+    cut = {m: sum(x >= found["relearned at most"] for x in test["values"]["relearning"]) for m, test in found["test"].items()}
+    return {method: count for method, count in cut.items() if count}
 
 
 def over_forgetting(found: Found, samples: Samples, protocol: Protocol) -> list[dict[str, Any]]:
@@ -114,34 +166,45 @@ def _mean(row: Sequence[float | None]) -> float:
     return float(np.mean([np.nan if x is None else x for x in row]))
 
 
-def _verdicts(metric: str, samples: Samples, primary: Sequence[Comparison], dead: str, protocol: Protocol) -> list[dict[str, Any]]:
-    """A5 and A6 by one metric."""
-    rows = [c for c in primary if c.metric == metric]
-    excess = samples["ft"][metric] - samples["golden"][metric]
-    outcomes = {c.method.removeprefix(f"{PRIMARY} "): c.outcome(protocol.level) for c in rows}
-    truth, reason = a5(outcomes, excess, dead, protocol)
-    matched = {c.method.removeprefix(f"{PRIMARY} "): c.p_equivalent < protocol.level for c in rows}
-    both, why = a6(excess, truth, dead, protocol)
+def _verdicts(
+    regime: str, metric: str, samples: Samples, primary: Sequence[Comparison], dead: str, protocol: Protocol
+) -> list[dict[str, Any]]:
+    """A5 and A6 by one metric in one regime."""
+    ending = REGIMES[regime]
+    methods = regularized(samples, ending)
+    rows = [c for c in primary if c.metric == metric and c.method in methods]
+    excess = samples[f"ft{ending}"][metric] - samples["golden"][metric]
+    outcomes = {_wrong(c): c.outcome(protocol.level) for c in rows}
+    truth, reason = a5(outcomes, no_gap(excess, protocol.margins[metric], protocol.level), dead)
+    matched = {_wrong(c): c.p_equivalent < protocol.level for c in rows}
+    both, why = a6(metric, excess, truth, dead, protocol)
+    where = {"regime": regime, "metric": metric}
     return [
-        {"sentence": "A5", "metric": metric, "verdict": truth, "reason": reason, "by wrong label": outcomes, "equals golden": matched},
-        {"sentence": "A6", "metric": metric, "verdict": both, "reason": why},
+        {"sentence": "A5", **where, "verdict": truth, "reason": reason, "by wrong label": outcomes, "equals golden": matched},
+        {"sentence": "A6", **where, "verdict": both, "reason": why},
     ]
 
 
-def as_record(verdicts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """What the ledger reads of a study: ``sentence``, ``supports`` and a ``summary`` in one line.
+def _wrong(comparison: Comparison) -> str:
+    return comparison.method.removeprefix(f"{PRIMARY} ").removesuffix(" slow")
 
-    A6 speaks of the unlearning loss. The study supports it if by that metric its verdict is true or conditional (which wrong label,
-    the paper leaves open) in every case that decides, and some case does. The summary counts what the other metrics found.
+
+def as_record(verdicts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What the ledger reads of a study: ``sentence``, its ``truth`` by what was measured, and a ``summary`` in one line.
+
+    A6 speaks of the unlearning loss, so its truth is that of UL over all cases and regimes that decide, see
+    :func:`verify.studies.together`. The summary counts what the other metrics found.
     """
     found = [v for v in verdicts if v["sentence"] == "A6"]
-    own = {v["verdict"] for v in found if v["metric"] == "UL" and v["verdict"] != "unknown"}
-
-    def counted(rows: Sequence[Mapping[str, Any]]) -> str:
-        counts = {truth: sum(v["verdict"] == truth for v in rows) for truth in ("true", "conditional", "false", "unknown")}
-        return ", ".join(f"{count} {truth}" for truth, count in counts.items() if count) or "none"
-
     by_loss = [v for v in found if v["metric"] == "UL"]
-    others = [v for v in found if v["metric"] != "UL"]
-    summary = f"by unlearning loss: {counted(by_loss)}; by other metrics: {counted(others)}"
-    return {"sentence": "A6", "supports": bool(own) and own <= {"true", "conditional"}, "summary": summary}
+    parts = [
+        f"{regime}: UL {_counted([v for v in by_loss if v['regime'] == regime])}; "
+        f"other metrics {_counted([v for v in found if v['regime'] == regime and v['metric'] != 'UL'])}"
+        for regime in REGIMES
+    ]
+    return {"sentence": "A6", "truth": together(Truth(v["verdict"]) for v in by_loss).value, "summary": "; ".join(parts)}
+
+
+def _counted(rows: Sequence[Mapping[str, Any]]) -> str:
+    counts = {truth.value: sum(v["verdict"] == truth.value for v in rows) for truth in Truth}
+    return ", ".join(f"{count} {truth}" for truth, count in counts.items() if count) or "none"

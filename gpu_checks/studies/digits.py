@@ -17,17 +17,18 @@ from gpu_checks.losses import cross_entropy
 from gpu_checks.methods import METHODS
 from gpu_checks.models import mlp
 from gpu_checks.runtime import device_of
-from gpu_checks.statistics.protocol import Protocol
+from gpu_checks.statistics.protocol import SMALL, Protocol
 from gpu_checks.store import Store
-from gpu_checks.studies.comparison import Case, Contender, dtype_of
+from gpu_checks.studies.comparison import Case, Contender, dtype_of, essential
 from gpu_checks.studies.settings import Settings
 from gpu_checks.wrong_labels import KINDS
 
 
 def every_contender(wrong: tuple[str, ...] = KINDS) -> tuple[Contender, ...]:
-    """Every method; those that take a wrong label, once for each."""
+    """Every method; those that take a wrong label, once for each; FT and the regularizer also slow."""
     takes = {name: "wrong" in method.defaults for name, method in METHODS.items()}
-    return tuple(c for name in METHODS for c in ([Contender(name, w) for w in wrong] if takes[name] else [Contender(name)]))
+    plain = tuple(c for name in METHODS for c in ([Contender(name, w) for w in wrong] if takes[name] else [Contender(name)]))
+    return (*plain, *(c for c in essential(wrong) if c.slow))
 
 
 TRAINING = Recipe(epochs=30, batch=64, rate=0.1)
@@ -46,7 +47,7 @@ class Config:
     tuning: Recipe = TUNING
     influence_models: int = 64
     contenders: tuple[Contender, ...] = field(default_factory=every_contender)
-    protocol: Protocol = field(default_factory=Protocol)
+    protocol: Protocol = field(default_factory=lambda: Protocol(rates=(0.02, 0.1, 0.3, 1.0)))
     width: int = 128
     dtype: str = "float32"
 
@@ -58,7 +59,7 @@ SIZES = {
         training=Recipe(epochs=20, batch=64, rate=0.1),
         tuning=Recipe(epochs=3, batch=64, rate=0.02),
         influence_models=32,
-        protocol=Protocol(training_seeds=6, unlearning_seeds=1, tuning_seeds=1, references=24, budget=20, rates=(0.05, 0.5), resamples=999),
+        protocol=Protocol(**SMALL, references=24, rates=(0.05, 0.5)),
     ),
 }
 
@@ -71,18 +72,18 @@ def cases(config: Config) -> tuple[str, ...]:
 def case(config: Config, index: int, settings: Settings, store: Store) -> Case:
     """One way to forget."""
     device = device_of(settings.device)
-    data = digits().to(device, dtype_of(config.dtype))
+    data = digits(config.protocol.draw).to(device, dtype_of(config.dtype))
     model = mlp(64, config.hidden, 10)
     kind = config.kinds[index]
     if kind == "class-wise":
         split = class_wise(data, config.label)
     elif kind == "random":
-        split = random_samples(data, config.share, seed=0)
+        split = random_samples(data, config.share, config.protocol.draw)
     else:
         store.total += 1
 
         def chosen() -> dict[str, torch.Tensor]:
-            found = high_influence(data, config.share, model, cross_entropy, config.training, 0, config.influence_models)
+            found = high_influence(data, config.share, model, cross_entropy, config.training, config.protocol.draw, config.influence_models)
             return {"remaining": found.remaining, "forgetting": found.forgetting}
 
         split = Split(kind, **store.params(f"digits {kind}/split", chosen, device))

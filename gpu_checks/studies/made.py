@@ -12,11 +12,10 @@ from gpu_checks.ensemble import Recipe
 from gpu_checks.forgetting import class_wise
 from gpu_checks.models import mlp
 from gpu_checks.runtime import device_of
-from gpu_checks.statistics.protocol import Protocol
+from gpu_checks.statistics.protocol import SMALL, Protocol
 from gpu_checks.store import Store
-from gpu_checks.studies.comparison import Case, Contender, dtype_of
+from gpu_checks.studies.comparison import Case, Contender, dtype_of, essential
 from gpu_checks.studies.settings import Settings
-from gpu_checks.wrong_labels import KINDS
 
 TRAINING = Recipe(epochs=30, batch=48, rate=0.1)
 TUNING = Recipe(epochs=8, batch=48, rate=0.02)
@@ -24,8 +23,7 @@ TUNING = Recipe(epochs=8, batch=48, rate=0.02)
 
 def contenders() -> tuple[Contender, ...]:
     """FT, the regularizer with every wrong label, and the methods that stand for the theory's remedies."""
-    plain = [Contender(name) for name in ("pretrained", "golden", "ft", "salun", "rbm", "projection")]
-    return (*plain, *(Contender("ce_ft", wrong) for wrong in KINDS))
+    return (*essential(), *(Contender(name) for name in ("salun", "rbm", "projection")))
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ class Config:
     training: Recipe = TRAINING
     tuning: Recipe = TUNING
     contenders: tuple[Contender, ...] = field(default_factory=contenders)
-    protocol: Protocol = field(default_factory=lambda: Protocol(rates=(0.02, 0.2, 2.0, 20.0)))
+    protocol: Protocol = field(default_factory=lambda: Protocol(rates=(0.02, 0.1, 2.0, 20.0)))
     width: int = 128
     dtype: str = "float32"
 
@@ -48,7 +46,7 @@ SIZES = {
     "full": Config(),
     "small": Config(
         overlaps=(0.0, 0.5, 1.0),
-        protocol=Protocol(training_seeds=6, unlearning_seeds=1, tuning_seeds=1, references=24, budget=20, rates=(0.05, 0.5), resamples=999),
+        protocol=Protocol(**SMALL, references=24, rates=(0.05, 0.5)),
     ),
 }
 
@@ -60,6 +58,7 @@ def cases(config: Config) -> tuple[str, ...]:
 
 def case(config: Config, index: int, settings: Settings, store: Store) -> Case:  # noqa: ARG001 - nothing to store here
     """Class-wise forgetting at one overlap."""
-    data = made_images(config.overlaps[index], config.count).to(device_of(settings.device), dtype_of(config.dtype))
+    made = made_images(config.overlaps[index], config.count, seed=config.protocol.draw)
+    data = made.to(device_of(settings.device), dtype_of(config.dtype))
     model = mlp(64, config.hidden, data.classes)
     return Case(data.name, data, class_wise(data, config.label), model, config.training, config.tuning, config.width)

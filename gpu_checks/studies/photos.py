@@ -18,7 +18,7 @@ from gpu_checks.forgetting import class_wise, random_samples
 from gpu_checks.models import Model, convnet, resnet18
 from gpu_checks.runtime import device_of
 from gpu_checks.seeds import subset
-from gpu_checks.statistics.protocol import Protocol
+from gpu_checks.statistics.protocol import SMALL, Protocol
 from gpu_checks.store import Store
 from gpu_checks.studies.comparison import Case, Contender, dtype_of, essential
 from gpu_checks.studies.settings import Settings
@@ -62,7 +62,9 @@ class Config:
     training: Recipe = TRAINING
     tuning: Recipe = TUNING
     contenders: tuple[Contender, ...] = field(default_factory=essential)
-    protocol: Protocol = field(default_factory=lambda: Protocol(training_seeds=10, tuning_seeds=2, references=16))
+    protocol: Protocol = field(
+        default_factory=lambda: Protocol(training_seeds=10, tuning_seeds=1, finalists=4, final_seeds=4, references=16)
+    )
     width: int = 16
     dtype: str = "float32"
 
@@ -75,7 +77,7 @@ SIZES = {
         samples=1000,
         training=Recipe(epochs=10, batch=64, rate=0.05),
         tuning=Recipe(epochs=1, batch=64, rate=0.02),
-        protocol=Protocol(training_seeds=6, unlearning_seeds=1, tuning_seeds=1, references=8, budget=20, rates=(0.05, 0.2), resamples=999),
+        protocol=Protocol(**SMALL, references=8, rates=(0.05, 0.2)),
     ),
 }
 
@@ -89,7 +91,9 @@ def case(config: Config, index: int, settings: Settings, store: Store) -> Case: 
     """One way to forget; raises ``ValueError`` for a data set or a folder that cannot be read."""
     device = device_of(settings.device)
     data = limited(loaded(config.data, settings.archives), config.samples).to(device, dtype_of(config.dtype))
-    split = class_wise(data, config.label) if config.kinds[index] == "class-wise" else random_samples(data, config.share, seed=0)
+    split = (
+        class_wise(data, config.label) if config.kinds[index] == "class-wise" else random_samples(data, config.share, config.protocol.draw)
+    )
     model = built(config.architecture, data.classes, config.channels)
     name = cases(config)[index]
     return Case(name, data, split, model, config.training, config.tuning, config.width, config.asked, config.relearned)

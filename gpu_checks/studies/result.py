@@ -37,9 +37,12 @@ def as_text(result: Mapping[str, Any]) -> str:
     if "cases" in result:
         lines.append(f"protocol: {json.dumps(result['config']['protocol'])}")
         for case in result["cases"]:
-            lines += ["", *_table(case), *_flags(case)]
+            lines += ["", *_table(case), *_flags(case), *_intervals(case, result["config"]["protocol"]["margins"])]
         lines += ["", "verdicts:"]
-        lines += [f"  {v['sentence']} {v['case']:24s} {v['metric']:12s} {v['verdict']:12s} {v['reason']}" for v in result["verdicts"]]
+        lines += [
+            f"  {v['sentence']} {v['case']:24s} {v['regime']:18s} {v['metric']:12s} {v['verdict']:12s} {v['reason']}"
+            for v in result["verdicts"]
+        ]
     else:
         lines += [json.dumps(result["found"], indent=1)]
     return "\n".join(lines) + "\n"
@@ -57,9 +60,25 @@ def _flags(case: Mapping[str, Any]) -> list[str]:
     over = sorted({f"{row['method']} ({row['metric']})" for row in flags["over-forgetting"]})
     edge = [f"{row['method']} ({row['option']} {row['value']:.3g})" for row in flags["at the edge"]]
     return [
-        f"saturated, decide nothing: {', '.join(flags['saturated']) or 'none'}",
+        *(f"saturated, decide nothing, {regime}: {', '.join(dead) or 'none'}" for regime, dead in flags["saturated"].items()),
         f"golden models farther from each other than the margin: {', '.join(flags['noisy']) or 'none'}",
         f"chosen at the edge of what was tried: {', '.join(edge) or 'none'}",
         f"over-forgetting: {', '.join(over) or 'none'}",
+        f"runs that did not learn D_f again: {', '.join(f'{m} {n}' for m, n in flags['never relearned'].items()) or 'none'}",
         f"diverged: {', '.join(flags['diverged']) or 'none'}",
     ]
+
+
+def _intervals(case: Mapping[str, Any], margins: Mapping[str, float]) -> Iterator[str]:
+    """How much farther from golden than golden models are, with BCa intervals; the regularizer against FT, and equal to golden or not."""
+    yield "distance above golden's [interval], (margin); FT's distance minus the regularizer's, for each FT that it is compared with"
+    for name, row in case["excess of ft"].items():
+        yield from (f"  {name:24s} {metric:12s} {_interval(found)} ({margins[metric]:g})" for metric, found in row.items())
+    for c in case["comparisons"]:
+        against = "; ".join(f"{ft} {_interval(found)}" for ft, found in zip(c["against"], c["narrowed"], strict=True))
+        own = f"{c['method']:24s} {c['metric']:12s} {_interval(c['excess'])} ({margins[c['metric']]:g}), equal: p = {c['p_equivalent']:.2g}"
+        yield f"  {own}; {against}; {c['outcome']}, p = {c['p_different']:.2g}"
+
+
+def _interval(found: Mapping[str, float]) -> str:
+    return f"{found['mean']:.4g} [{found['low']:.4g}, {found['high']:.4g}]"

@@ -10,12 +10,11 @@ from types import ModuleType
 from typing import Any
 
 from gpu_checks.runtime import device_of, environment, reproducible
-from gpu_checks.store import Store
+from gpu_checks.store import Store, digest_of
 from gpu_checks.studies.comparison import measure_case, pieces
 from gpu_checks.studies.conclusion import as_record, conclude
 from gpu_checks.studies.settings import THREADS, Settings, reporter
-
-FORMAT = "goldengap-study-1"
+from verify.studies import FORMAT
 
 
 def run_comparison(study: ModuleType, size: str, config: Any, settings: Settings) -> dict[str, Any]:
@@ -41,6 +40,7 @@ def run_comparison(study: ModuleType, size: str, config: Any, settings: Settings
         **as_record(verdicts),
         "size": size,
         "environment": described,
+        "code": digest_of(None, {}, f"gpu_checks/studies/{study.__name__.rsplit('.', 1)[-1]}.py"),
         "seconds": {name: seconds for name, (_, _, seconds) in zip(names, found, strict=True)},
         "config": asdict(config),
         "verdicts": verdicts,

@@ -1,4 +1,4 @@
-"""Two tables for README.md from the committed results, A5 and what FT does by rate: ``python -m gpu_checks.studies.summary``."""
+"""Tables for README.md from the committed results: ``python -m gpu_checks.studies.summary``."""
 
 from __future__ import annotations
 
@@ -6,38 +6,73 @@ import json
 import math
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from pathlib import Path
 from statistics import fmean
 from typing import Any
 
+from gpu_checks.studies.comparison import PRIMARY
+from gpu_checks.studies.conclusion import REGIMES
+from gpu_checks.wrong_labels import KINDS
+
 RESULTS = Path(__file__).parents[1] / "results"
 METRICS = ("UA", "MIA", "UL", "TV", "KL", "KLoM", "U-LiRA", "relearning", "RA", "TA")
 CASE = "data, model, what is forgotten"
+SHORT = {"rates of training": "≤ training", "any rate": "any"}
+SHOWN = "digits class-wise"
 MULTIPLES = (0.2, 1.0, 5.0)
 LETTERS = {"narrows": "+", "widens": "-", "not shown": "."}
 """One a wrong label, in the order fixed, random, runner-up, uniform."""
 
 
 def verdicts(folder: Path = RESULTS) -> str:
-    """Markdown: a row per case of every full comparison in ``folder``, a column per metric."""
+    """Markdown: A5 by metric, two rows per case of every full comparison in ``folder``: settings of the training's rates, and of any.
+
+    A dagger marks cases in which the criterion does not tell settings apart.
+    """
     rows = []
     for name, result, case in _cases(folder):
-        found = {v["metric"]: v for v in result["verdicts"] if v["sentence"] == "A5" and v["case"] == case["case"]}
-        rows.append([name, *(_cell(found[metric], case["flags"]) for metric in METRICS)])
-    return _markdown([CASE, *METRICS], rows)
+        found = {(v["regime"], v["metric"]): v for v in result["verdicts"] if v["sentence"] == "A5" and v["case"] == case["case"]}
+        criterion, flags = result["config"]["protocol"]["criterion"], case["flags"]
+        for regime, short in SHORT.items():
+            blind = criterion in flags["noisy"] or criterion in flags["saturated"][regime]
+            cells = (_cell(found[regime, metric], flags) for metric in METRICS)
+            rows.append([name, f"{short} †" if blind else short, *cells])
+    return _markdown([CASE, "rates", *METRICS], rows)
+
+
+def effects(folder: Path = RESULTS) -> str:
+    """Markdown: of the first case that is committed, how much farther from golden than golden models are, with intervals."""
+    _, result, case = next(row for row in _cases(folder) if row[2]["case"] == SHOWN)
+    by_name = {(c["method"], c["metric"]): c for c in case["comparisons"]}
+    level = result["config"]["protocol"]["level"]
+    rows = []
+    for (regime, short), metric in product(SHORT.items(), METRICS):
+        end = REGIMES[regime]
+        own = [by_name[f"{PRIMARY} {wrong}{end}", metric] for wrong in KINDS]
+        equal = [" =" if c["p_equivalent"] < level else "" for c in own]
+        cells = [
+            _interval(case["excess of ft"][f"ft{end}"][metric]),
+            *(_interval(c["excess"]) + e for c, e in zip(own, equal, strict=True)),
+        ]
+        rows.append([metric, short, *cells])
+    return _markdown(["metric", "rates", "FT", *KINDS], rows)
+
+
+def _interval(found: Mapping[str, float]) -> str:
+    return f"{found['mean']:.2f} [{found['low']:.2f}, {found['high']:.2f}]"
 
 
 def rates(folder: Path = RESULTS) -> str:
-    """Markdown: FT's mean distance from golden in UA and RA on the tuning models, at multiples of the training rate and as chosen.
+    """Markdown: FT's mean distance from golden in UA and RA, at multiples of the training rate and at the rate that was chosen.
 
-    Of the rates that were tried the one nearest to a multiple is shown.
+    Multiples are on the tuning models, the nearest rate that was tried; what was chosen is on the models and data of the test.
     """
     rows = []
     for name, result, case in _cases(folder):
         usual, sweep, chosen = result["config"]["training"]["rate"], case["sweep"]["ft"], case["chosen"]["ft"]["rate"]
         shown = [min(sweep, key=lambda row: abs(math.log(row["setting"]["rate"] / (times * usual)))) for times in MULTIPLES]
-        at_choice = next(row for row in sweep if row["setting"]["rate"] == chosen)
-        rows.append([name, *map(_gaps, shown), f"{_gaps(at_choice)} at {float(f'{chosen / usual:.2g}'):g}"])
+        rows.append([name, *map(_gaps, shown), f"{_gaps(case['test']['ft'])} at {float(f'{chosen / usual:.2g}'):g}"])
     return _markdown([CASE, *(f"{times:g}" for times in MULTIPLES), "chosen"], rows)
 
 
@@ -65,15 +100,17 @@ def _name(case: Mapping[str, Any], path: Path) -> str:
 
 
 def _cell(verdict: Mapping[str, Any], flags: Mapping[str, Any]) -> str:
-    """Saturated, no gap, true, or the signs; with "~" where golden models are farther from each other than the margin."""
-    if verdict["metric"] in flags["saturated"]:
+    """Saturated, true, or the signs, after "no gap" where there is none; with "~" where golden models differ by more than the margin."""
+    if verdict["metric"] in flags["saturated"][verdict["regime"]]:
         return "sat."
-    noisy = " ~" if verdict["metric"] in flags["noisy"] else ""
-    if verdict["reason"].startswith("no gap"):
-        return f"no gap{noisy}"
     signs = "".join(LETTERS[outcome] for outcome in verdict["by wrong label"].values())
-    return ("true" if verdict["verdict"] == "true" else f"`{signs}`") + noisy
+    parts = ["no gap"] * verdict["reason"].startswith("no gap")
+    if verdict["verdict"] == "true":
+        parts.append("true")
+    elif not parts or set(signs) != {"."}:
+        parts.append(f"`{signs}`")
+    return " ".join([*parts, *["~"] * (verdict["metric"] in flags["noisy"])])
 
 
 if __name__ == "__main__":
-    sys.stdout.write(verdicts() + "\n" + rates())
+    sys.stdout.write("\n".join((rates(), verdicts(), effects())))

@@ -9,9 +9,9 @@ import pytest
 
 from gpu_checks.metrics.outputs import Answers
 from gpu_checks.metrics.sets import set_distances
-from gpu_checks.statistics.paired import bca, equivalent, greater, holm, jackknife_values, two_sided
-from gpu_checks.statistics.protocol import MARGINS, Protocol
-from gpu_checks.statistics.verdicts import a5, a6, compare, saturated
+from gpu_checks.statistics.paired import bca, equivalent, greater, holm, jackknife_values, two_sided_of_all
+from gpu_checks.statistics.protocol import LEAST, MARGINS, Protocol
+from gpu_checks.statistics.verdicts import a5, a6, compare, no_gap, saturated
 
 RNG = np.random.default_rng(0)
 NOISE = RNG.normal(size=10) * 0.01
@@ -41,8 +41,15 @@ def test_a_constant_sample_has_no_width() -> None:
 def test_superiority_and_its_opposite() -> None:
     assert greater(NOISE + 0.1) < 1e-6 < 0.99 < greater(NOISE - 0.1)
     assert greater(np.full(5, 0.1)) == 0 and greater(np.zeros(5)) == 1
-    assert two_sided(NOISE - 0.1) < 1e-6
-    assert two_sided(NOISE) > 0.05
+    assert two_sided_of_all([NOISE - 0.1]) < 1e-6
+    assert two_sided_of_all([NOISE]) > 0.05
+
+
+def test_several_differences_count_when_all_do() -> None:
+    """One direction for all; the weakest of them decides, and opposite ones are nothing."""
+    assert two_sided_of_all([NOISE + 0.1, NOISE + 0.2]) == pytest.approx(two_sided_of_all([NOISE + 0.1]))
+    assert two_sided_of_all([NOISE + 0.1, NOISE]) > 0.05
+    assert two_sided_of_all([NOISE + 0.1, NOISE - 0.1]) == 1
 
 
 def test_equivalence_needs_closeness_and_precision() -> None:
@@ -54,7 +61,7 @@ def test_equivalence_needs_closeness_and_precision() -> None:
 
 
 def test_rounding_is_no_difference() -> None:
-    assert greater(np.full(10, 1e-17)) == 1 and two_sided(np.array([0.0] * 9 + [2e-17])) == 1
+    assert greater(np.full(10, 1e-17)) == 1 and two_sided_of_all([np.array([0.0] * 9 + [2e-17])]) == 1
 
 
 def test_jackknife_values_of_a_mean_are_the_sample() -> None:
@@ -112,27 +119,43 @@ def distances(
 
 @pytest.mark.parametrize(("ft", "method", "expected"), [(0.5, 0.1, "narrows"), (0.1, 0.5, "widens"), (0.1, 0.1, "not shown")])
 def test_outcomes(ft: float, method: float, expected: str) -> None:
-    (found,) = compare(distances(ft, method), ["ce_ft fixed"], PROTOCOL)
+    (found,) = compare(distances(ft, method), {"ce_ft fixed": ("ft",)}, PROTOCOL)
     assert found.outcome(0.05) == expected
 
 
+@pytest.mark.parametrize(
+    ("at_its_best", "at_that_rate", "expected"),
+    [(0.5, 0.4, "narrows"), (0.5, 0.1, "not shown"), (0.5, 0.05, "not shown"), (0.05, 0.5, "not shown"), (0.05, 0.06, "widens")],
+)
+def test_what_the_rate_does_is_not_the_regularizer(at_its_best: float, at_that_rate: float, expected: str) -> None:
+    """Closer than FT at its best rate, but no closer than FT at the same rate: the rate has done it."""
+    samples = distances(at_its_best, 0.1) | {"ft at 0.2": {"UA": at_that_rate + NOISE * 0.1}}
+    (found,) = compare(samples, {"ce_ft fixed": ("ft", "ft at 0.2")}, PROTOCOL)
+    assert found.outcome(0.05) == expected
+    assert [interval.mean > 0 for interval in found.narrowed] == [at_its_best > 0.1, found.narrowed[1].mean > 0]
+
+
 def test_equivalence_to_golden_is_a_claim_of_its_own() -> None:
-    (far,) = compare(distances(0.5, 0.1), ["ce_ft fixed"], PROTOCOL)
-    (near,) = compare(distances(0.5, 0.012), ["ce_ft fixed"], PROTOCOL)
+    (far,) = compare(distances(0.5, 0.1), {"ce_ft fixed": ("ft",)}, PROTOCOL)
+    (near,) = compare(distances(0.5, 0.012), {"ce_ft fixed": ("ft",)}, PROTOCOL)
     assert far.p_equivalent > 0.9 and near.p_equivalent < 0.05
     assert far.outcome(0.05) == near.outcome(0.05) == "narrows"
 
 
 def test_saturation() -> None:
-    assert "both" in saturated(distances(0.012, 0.1, pretrained=0.012), "UA", ["ce_ft fixed"], None, PROTOCOL)
-    assert saturated(distances(0.012, 0.1, pretrained=0.5), "UA", ["ce_ft fixed"], None, PROTOCOL) == ""
+    assert "both" in saturated(distances(0.012, 0.1, pretrained=0.012), "UA", "ft", ["ce_ft fixed"], {}, PROTOCOL)
+    assert saturated(distances(0.012, 0.1, pretrained=0.5), "UA", "ft", ["ce_ft fixed"], {}, PROTOCOL) == ""
 
 
 def test_a_ceiling_is_saturation_too() -> None:
     """U-LiRA cannot exceed one half: where FT and every y' are there, it says nothing of their order."""
-    assert "as far" in saturated(distances(0.499, 0.498, metric="U-LiRA"), "U-LiRA", ["ce_ft fixed"], 0.5, PROTOCOL)
-    assert saturated(distances(0.499, 0.3, metric="U-LiRA"), "U-LiRA", ["ce_ft fixed"], 0.5, PROTOCOL) == ""
-    assert saturated(distances(0.499, 0.498, metric="U-LiRA"), "U-LiRA", ["ce_ft fixed"], None, PROTOCOL) == ""
+    assert "as far" in saturated(
+        distances(0.499, 0.498, metric="U-LiRA"), "U-LiRA", "ft", ["ce_ft fixed"], {"ft": 0.5, "ce_ft fixed": 0.5}, PROTOCOL
+    )
+    assert (
+        saturated(distances(0.499, 0.3, metric="U-LiRA"), "U-LiRA", "ft", ["ce_ft fixed"], {"ft": 0.5, "ce_ft fixed": 0.5}, PROTOCOL) == ""
+    )
+    assert saturated(distances(0.499, 0.498, metric="U-LiRA"), "U-LiRA", "ft", ["ce_ft fixed"], {}, PROTOCOL) == ""
 
 
 @pytest.mark.parametrize(
@@ -148,22 +171,34 @@ def test_a_ceiling_is_saturation_too() -> None:
 )
 def test_a5_by_rule(outcomes: tuple[str, str], expected: str) -> None:
     found = dict(zip("ab", outcomes, strict=True))
-    assert a5(found, NOISE + 0.5, "", PROTOCOL)[0] == expected
-    assert a5(found, NOISE + 0.5, "why", PROTOCOL)[0] == "unknown"
-    assert a5(found, NOISE, "", PROTOCOL) == ("unknown", "no gap is shown: FT may be as near to golden as golden models are to each other")
+    assert a5(found, "", "")[0] == expected
+    assert a5(found, "", "why")[0] == "unknown"
+    assert a5(found, "no gap", "")[0] == ("false" if expected == "false" else "unknown")  # none to narrow, but one can be opened
+    assert a5(found, "no gap", "")[1].startswith(f"no gap; y' a: {outcomes[0]}")
 
 
-def test_a6_by_rule() -> None:
-    assert a6(NOISE + 0.5, "true", "", PROTOCOL)[0] == "true"
-    assert a6(NOISE + 0.5, "conditional", "", PROTOCOL)[0] == "conditional"
-    assert a6(NOISE - 0.5, "true", "", PROTOCOL)[0] == "false"
-    assert a6(NOISE, "true", "", PROTOCOL)[0] == "unknown"
-    assert a6(NOISE + 0.5, "true", "why", PROTOCOL)[0] == "unknown"
+def test_what_is_no_gap() -> None:
+    """Margin 0.02: above 0 but within it, not told from 0, above it."""
+    assert no_gap(NOISE * 0.1 + 0.005, 0.02, 0.05).startswith("no gap: FT is within the margin")
+    assert no_gap(NOISE * 10 + 0.01, 0.02, 0.05).startswith("no gap is shown")
+    assert no_gap(NOISE + 0.1, 0.02, 0.05) == ""
+
+
+@pytest.mark.parametrize("metric", ["UA", "RA"])
+def test_a6_by_rule(metric: str) -> None:
+    assert a6(metric, NOISE + 0.5, "true", "", PROTOCOL)[0] == "true"
+    assert a6(metric, NOISE + 0.5, "conditional", "", PROTOCOL)[0] == "conditional"
+    assert a6(metric, NOISE * 10, "true", "", PROTOCOL)[0] == "unknown"
+    assert a6(metric, NOISE + 0.5, "true", "why", PROTOCOL)[0] == "unknown"
+    forgets = "false" if metric == "UA" else "unknown"  # FT that keeps what golden keeps has not therefore forgotten
+    assert a6(metric, NOISE - 0.5, "true", "", PROTOCOL)[0] == forgets
+    assert a6(metric, NOISE * 0.1, "true", "", PROTOCOL)[0] == forgets
 
 
 def test_the_protocol_refuses_what_cannot_be_tested() -> None:
-    with pytest.raises(ValueError, match="training_seeds"):
-        Protocol(training_seeds=1)
+    for name, least in LEAST.items():
+        with pytest.raises(ValueError, match=f"`{name}` must be at least {least}; received {least - 1}"):
+            Protocol(**{name: least - 1})
     with pytest.raises(ValueError, match="`level`"):
         Protocol(level=1.0)
     assert Protocol().training_seeds >= 10 and Protocol().unlearning_seeds >= 3 and set(Protocol().margins) == set(MARGINS)

@@ -12,13 +12,15 @@ import pytest
 
 from gpu_checks.__main__ import main
 from gpu_checks.methods import METHODS
+from gpu_checks.methods.method import Method
 from gpu_checks.studies import bridge, digits, made, speed
-from gpu_checks.studies.comparison import choose
-from gpu_checks.studies.conclusion import as_record, at_the_edge, fronts
+from gpu_checks.studies.comparison import choose, leading
+from gpu_checks.studies.conclusion import REGIMES, as_record, at_the_edge, fronts, never_relearned
 from gpu_checks.studies.result import as_text, encoded
 from gpu_checks.studies.run import run_comparison
 from gpu_checks.studies.settings import Settings
 from gpu_checks.tests.test_figures import check_drawn
+from verify.claim import Truth
 from verify.studies import recorded_studies
 
 RESULTS = Path(__file__).parents[1] / "results"
@@ -42,10 +44,38 @@ def check_comparison(result: dict[str, Any]) -> None:
             assert len(row) == (sets if metric in ("KLoM", "U-LiRA") else runs)
         assert all(len(rows) == protocol["budget"] for rows in case["sweep"].values())
         assert set(case["table"]["golden"]) == METRICS
-        assert {v["metric"] for v in result["verdicts"] if v["case"] == case["case"]} == METRICS
+        for regime in REGIMES:
+            assert {v["metric"] for v in result["verdicts"] if (v["case"], v["regime"]) == (case["case"], regime)} == METRICS
         check_alpha_zero(case, protocol)
+        check_finals(case, result["config"])
+        check_compared_at_one_rate(case)
+    seeds = [seed for case in result["cases"] for what in ("tuning", "finals", "reference") for seed in case["seeds"][what]]
+    assert len(set(seeds)) == len(seeds)
     assert {v["verdict"] for v in result["verdicts"]} <= {"true", "false", "conditional", "unknown"}
-    assert result["sentence"] == "A6" and isinstance(result["supports"], bool) and result["summary"]
+    assert result["sentence"] == "A6" and result["truth"] in {t.value for t in Truth} and result["summary"] and result["code"]
+
+
+def check_finals(case: dict[str, Any], config: dict[str, Any]) -> None:
+    """Every choice is one of its finalists, each a setting of the sweep, tried on models that the sweep has not seen."""
+    protocol = config["protocol"]
+    assert not set(case["seeds"]["tuning"]) & set(case["seeds"]["finals"])
+    for name, rows in case["finals"].items():
+        tried = [row["setting"] for row in case["sweep"][name.removesuffix(" slow")]]
+        settings = [row["setting"] for row in rows]
+        assert len(settings) <= protocol["finalists"] and all(setting in tried for setting in settings)
+        assert case["chosen"][name] in settings
+        assert all(len(distances) == protocol["final_seeds"] for row in rows for distances in row["distances"].values())
+        if name.endswith(" slow"):
+            assert max(setting["rate"] for setting in settings) <= config["training"]["rate"]
+
+
+def check_compared_at_one_rate(case: dict[str, Any]) -> None:
+    """The regularizer is compared with FT as chosen in the same regime, and with FT at its own rate; other methods with FT alone."""
+    for row in case["comparisons"]:
+        slow = " slow" if row["method"].endswith(" slow") else ""
+        assert row["against"][0] == f"ft{slow}" and len(row["against"]) == len(row["narrowed"]) == 1 + (row["family"] == "primary")
+        if row["family"] == "primary":
+            assert case["chosen"][row["against"][1]]["rate"] == case["chosen"][row["method"]]["rate"]
 
 
 def check_alpha_zero(case: dict[str, Any], protocol: dict[str, Any]) -> None:
@@ -62,11 +92,12 @@ def check_alpha_zero(case: dict[str, Any], protocol: dict[str, Any]) -> None:
 def check_class_wise(case: dict[str, Any], verdicts: list[dict[str, Any]]) -> None:
     """Both controls: golden models are near golden, the pretrained model is far; a metric that fails this is flagged as noisy."""
     table, noisy = case["table"], set(case["flags"]["noisy"])
-    assert noisy <= {"MIA", "UL", "average gap", "TV", "KL", "relearning"}
+    assert noisy <= {"MIA", "UL", "average gap", "TV", "KL", "relearning", "U-LiRA"}
     for metric in ("UA", "MIA", "UL", "TV", "KL", "KLoM", "U-LiRA", "relearning"):
         assert table["golden"][metric] < table["pretrained"][metric] / 4 or metric in noisy
-    found = {v["metric"]: v for v in verdicts if v["case"] == case["case"] and v["sentence"] == "A5"}
-    assert all(set(v["by wrong label"]) == {"fixed", "random", "runner-up", "uniform"} for v in found.values())
+    found = [v for v in verdicts if v["case"] == case["case"] and v["sentence"] == "A5"]
+    assert len(found) == len(REGIMES) * len(METRICS)
+    assert all(set(v["by wrong label"]) == {"fixed", "random", "runner-up", "uniform"} for v in found)
 
 
 def check_digits(result: dict[str, Any]) -> None:
@@ -128,31 +159,60 @@ def test_committed_results_are_what_the_ledger_reads() -> None:
 
 
 @pytest.mark.parametrize(
-    ("truths", "supports"),
-    [(("true", "conditional"), True), (("true", "false"), False), (("unknown", "unknown"), False), (("unknown", "true"), True)],
+    ("truths", "expected"),
+    [
+        (("true", "true"), "true"),
+        (("true", "conditional"), "conditional"),
+        (("true", "false"), "conditional"),
+        (("false", "unknown"), "false"),
+        (("unknown", "unknown"), "unknown"),
+        (("unknown", "true"), "true"),
+    ],
 )
-def test_what_supports_the_sentence(truths: tuple[str, str], supports: bool) -> None:
-    rows = [{"sentence": "A6", "metric": "UL", "case": f"case {i}", "verdict": truth} for i, truth in enumerate(truths)]
-    other = {"sentence": "A6", "metric": "TV", "case": "case 0", "verdict": "false"}
-    assert as_record([*rows, other])["supports"] is supports
-    assert as_record([rows[0], other])["summary"] == f"by unlearning loss: 1 {truths[0]}; by other metrics: 1 false"
+def test_what_a_study_says_of_the_sentence(truths: tuple[str, str], expected: str) -> None:
+    rows = [
+        {"sentence": "A6", "metric": "UL", "regime": regime, "case": "c", "verdict": truth}
+        for regime, truth in zip(REGIMES, truths, strict=True)
+    ]
+    other = {"sentence": "A6", "metric": "TV", "regime": "any rate", "case": "c", "verdict": "false"}
+    assert as_record([*rows, other])["truth"] == expected
+    summary = as_record([rows[0], other])["summary"]
+    assert summary == f"any rate: UL 1 {truths[0]}; other metrics 1 false; rates of training: UL none; other metrics none"
+
+
+TUNED = Method("m", METHODS["ft"].run, {}, "alpha", (0.0, 0.1, 1.0, 2.0, 4.0))
+PLAIN = Method("m", METHODS["ft"].run, {})
 
 
 def test_a_setting_that_diverged_is_never_chosen() -> None:
     rows = swept((0.0, [0.0]), (0.1, [0.3, None]), (1.0, [0.2]), (2.0, [0.3]))
-    assert choose(rows, "alpha", "UA") == 2
-    assert choose(rows, None, "UA") == 0
-    with pytest.raises(ValueError, match="must have a setting that did not diverge"):
-        choose(rows[1:2], None, "UA")
+    assert choose(rows, TUNED, "UA") == 2
+    assert choose(rows, PLAIN, "UA") == 0
+    assert [row["setting"]["alpha"] for row in leading(rows, TUNED, "UA", 5)] == [1.0, 2.0]
+    for judge in (choose, lambda *given: leading(*given, 5)):
+        with pytest.raises(ValueError, match="must have a setting that did not diverge"):
+            judge(rows[1:2], PLAIN, "UA")
 
 
 def test_noise_does_not_choose() -> None:
     """Means 0.2095, 0.20, 0.1999, errors of about 0.01: of those as good as the best the weakest is taken; 0.5 is too far to be."""
     rows = swept((0.1, [0.5, 0.5]), (1.0, [0.20, 0.219]), (2.0, [0.19, 0.21]), (4.0, [0.1899, 0.2099]))
-    assert choose(rows, "alpha", "UA") == 1
-    assert choose(list(reversed(rows)), "alpha", "UA") == 0  # strengths are listed from weak to strong, whatever their size
+    assert choose(rows, TUNED, "UA") == 1
+    assert choose(list(reversed(rows)), TUNED, "UA") == 2  # the method says which strength is weak, not the order of the rows
     # 0.205 on average, but by luck: its error is sixteen times that of the best
-    assert choose(swept((1.0, [0.05, 0.36]), *[(r["setting"]["alpha"], r["distances"]["UA"]) for r in rows[2:]]), "alpha", "UA") == 1
+    assert choose(swept((1.0, [0.05, 0.36]), *[(r["setting"]["alpha"], r["distances"]["UA"]) for r in rows[2:]]), TUNED, "UA") == 1
+
+
+def test_the_finalists_are_the_best_in_the_order_in_which_they_were_tried() -> None:
+    """Mean plus error: 0.2 (0.1 on average, but by luck), 0.21, 0.3, 0.25."""
+    rows = swept((0.1, [0.0, 0.2]), (1.0, [0.21, 0.21]), (2.0, [0.3, 0.3]), (4.0, [0.25, 0.25]))
+    assert [row["setting"]["alpha"] for row in leading(rows, TUNED, "UA", 2)] == [0.1, 1.0]
+    assert [row["setting"]["alpha"] for row in leading(rows, TUNED, "UA", 3)] == [0.1, 1.0, 4.0]
+
+
+def test_runs_that_were_cut_off_are_counted() -> None:
+    test = {"a": {"values": {"relearning": [3.0, 200.0, 200.0]}}, "b": {"values": {"relearning": [199.5]}}}
+    assert never_relearned({"test": test, "relearned at most": 200}) == {"a": 2}
 
 
 def swept(*rows: tuple[float, list[float | None]]) -> list[dict[str, Any]]:
@@ -162,8 +222,10 @@ def swept(*rows: tuple[float, list[float | None]]) -> list[dict[str, Any]]:
 def test_what_is_chosen_at_an_end_is_flagged() -> None:
     tried = [{"setting": {"alpha": a, "rate": r}} for r in (0.1, 0.2, 0.3) for a in (0.0, 0.5, 1.0, 2.0)]
     for alpha, rate, options in ((1.0, 0.2, []), (0.5, 0.2, ["alpha"]), (2.0, 0.3, ["alpha", "rate"])):
-        found = at_the_edge({"sweep": {"m": tried}, "chosen": {"m": {"alpha": alpha, "rate": rate}}})
-        assert [row["option"] for row in found] == options
+        setting = {"alpha": alpha, "rate": rate}
+        found = at_the_edge({"sweep": {"m": tried}, "finals": {"m": [], "m slow": []}, "chosen": {"m": setting, "m slow": setting}})
+        assert [row["option"] for row in found if row["method"] == "m"] == options
+        assert [row["option"] for row in found if row["method"] == "m slow"] == [o for o in options if o != "rate"]
 
 
 def test_fronts_hold_what_nothing_beats() -> None:
