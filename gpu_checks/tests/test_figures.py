@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,19 @@ import numpy as np
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
+from gpu_checks.methods import METHODS
 from gpu_checks.store import HERE, MEASURING, ROOT
-from gpu_checks.studies.figures import bridge, comparison, draw, scale, speed
+from gpu_checks.studies.figures import bridge, curves, distances, draw, figures, fronts, scale
 from gpu_checks.studies.figures.style import at_least, blank, highest, log_from
+from gpu_checks.wrong_labels import KINDS
+from verify.registry import load_claims
 
 RESULTS = sorted(HERE.glob("results/*-full-*.json"))
+OTHERS = set(fronts.LOOKS) - {"FT", *(f"y' {wrong}" for wrong in KINDS)}
+"""Methods without wrong labels that fronts can draw."""
+
 NAMES = {"bridge": {"models", "path"}, "speed": {"seconds"}, "scale": {"claims", "path"}}
 
 
@@ -29,19 +37,25 @@ def check_drawn(result: dict[str, Any]) -> None:
     images = draw(result)
     assert set(images) == names(result)
     assert all(png.startswith(b"\x89PNG") for png in images.values())
+    check_figures(result)
+
+
+def check_figures(result: dict[str, Any]) -> None:
+    drawn = figures(result)
+    assert set(drawn) == names(result)
     found = result.get("found", {})
     if result["study"] == "bridge":
-        check_models(bridge.models(found), list(found.values()))
-        check_path(bridge.path(found), list(found.values()))
+        check_models(drawn["models"], list(found.values()))
+        check_path(drawn["path"], list(found.values()))
     elif result["study"] == "speed":
-        check_speed(speed.seconds(result), found)
+        check_speed(drawn["seconds"], found)
     elif result["study"] == "scale":
-        check_claims(scale.claims(found["claims"]), found["claims"])
-        check_bounds(scale.path(found["path"]), found["path"])
+        check_claims(drawn["claims"], found["claims"])
+        check_bounds(drawn["path"], found["path"])
     else:
-        check_curves(comparison.curves(result["cases"]), result["cases"])
-        check_fronts(comparison.all_fronts(result["cases"]), result["cases"])
-        check_bars(comparison.all_distances(result["cases"]), result["cases"])
+        check_curves(drawn["curves"], result)
+        check_fronts(drawn["fronts"], result["cases"])
+        check_distances(drawn["distances"], result)
 
 
 def scattered(ax: Axes) -> list[tuple[float, float]]:
@@ -82,44 +96,98 @@ def check_speed(figure: Figure, found: dict[str, Any]) -> None:
     assert sorted(y for _, y in scattered(right)) == sorted(alone / together for together, alone in rounds)
     assert [text.get_text() for text in right.texts] == [f"{row['throughput, ensemble over loop']:.2f}" for row in found.values()]
     (asked,) = (line for line in right.get_lines() if str(line.get_label()).startswith("asked"))
-    assert set(asked.get_ydata()) <= {4, 20}
+    assert set(asked.get_ydata()) <= {4, 20} and list(asked.get_xdata()) == [0, 1]  # over all batch sizes
+    passed = sum(row["throughput, ensemble over loop"] >= asked.get_ydata()[0] for row in found.values())
+    assert right.get_title().endswith(f": {passed} of {len(found)} batch sizes as asked")
 
 
 def mean(row: dict[str, Any], metric: str) -> float:
-    values = row["distances"][metric]
+    values = row[curves.SHOWN.get(metric, "values")][metric]
     return float("inf") if None in values else float(np.mean(values))
 
 
-def check_curves(figure: Figure, cases: list[dict[str, Any]]) -> None:
-    """Per wrong label and alpha the rate with the least average gap, and FT as chosen: all from the sweeps."""
-    places = [(case, metric) for case in cases for metric in comparison.SHOWN]
-    for ax, (case, metric) in zip(figure.axes, places, strict=True):
-        sweeps = [rows for name, rows in case["sweep"].items() if name.startswith("ce_ft ")]
-        expected = []
-        for rows in sweeps:
-            for alpha in {row["setting"]["alpha"] for row in rows}:
-                best = min((row for row in rows if row["setting"]["alpha"] == alpha), key=lambda row: mean(row, "average gap"))
-                expected.append((alpha, mean(best, metric)))
-        np.testing.assert_allclose(along(ax), sorted(expected))
-        (ft,) = (line for line in ax.get_lines() if line.get_label() == "FT")
-        (chosen,) = (row for row in case["sweep"]["ft"] if row["setting"] == case["chosen"]["ft"])
-        assert list(ft.get_ydata()) == pytest.approx([mean(chosen, metric)] * 2)
+def labeled(ax: Axes, label: str) -> list[Line2D]:
+    return [line for line in ax.get_lines() if line.get_label() == label]
+
+
+def check_curves(figure: Figure, result: dict[str, Any]) -> None:
+    """Per wrong label a line per rate through every alpha, the settings that were chosen, FT as chosen, and golden."""
+    assert "fixed learning rates" in title(figure) and "tuning models and validation data" in title(figure)
+    cases, axes = result["cases"], iter(figure.axes)
+    wrongs = [name for name in cases[0]["sweep"] if name.startswith("ce_ft ")]
+    for case, metric, method in ((case, metric, method) for case in cases for metric in curves.SHOWN for method in wrongs):
+        ax, rows, chosen = next(axes), case["sweep"][method], case["chosen"]
+        for rate in {row["setting"]["rate"] for row in rows}:
+            times = rate / result["config"]["training"]["rate"]
+            (line,) = labeled(ax, f"rate {rate:g} ({times:.3g} x training)")
+            points = sorted((row["setting"]["alpha"], mean(row, metric)) for row in rows if row["setting"]["rate"] == rate)
+            np.testing.assert_allclose(line.get_xydata(), points)
+        for end in ("", " slow"):
+            points = [(row["setting"]["alpha"], mean(row, metric)) for row in rows if row["setting"] == chosen.get(f"{method}{end}")]
+            np.testing.assert_allclose([star.get_xydata()[0] for star in labeled(ax, f"chosen{end}")], points)
+            levels = [mean(row, metric) for row in case["sweep"]["ft"] if row["setting"] == chosen.get(f"ft{end}")]
+            assert [line.get_ydata()[0] for line in labeled(ax, f"ft{end}")] == pytest.approx(levels)
+        (golden,) = labeled(ax, "golden")
+        assert golden.get_ydata()[0] == (case["table"]["golden"] if metric == "TV" else case["golden values"])[metric]
+    assert next(axes, None) is None
+
+
+def title(figure: Figure) -> str:
+    return figure.legends[0].get_title().get_text()
 
 
 def check_fronts(figure: Figure, cases: list[dict[str, Any]]) -> None:
-    """Every setting that was tried once, those of the front once more, and golden."""
-    places = [(case, f"UA-{other}") for case in cases for other in ("RA", "TA")]
-    for ax, (case, pair) in zip(figure.axes, places, strict=True):
-        tried, front = (sum(map(len, points.values())) for points in (case["sweep"], case["fronts"][pair]))
-        assert len(scattered(ax)) == tried + front + 1
+    """Every setting that was tried once, those of the front once more, and golden; each method and case somewhere."""
+    assert "closer to golden is further down and to the left" in title(figure)
+    panels = {ax.get_title(): ax for ax in figure.axes if ax.get_visible()}
+    for case in cases:
+        groups: dict[str, list[str]] = {}
+        for name in case["sweep"]:
+            if name != "ft":
+                groups.setdefault(fronts.LABELED.get(name.split(" ")[0], "other methods"), ["ft"]).append(name)
+        for group, methods in groups.items():
+            ax, expected, reached = panels.pop(f"{case['case']}: FT and {group}"), [(0.0, 0.0)], []
+            for name in methods:
+                rows = case["sweep"][name]
+                points = [tuple(abs(mean(row, m) - case["golden values"][m]) for m in ("UA", "RA")) for row in rows]
+                front = [points[i] for i in case["fronts"]["UA-RA"][name]]
+                assert not any(a <= x and b <= y and (a, b) != (x, y) for a, b in points for x, y in front)
+                expected += [point for point in points if np.isfinite(point).all()] + front
+                (line,) = (line for line in ax.get_lines() if line.get_color() == fronts.LOOKS[fronts.look_of(name)][0])
+                np.testing.assert_allclose(line.get_xydata(), sorted(front), atol=1e-12)
+                if (0.0, 0.0) in points:
+                    reached.append(f"{fronts.look_of(name)}: {points.count((0.0, 0.0))} of {len(points)}")
+            np.testing.assert_allclose(scattered(ax), sorted(expected), atol=1e-12)
+            assert [text.get_text().split("\n")[1:] for text in ax.texts] == ([reached] if reached else [])
+    assert not panels
 
 
-def check_bars(figure: Figure, cases: list[dict[str, Any]]) -> None:
-    """A bar for every method, as long as the table says; a distance below 0 has none."""
-    columns = len(figure.axes) // len(cases)
-    for i, ax in enumerate(figure.axes):
-        table, metric = cases[i // columns]["table"], figure.axes[i % columns].get_title()
-        assert [bar.get_width() for bar in ax.patches] == pytest.approx([max(row[metric], 0) for row in table.values()])
+def check_distances(figure: Figure, result: dict[str, Any]) -> None:
+    """Every method but golden by every metric: its mean and interval in its row; hollow if slow; the margin shaded."""
+    assert "D(method) - D(golden)" in title(figure) and "BCa interval (95%)" in title(figure)
+    axes = iter([ax for ax in figure.axes if ax.get_visible()])
+    margins = result["config"]["protocol"]["margins"]
+    metrics = list(result["cases"][0]["table"]["golden"])
+    for case, metric in ((case, metric) for case in result["cases"] for metric in metrics):
+        ax, table = next(axes), case["table"]
+        assert ax.get_title().startswith(f"{metric};")
+        rows = list(dict.fromkeys(name.removesuffix(" slow") for name in table if name != "golden"))
+        tested = {row["method"]: row["excess"] for row in case["comparisons"] if row["metric"] == metric}
+        lines, points = ax.collections[::2], ax.collections[1::2]
+        for name, line, point in zip((name for name in table if name != "golden"), lines, points, strict=True):
+            ((x, y),) = point.get_offsets()
+            ((low, high),) = (path.vertices[:, 0] for path in line.get_paths())
+            assert x == pytest.approx(table[name][metric] - table["golden"][metric], abs=1e-9)
+            assert rows[round(y)] == name.removesuffix(" slow")
+            assert (point.get_facecolor()[0, :3].tolist() == [1, 1, 1]) is name.endswith(" slow")
+            if name in tested:
+                assert (low, x, high) == tuple(tested[name][key] for key in ("low", "mean", "high"))
+            assert low <= x <= high and ax.get_xlim()[0] < low and high < ax.get_xlim()[1]
+        (shade,) = ax.patches
+        assert (shade.get_x(), shade.get_x() + shade.get_width()) == (-margins[metric], margins[metric])
+        (ft,) = (line for line in ax.get_lines() if line.get_linestyle() == "--")
+        assert ft.get_xdata()[0] == pytest.approx(table["ft"][metric] - table["golden"][metric], abs=1e-9)
+    assert next(axes, None) is None
 
 
 def check_claims(figure: Figure, rows: list[dict[str, Any]]) -> None:
@@ -129,7 +197,14 @@ def check_claims(figure: Figure, rows: list[dict[str, Any]]) -> None:
     expected = floored((entry[f"relative {kind}"] for entry in judged for kind in ("difference", "bound")), scale.LOWEST)
     assert sorted(x for ax in figure.axes for x, _ in scattered(ax)) == sorted(expected)
     labels = [label.get_text() for ax in figure.axes for label in ax.get_yticklabels()]
-    assert sorted(label.split(" ")[0] for label in labels) == sorted(row["claim"] for row in rows)
+    signs = {"=": "=", "<=": "≤", "!=": "≠"}
+    said = {claim.id: signs[claim.statement.relation.value] for claim in load_claims()}
+    assert sorted(label.split()[:2] for label in labels) == sorted([row["claim"], said[row["claim"]]] for row in rows)
+    assert "= and ≤ hold, ≠ fails; right of it, the sides differ for certain: ≠ holds, = and ≤ fail" in title(figure)
+    for row in decided:
+        for entry in (entry for entry in row["judged"] if entry["holds"] is not None):
+            right = entry["relative difference"] > entry["relative bound"]
+            assert entry["holds"] is (right if said[row["claim"]] == "≠" else not right)
     assert sum(label.endswith("not decided") for label in labels) == len(rows) - len(decided) == len(figure.axes[1].texts)
 
 
@@ -142,8 +217,43 @@ def check_bounds(figure: Figure, rows: list[dict[str, Any]]) -> None:
 @pytest.mark.parametrize("path", RESULTS, ids=lambda path: path.stem)
 def test_committed_results_have_their_figures(path: Path) -> None:
     result = json.loads(path.read_text(encoding="utf-8"))
-    check_drawn(result)
+    check_figures(result)
     assert {f"{path.stem}-{name}.png" for name in names(result)} == {png.name for png in path.parent.glob(f"{path.stem}-*.png")}
+
+
+def test_intervals_that_the_result_lacks_are_computed_as_those_that_it_has() -> None:
+    result, case = one_case()
+    for row in case["comparisons"][::7]:
+        found = distances.excess({**case, "comparisons": []}, row["method"], row["metric"], result["config"]["protocol"])
+        assert asdict(found) == pytest.approx(row["excess"], abs=1e-9)
+
+
+def test_slow_choices_are_drawn_beside_the_others() -> None:
+    result, case = one_case()
+    for name in ("ft", "ce_ft fixed", "ce_ft uniform"):
+        case["chosen"][f"{name} slow"] = min(case["sweep"][name], key=lambda row: row["setting"]["rate"])["setting"]
+        for part in ("test", "table"):
+            case[part][f"{name} slow"] = case[part]["pretrained"]
+    for part in ("test", "table"):
+        case[part]["ft at 0.05"] = case[part]["golden"]
+    for row in [row for row in case["comparisons"] if row["method"] == "ce_ft fixed"]:
+        excess = case["table"]["pretrained"][row["metric"]] - case["table"]["golden"][row["metric"]]
+        interval = {"mean": excess, "low": excess - 0.1, "high": excess + 0.1}
+        case["comparisons"].append({**row, "method": "ce_ft fixed slow", "regime": "slow", "excess": interval})
+    check_figures(result)
+
+
+def one_case() -> tuple[dict[str, Any], dict[str, Any]]:
+    """A committed result, cut to its second case."""
+    result = json.loads((HERE / "results" / "architectures-full-cpu.json").read_text(encoding="utf-8"))
+    result["cases"] = [result["cases"][1]]
+    return result, result["cases"][0]
+
+
+def test_every_method_has_a_look_of_its_own() -> None:
+    assert {method.name for method in METHODS.values()} == {"golden", "pretrained", "ft", *fronts.LABELED, *OTHERS}
+    looks = list(fronts.LOOKS.values())
+    assert len({color for color, _ in looks}) == len({marker for _, marker in looks}) == len(looks)
 
 
 def test_a_log_axis_has_room_for_zero_and_for_its_largest_value() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from matplotlib.figure import Figure
+
 from gpu_checks.studies.figures import bridge, comparison, scale, speed
 from gpu_checks.studies.figures.style import Found, png
 
@@ -9,7 +11,11 @@ FIGURES = {"bridge": bridge.figures, "speed": speed.figures, "scale": scale.figu
 """By study; all others are comparisons."""
 
 
+def figures(result: Found) -> dict[str, Figure]:
+    """Figures by name."""
+    return FIGURES.get(result["study"], comparison.figures)(result)
+
+
 def draw(result: Found) -> dict[str, bytes]:
     """PNGs by name."""
-    figures = FIGURES.get(result["study"], comparison.figures)
     return {name: png(figure) for name, figure in figures(result).items()}

@@ -11,7 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from gpu_checks.studies.figures.style import BLACK, BLUE, EPSILON, GRAY, RED, SERIES, Found, at_least, blank, highest, log_from
+from gpu_checks.studies.figures.style import BLACK, BLUE, EPSILON, GRAY, RED, SERIES, Found, at_least, blank, headed, highest, log_from
+from verify.claim import Relation
+from verify.registry import load_claims
 
 LOWEST = -18
 """The power of ten at which log axes begin."""
@@ -22,6 +24,9 @@ LOOKS = {
     None: ("white", GRAY, "^", "not decided"),
 }
 """Fill, edge, marker and name, by what was found on one problem."""
+
+SIGNS = {Relation.EQUAL: "=", Relation.AT_MOST: "≤", Relation.DIFFERENT: "≠"}
+"""What a claim says of its two sides."""
 
 
 def figures(result: Found) -> dict[str, Figure]:
@@ -42,18 +47,21 @@ def claims(rows: Sequence[Found]) -> Figure:
         log_from(ax, "x", LOWEST, highest((d for row in decided for d in _column(row["judged"], "relative difference")), 0), 3)
         ax.set_xlabel("relative to the scale of the inputs")
     _reasons(right, len(other), silent)
-    labels = [f"{row['claim']}  {row['found']}" for row in other] + [f"{row['claim']}  not decided" for row in silent]
-    for ax, names in ((left, _column(true, "claim")), (right, labels)):
+    signs = {claim.id: SIGNS[claim.statement.relation] for claim in load_claims()}
+    names_true, names_other, names_silent = ([f"{row['claim']}  {signs[row['claim']]}" for row in shown] for shown in (true, other, silent))
+    labels = [f"{name}  {row['found']}" for name, row in zip(names_other, other, strict=True)]
+    labels += [f"{name}  not decided" for name in names_silent]
+    for ax, names in ((left, names_true), (right, labels)):
         ax.set_yticks(range(len(names)), names, fontsize=8)
         ax.set_ylim(max(len(true), len(labels)) - 0.4, -0.6)
     left.set_title(f"{len(true)} claims found true")
     right.set_title(f"{len(other)} found conditional or false, {len(silent)} not decided")
     sizes = [(entry["d"], entry["n"]) for row in decided for entry in row["judged"]]
-    title = "claims up to d = {:,}, n = {:,}: the difference of both sides on every problem, and its certified bound\n".format(*max(sizes))
-    title += "left of its bound, a difference may be rounding alone; right of it, the two sides differ for certain"
-    figure.legend(handles=_claims_legend(), loc="outside upper center", ncols=4, frameon=False, title=title).get_title().set_multialignment(
-        "center"
-    )
+    title = "claims up to d = {:,}, n = {:,}, each with what it says of its two sides: ".format(*max(sizes))
+    title += "their difference on every problem, and its certified bound\n"
+    title += "left of its bound, a difference may be rounding alone: = and ≤ hold, ≠ fails; "
+    title += "right of it, the sides differ for certain: ≠ holds, = and ≤ fail"
+    headed(figure, _claims_legend(), 4, title)
     return figure
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -41,6 +42,12 @@ def blank(width: float, height: float, rows: int, columns: int, **options: Any) 
         ax.grid(color="0.92", linewidth=0.6)
         ax.set_axisbelow(True)
     return figure, axes
+
+
+def headed(figure: Figure, handles: Sequence[Artist], columns: int, title: str) -> None:
+    """A legend above all axes, below a title of several lines."""
+    legend = figure.legend(handles=handles, loc="outside upper center", ncols=columns, frameon=False, title=title)
+    legend.get_title().set_multialignment("center")
 
 
 def log_from(ax: Axes, which: Literal["x", "y"], lowest: int, highest: int, every: int) -> None:
