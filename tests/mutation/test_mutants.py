@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.mutation.mutants import MUTANTS
-from verify.counterexample import write_text
+from verify.files import write_whole
 from verify.rungs import RUNGS
 
 ROOT = Path(__file__).parents[2]
@@ -77,6 +77,6 @@ def test_who_kills_what(pytestconfig):
     for mutant, by in zip(MUTANTS, kills, strict=True):
         lines.append(f"| {mutant.slip} | {mutant.module} | " + " | ".join(by[rung] or "-" for rung in RUNGS) + " |")
     if path := pytestconfig.getoption("--kill-table"):
-        write_text(path, "\n".join(lines) + "\n")
+        write_whole(path, "\n".join(lines) + "\n")
     survivors = [m.slip for m, by in zip(MUTANTS, kills, strict=True) if not any(by.values())]
     assert survivors == []
