@@ -33,7 +33,7 @@ def conclude(name: str, data: str, kind: str, found: Found, protocol: Protocol) 
     }
     metrics = list(samples["golden"])
     regimes = {regime: end for regime, end in REGIMES.items() if f"ft{end}" in samples}
-    dead = {regime: _saturated(samples, end, found["test"], protocol) for regime, end in regimes.items()}
+    dead = {regime: saturated_metrics(samples, end, found["test"], protocol) for regime, end in regimes.items()}
     comparisons = [{"family": f, **asdict(c), "outcome": c.outcome(protocol.level)} for f, rows in families.items() for c in rows]
     flags = {
         "diverged": diverged,
@@ -80,7 +80,7 @@ def compared_with(found: Found, methods: Collection[str]) -> dict[str, tuple[str
     return {method: fts for method, fts in pairs.items() if fts}
 
 
-def _saturated(samples: Samples, ending: str, test: Found, protocol: Protocol) -> dict[str, str]:
+def saturated_metrics(samples: Samples, ending: str, test: Found, protocol: Protocol) -> dict[str, str]:
     """Metric -> why it decides nothing in a regime."""
     ft, methods = f"ft{ending}", regularized(samples, ending)
     floor = {"KLoM": float(np.mean(test["golden"]["distances"]["KLoM"]))}

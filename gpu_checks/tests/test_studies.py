@@ -13,9 +13,10 @@ import pytest
 from gpu_checks.__main__ import main
 from gpu_checks.methods import METHODS
 from gpu_checks.methods.method import Method
+from gpu_checks.statistics.protocol import Protocol
 from gpu_checks.studies import bridge, digits, made, speed
 from gpu_checks.studies.comparison import choose, leading
-from gpu_checks.studies.conclusion import REGIMES, as_record, at_the_edge, fronts, never_relearned
+from gpu_checks.studies.conclusion import REGIMES, as_record, at_the_edge, fronts, never_relearned, saturated_metrics
 from gpu_checks.studies.result import as_text, encoded
 from gpu_checks.studies.run import run_comparison
 from gpu_checks.studies.settings import Settings
@@ -293,3 +294,13 @@ def test_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
 def test_numbers_that_are_none_are_refused() -> None:
     with pytest.raises(ValueError, match="Out of range float"):
         encoded({"a": np.nan})
+
+
+def test_the_largest_klom_is_above_the_floor_like_the_distances() -> None:
+    """Distances 9.9 above a floor of 1: at a ceiling of 11 all is told apart that can be, at one of 13 it is not."""
+    noise = np.linspace(-0.01, 0.01, 10)
+    far = {"golden": noise, "pretrained": noise + 9.9, "ft": noise + 9.9, "ce_ft fixed": noise + 9.9}
+    samples = {method: {"KLoM": distances} for method, distances in far.items()}
+    for ceiling, dead in ((11.0, {"KLoM"}), (13.0, set())):
+        test = {method: {"ceilings": {"KLoM": ceiling}, "distances": {"KLoM": [1.0] * 10}} for method in far}
+        assert set(saturated_metrics(samples, "", test, Protocol())) == dead
