@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 import numpy as np
@@ -46,8 +46,7 @@ def distances(result: Found) -> Figure:
             left.set_yticks(range(len(rows)), rows, fontsize=8)
             left.set_ylim(len(rows) - 0.4, -0.6)
             left.set_ylabel(case["case"])
-    slow = any(name.endswith(SLOW) for case in cases for name in case["table"])
-    handles = _legend(slow)
+    handles = _legend({name for case in cases for name in case["table"]} - {"golden"})
     headed(figure, handles, len(handles), TITLE.format(1 - protocol["level"]))
     return figure
 
@@ -98,14 +97,15 @@ def _scale(ax: Axes, margin: float, low: float, high: float) -> None:
     ax.minorticks_off()
 
 
-def _legend(slow: bool) -> list[Line2D | Patch]:
+def _legend(names: Set[str]) -> list[Line2D | Patch]:
     point: dict[str, Any] = {"marker": "o", "markersize": 5, "linewidth": 1.3}
     handles: list[Line2D | Patch] = [
         Line2D([], [], color=BLUE, label="CE-FT", **point),
         Line2D([], [], color=BLACK, label="FT and the pretrained model", **point),
-        Line2D([], [], color=SKY, label="other methods", **point),
     ]
-    if slow:
+    if any(name.split(" ")[0] not in COLORS for name in names):
+        handles.append(Line2D([], [], color=SKY, label="other methods", **point))
+    if any(name.endswith(SLOW) for name in names):
         handles.append(Line2D([], [], color=BLACK, markerfacecolor="white", label="hollow: rates up to that of training", **point))
     handles.append(Line2D([], [], color=BLACK, linestyle="--", linewidth=0.9, label="D(FT)"))
     return [*handles, Patch(color=SHADE, label="within the margin of golden")]

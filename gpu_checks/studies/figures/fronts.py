@@ -49,8 +49,9 @@ def fronts(result: Found) -> Figure:
     lines = math.ceil(len(panels) / columns)
     figure, axes = blank(4.6 * columns + 1.2, 3.4 * lines + 1.6, lines, columns, sharex=True, sharey=True)
     for ax, (case, title, names) in zip(axes.flat, panels, strict=False):
-        _front(ax, case, ["ft", *(name for name in names if name in case["sweep"])], margins)
-        ax.set_title(f"{case['case']}: FT and {title}", fontsize=10)
+        reached = _front(ax, case, ["ft", *(name for name in names if name in case["sweep"])], margins)
+        ax.set_title(f"{case['case']}: FT and {title}", fontsize=10, y=1.04 if reached else 1.0)
+        ax.text(0.5, 1.01, reached, transform=ax.transAxes, fontsize=7.5, ha="center")
     for ax in axes.flat[len(panels) :]:
         ax.set_visible(False)
     for ax in axes[:, 0]:
@@ -68,7 +69,8 @@ def look_of(name: str) -> str:
     return f"y' {wrong}" if wrong else "FT" if method == "ft" else method
 
 
-def _front(ax: Axes, case: Found, names: list[str], margins: Found) -> None:
+def _front(ax: Axes, case: Found, names: list[str], margins: Found) -> str:
+    """Draw one panel; returns which methods have how many settings at golden, where they hide each other."""
     ax.add_patch(Rectangle((0, 0), margins["UA"], margins["RA"], color=SHADE, linewidth=0, zorder=0))
     ax.scatter(0, 0, s=420, marker="*", color="white", edgecolors=BLACK, linewidths=1.2, zorder=1, clip_on=False)
     reached = {}
@@ -83,15 +85,14 @@ def _front(ax: Axes, case: Found, names: list[str], margins: Found) -> None:
         ax.step(front[:, 0], front[:, 1], where="post", color=color, linewidth=0.9, zorder=3)
         look: dict[str, Any] = {"s": 130 * 0.72**place, "marker": marker, "color": color, "edgecolors": "white", "linewidths": 0.5}
         ax.scatter(front[:, 0], front[:, 1], zorder=4 + place, clip_on=False, **look)
-    counts = [f"{look_of(name)}: {count} of {len(case['sweep'][name])}" for name, count in reached.items() if count]
-    if counts:
-        ax.text(0.98, 0.98, "\n".join(["settings at golden", *counts]), transform=ax.transAxes, fontsize=7, ha="right", va="top")
     for which, metric in (("x", "UA"), ("y", "RA")):
         margin = margins[metric]
         ax.set(**{f"{which}lim": (-0.15 * margin, 1.2)})
         getattr(ax, f"set_{which}scale")("symlog", linthresh=margin, linscale=0.6)
         getattr(ax, f"set_{which}ticks")([0, margin, 0.1, 1], ["0", f"{margin:g}", "0.1", "1"])
     ax.minorticks_off()
+    counts = ", ".join(f"{look_of(name)} {count}" for name, count in reached.items() if count)
+    return f"settings at golden: {counts}" if counts else ""
 
 
 def _legend(looks: list[str]) -> list[Line2D | Patch]:
