@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +128,8 @@ def check_curves(figure: Figure, result: dict[str, Any]) -> None:
             np.testing.assert_allclose([star.get_xydata()[0] for star in labeled(ax, f"chosen{end}")], points)
             levels = [mean(row, metric) for row in case["sweep"]["ft"] if row["setting"] == chosen.get(f"ft{end}")]
             assert [line.get_ydata()[0] for line in labeled(ax, f"ft{end}")] == pytest.approx(levels)
+        stars = [star for end in ("", " slow") for star in labeled(ax, f"chosen{end}")]
+        assert all(below.get_markersize() > above.get_markersize() for below, above in pairwise(stars))  # one does not hide the other
         (golden,) = labeled(ax, "golden")
         assert golden.get_ydata()[0] == (case["table"]["golden"] if metric == "TV" else case["golden values"])[metric]
     assert next(axes, None) is None

@@ -29,8 +29,8 @@ LOSSES = (0, 1, 3, 10, 30, 100, 300)
 HIGHEST = 450
 """UL beyond this is not shown."""
 
-STARS = {"": RED, SLOW: "white"}
-"""Fill of the marker of a choice, by the end of the method's name."""
+STARS = {"": (RED, 14), SLOW: ("white", 7)}
+"""Fill and size of the marker of a choice, by the end of the method's name; where both choices are one, both are seen."""
 
 TITLE = f"""CE-FT over its weight at fixed learning rates: lines join settings that differ in $\\alpha$ alone, which at 0 are FT
 tuning models and validation data, on which settings are chosen: mean and standard error; UL is shown up to {HIGHEST}"""
@@ -68,10 +68,10 @@ def _curves(ax: Axes, case: Found, metric: str, method: str, looks: Looks) -> No
         means = [mean for mean, _ in levels]
         ax.plot(alphas, means, color=color, marker=marker, markersize=4, linewidth=1.3, label=label)
         ax.errorbar(alphas, means, [error for _, error in levels], color=color, linewidth=1, linestyle="none")
-    for end, fill in STARS.items():
+    for end, (fill, size) in STARS.items():
         for row in (row for row in sweep if row["setting"] == case["chosen"].get(f"{method}{end}")):
             point = [row["setting"]["alpha"]], [_level(row, metric)[0]]
-            ax.plot(*point, marker="*", markersize=12, markerfacecolor=fill, markeredgecolor=BLACK, zorder=5, label=f"chosen{end}")
+            ax.plot(*point, marker="*", markersize=size, markerfacecolor=fill, markeredgecolor=BLACK, zorder=5, label=f"chosen{end}")
         for row in (row for row in case["sweep"]["ft"] if row["setting"] == case["chosen"].get(f"ft{end}")):
             ax.axhline(_level(row, metric)[0], color=BLACK, linestyle=":" if end else "--", linewidth=1.1, label=f"ft{end}")
     ax.axhline(golden_value(case, metric), color=GRAY, linewidth=2.2, zorder=1, label="golden")
@@ -103,7 +103,8 @@ def _legend(looks: Looks, ends: Sequence[str]) -> list[Line2D]:
     handles.append(Line2D([], [], color=GRAY, linewidth=2.2, label="golden (TV: golden models among each other)"))
     for end in ends:
         among = ", rates up to that of training" if end else ""
-        star: dict[str, Any] = {"marker": "*", "markersize": 12, "markerfacecolor": STARS[end], "markeredgecolor": BLACK}
+        fill, size = STARS[end]
+        star: dict[str, Any] = {"marker": "*", "markersize": size, "markerfacecolor": fill, "markeredgecolor": BLACK}
         handles.append(Line2D([], [], label=f"chosen setting{among}", linestyle="none", **star))
         handles.append(Line2D([], [], color=BLACK, linestyle=":" if end else "--", linewidth=1.1, label=f"FT as chosen{among}"))
     return handles
