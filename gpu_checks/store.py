@@ -28,7 +28,8 @@ Report = Callable[[str], None]
 
 MEASURING = (
     *("gpu_checks/*.py", "gpu_checks/data/*.py", "gpu_checks/models/*.py", "gpu_checks/methods/*.py", "gpu_checks/metrics/*.py"),
-    *("gpu_checks/statistics/p*.py", "gpu_checks/studies/comparison.py", "gpu_checks/studies/settings.py", "gpu_checks/studies/run.py"),
+    *("gpu_checks/statistics/p*.py", "gpu_checks/studies/choice.py", "gpu_checks/studies/comparison.py"),
+    *("gpu_checks/studies/settings.py", "gpu_checks/studies/run.py"),
     "theory/arithmetic/torch_float64.py",
 )
 """The code that decides a piece, by patterns. What concludes, prints and draws runs anew each time and may change."""
@@ -60,14 +61,22 @@ class Store:
     done: int = 0
     seconds: float = 0.0
     spent: dict[str, float] = field(default_factory=dict)
+    known: dict[str, bytes] = field(default_factory=dict)
 
     def json(self, name: str, compute: Callable[[], Any]) -> Any:
-        """A piece that JSON can hold. What comes back has been through JSON either way, so that both ways give the same."""
+        """A piece that JSON can hold. What comes back has been through JSON either way, so that both ways give the same.
+
+        A piece that is asked for again in the same run is the one that is known, and no further one of the ``total``.
+        """
 
         def encode(value: Any) -> bytes:
             return json.dumps(value).encode()
 
-        return json.loads(self._piece(name, "json", lambda: encode(compute())))
+        if name in self.known:
+            self.total -= 1
+        else:
+            self.known[name] = self._piece(name, "json", lambda: encode(compute()))
+        return json.loads(self.known[name])
 
     def params(self, name: str, compute: Callable[[], Params], device: torch.device) -> Params:
         """A piece made of stacked parameters; on ``device``, bit by bit what was computed."""

@@ -77,7 +77,8 @@ def _found(path: Path, verdicts: object) -> dict[str, dict[str, dict[str, str]]]
                 f"`verdicts` of {path.name} must be a list of rows that have {', '.join(keys)} as text; received {str(row)[:80]}"
             )
         sentence, case, metric, verdict = (row[key] for key in keys)
-        case = ", ".join([case, *([row["regime"]] if "regime" in row else [])])
+        if "regime" in row:
+            case = f"{case}, {row['regime']}"
         of_case = found.setdefault(sentence, {}).setdefault(case, {})
         if metric in of_case:
             raise ValueError(f"`verdicts` of {path.name} must name each sentence, case and metric once; received {metric} of {case} twice")

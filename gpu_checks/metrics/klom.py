@@ -20,8 +20,6 @@ LIMIT = 100.0
 """Margins beyond this are clipped, as in the source."""
 FLOOR = 1e-5
 """Probability added to every bin before normalizing, as in the source, so that an empty bin costs a finite amount."""
-LARGEST = float(np.log((1 + FLOOR) / FLOOR))
-"""Above every KLoM, and nearly that of models that share no bin with golden ones where these fill one bin alone; see ``ceiling``."""
 
 
 def klom(unlearned: Answers, golden: Answers) -> np.ndarray:

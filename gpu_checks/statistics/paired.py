@@ -21,6 +21,11 @@ class Interval:
     high: float
 
 
+def mean_and_error(sample: np.ndarray) -> tuple[float, float]:
+    """Mean of ``sample`` (n,) and its standard error, 0 where n = 1."""
+    return float(sample.mean()), float(sample.std(ddof=1) / np.sqrt(len(sample))) if len(sample) > 1 else 0.0
+
+
 def bca(sample: np.ndarray, confidence: float, resamples: int, seed: int) -> Interval:
     """Mean of ``sample`` (n,) and its bias-corrected, accelerated interval (Efron 1987); a constant sample has no width."""
     mean = float(np.mean(sample))

@@ -15,7 +15,6 @@ from gpu_checks.ensemble import Recipe, distinct, joined, members
 from gpu_checks.forgetting import Split
 from gpu_checks.losses import cross_entropy
 from gpu_checks.methods import METHODS
-from gpu_checks.methods.method import Method
 from gpu_checks.metrics.duration import golden_seconds, seconds
 from gpu_checks.metrics.measure import VALUES, Reference, distances, values
 from gpu_checks.metrics.outputs import Outputs, outputs_of
@@ -25,6 +24,7 @@ from gpu_checks.models import Model, Params
 from gpu_checks.seeds import seed_of
 from gpu_checks.statistics.protocol import Protocol
 from gpu_checks.store import Store
+from gpu_checks.studies.choice import choose, leading
 from gpu_checks.task import Task, sampled, train_golden, train_pretrained
 from gpu_checks.wrong_labels import KINDS
 
@@ -34,6 +34,9 @@ RELEARN_RATE, RELEARN_LEVEL = 0.05, 0.1
 
 PRIMARY = "ce_ft"
 """The regularizer that the verdicts are about, as the paper states it."""
+
+SLOW = " slow"
+"""Ends the name of what was chosen among rates up to that of training."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,8 @@ class Contender:
     @property
     def name(self) -> str:
         """As tables print it."""
-        return " ".join([self.method, *([self.wrong] if self.wrong else []), *(["slow"] if self.slow else [])])
+        name = self.method if self.wrong is None else f"{self.method} {self.wrong}"
+        return name + SLOW if self.slow else name
 
     @property
     def fixed(self) -> dict[str, str]:
@@ -91,8 +95,6 @@ class Case:
 
 
 Results = dict[str, Any]
-Row = Mapping[str, Any]
-"""A setting that was tried, with values and distances by metric, one a seed."""
 
 
 def measure_case(case: Case, contenders: Sequence[Contender], protocol: Protocol, store: Store) -> Results:
@@ -107,42 +109,36 @@ def measure_case(case: Case, contenders: Sequence[Contender], protocol: Protocol
     found |= {"sweep": {}, "finals": {}, "chosen": {}, "test": {}}
     found["golden values"] = store.json(f"{case.name}/golden values", lambda: dict(bench.reference_on("test").means))
 
-    tested: dict[str, Results] = {}
-
-    def test(contender: Contender, name: str) -> None:
-        options = {**contender.fixed, **found["chosen"][name]}
+    def test(name: str, contender: Contender, setting: Mapping[str, float]) -> None:
+        options = {**contender.fixed, **setting}
         piece = f"{case.name}/test {' '.join([contender.method, *(f'{option}={value}' for option, value in sorted(options.items()))])}"
-        if piece in tested:  # what was chosen in both regimes is run once
-            store.total -= 1
-        else:
-            tested[piece] = store.json(piece, partial(bench.test, contender.method, options))
-        found["test"][name] = tested[piece]
+        found["chosen"][name] = setting
+        found["test"][name] = store.json(piece, partial(bench.test, contender.method, options))
 
     for contender in contenders:
-        method = METHODS[contender.method]
-        settings = method.grid(protocol.rates, protocol.budget)
-        swept = replace(contender, slow=False)
-        chosen = settings[0]
-        if len(settings) > 1:
-            if swept.name not in found["sweep"]:
-                rows = store.json(f"{case.name}/sweep {swept.name}", partial(bench.tried, "tuning", swept, settings))
-                found["sweep"][swept.name] = rows
-            tried = found["sweep"][swept.name]
-            allowed = [row for row in tried if not contender.slow or row["setting"]["rate"] <= case.training.rate]
-            finalists = [row["setting"] for row in leading(allowed, method, protocol.criterion, protocol.finalists)]
-            finals = store.json(f"{case.name}/finals {contender.name}", partial(bench.tried, "finals", swept, finalists))
-            found["finals"][contender.name] = finals
-            chosen = finals[choose(finals, method, protocol.criterion)]["setting"]
-        found["chosen"][contender.name] = chosen
-        test(contender, contender.name)
+        test(contender.name, contender, _setting(contender, bench, store, found))
     rates = sorted({found["chosen"][c.name]["rate"] for c in contenders if c.method == PRIMARY})
     store.total += len(rates)
     for rate in rates:
-        name = at_rate(rate)
-        found["chosen"][name] = {"rate": rate}
-        test(Contender("ft"), name)
+        test(at_rate(rate), Contender("ft"), {"rate": rate})
     found["seconds"] = store.json(f"{case.name}/seconds", lambda: bench.durations(contenders, found["chosen"]))
     return found
+
+
+def _setting(contender: Contender, bench: _Bench, store: Store, found: Results) -> Mapping[str, float]:
+    """What is chosen for a contender; the sweep and the finals that decide it are added to ``found``."""
+    case, protocol, method = bench.case, bench.protocol, METHODS[contender.method]
+    settings = method.grid(protocol.rates, protocol.budget)
+    if len(settings) == 1:
+        return settings[0]
+    swept = replace(contender, slow=False)
+    tried = store.json(f"{case.name}/sweep {swept.name}", partial(bench.tried, "tuning", swept, settings))
+    allowed = [row for row in tried if not contender.slow or row["setting"]["rate"] <= case.training.rate]
+    finalists = [row["setting"] for row in leading(allowed, method, protocol.criterion, protocol.finalists)]
+    finals = store.json(f"{case.name}/finals {contender.name}", partial(bench.tried, "finals", swept, finalists))
+    found["sweep"][swept.name], found["finals"][contender.name] = tried, finals
+    setting: Mapping[str, float] = finals[choose(finals, method, protocol.criterion)]["setting"]
+    return setting
 
 
 def at_rate(rate: float) -> str:
@@ -151,50 +147,9 @@ def at_rate(rate: float) -> str:
 
 
 def pieces(contenders: Sequence[Contender], protocol: Protocol) -> int:
-    """How many pieces :func:`measure_case` stores for one case, as far as that is known before: some settings may be equal."""
-    tuned = [c for c in contenders if len(METHODS[c.method].grid(protocol.rates, protocol.budget)) > 1]
-    return 6 + sum(not c.slow for c in tuned) + len(tuned) + len(contenders)
-
-
-def leading(rows: Sequence[Row], method: Method, criterion: str, count: int) -> list[Row]:
-    """The ``count`` settings with the least mean distance plus one standard error, in the order in which they were tried."""
-    found = _judged(rows, method, criterion)
-    return [rows[i] for i in sorted(sorted(found, key=lambda i: sum(found[i]))[:count])]
-
-
-def choose(rows: Sequence[Row], method: Method, criterion: str) -> int:
-    """Index of the setting that intervenes least among those as good as the best.
-
-    The best has the least mean distance plus one standard error; as good is whose mean is not above that sum and whose own sum is not
-    above it by more than another standard error of the best. This is the rule of one standard error (Breiman et al. 1984), held
-    against settings that are good on average but vary a lot. Weakest strength first, then the lowest rate.
-    """
-    found = _judged(rows, method, criterion)
-    best = min(found, key=lambda i: sum(found[i]))
-    most = sum(found[best])
-    near = [i for i, (mean, error) in found.items() if mean <= most and mean + error <= most + found[best][1]]
-
-    def intervention(i: int) -> tuple[int, float]:
-        setting = rows[i]["setting"]
-        return method.strengths.index(setting[method.strength]) if method.strength else 0, setting.get("rate", 0.0)
-
-    return min(near, key=intervention)
-
-
-def _judged(rows: Sequence[Row], method: Method, criterion: str) -> dict[int, tuple[float, float]]:
-    """Mean distance and its standard error of every setting that may be chosen.
-
-    None that diverged anywhere, nor strength 0: it is a point of the curve, FT by another name, which has a budget of its own (in
-    ICE-FT, no D_r at all).
-    """
-    distances = {
-        i: np.array(row["distances"][criterion], dtype=float)
-        for i, row in enumerate(rows)
-        if None not in row["distances"][criterion] and (method.strength is None or row["setting"][method.strength] != 0)
-    }
-    if not distances:
-        raise ValueError(f"`rows` must have a setting that did not diverge; received {len(rows)} that all did")
-    return {i: (float(d.mean()), float(d.std(ddof=1) / np.sqrt(len(d))) if len(d) > 1 else 0.0) for i, d in distances.items()}
+    """How many pieces :func:`measure_case` asks for in one case, but for FT at given rates, whose number is not known before."""
+    tuned = sum(len(METHODS[c.method].grid(protocol.rates, protocol.budget)) > 1 for c in contenders)
+    return 6 + 2 * tuned + len(contenders)
 
 
 class _Bench:

@@ -12,11 +12,11 @@ from gpu_checks.seeds import seed_of
 from gpu_checks.statistics.paired import bca
 from gpu_checks.statistics.protocol import Protocol
 from gpu_checks.statistics.verdicts import Comparison, a5, a6, compare, interval_of, no_gap, saturated
-from gpu_checks.studies.comparison import PRIMARY, at_rate
+from gpu_checks.studies.comparison import PRIMARY, SLOW, at_rate
 from verify.claim import Truth
 from verify.studies import together
 
-REGIMES = {"any rate": "", "rates of training": " slow"}
+REGIMES = {"any rate": "", "rates of training": SLOW}
 """Between which learning rates a setting was chosen, and what is added to the names of what was: FT is asked about in both."""
 
 Samples = dict[str, dict[str, np.ndarray]]
@@ -24,7 +24,7 @@ Found = Mapping[str, Any]
 
 
 def conclude(name: str, data: str, kind: str, found: Found, protocol: Protocol) -> dict[str, Any]:
-    """Add to what was found in one case: ``table``, ``comparisons``, ``flags``, ``fronts``, ``verdicts``."""
+    """Add to what was found in one case: ``table``, ``excess``, ``comparisons``, ``flags``, ``fronts``, ``verdicts``."""
     samples, diverged = per_seed(found, protocol)
     against = compared_with(found, samples)
     families = {
@@ -49,10 +49,7 @@ def conclude(name: str, data: str, kind: str, found: Found, protocol: Protocol) 
         **where,
         **found,
         "table": {method: {metric: float(s.mean()) for metric, s in row.items()} for method, row in samples.items()},
-        "excess of ft": {
-            f"ft{end}": {m: asdict(interval_of(samples[f"ft{end}"][m] - samples["golden"][m], protocol, "ft", m)) for m in metrics}
-            for end in regimes.values()
-        },
+        "excess": {method: excess(samples, method, protocol) for method in samples if method != "golden" and method not in against},
         "comparisons": comparisons,
         "flags": flags,
         "fronts": {f"UA-{other}": fronts(found["sweep"], found["golden values"], other) for other in ("RA", "TA")},
@@ -60,9 +57,15 @@ def conclude(name: str, data: str, kind: str, found: Found, protocol: Protocol) 
     }
 
 
+def excess(samples: Samples, method: str, protocol: Protocol) -> dict[str, dict[str, float]]:
+    """D(method) - D(golden) with its interval, by metric, of FT and other methods that are compared with nothing."""
+    golden = samples["golden"]
+    return {metric: asdict(interval_of(row - golden[metric], protocol, method, metric)) for metric, row in samples[method].items()}
+
+
 def regularized(methods: Iterable[str], ending: str) -> list[str]:
     """The regularizer's runs of one regime, one a wrong label."""
-    return [m for m in methods if m.split(" ")[0] == PRIMARY and m.endswith(" slow") == bool(ending)]
+    return [m for m in methods if m.split(" ")[0] == PRIMARY and m.endswith(SLOW) == bool(ending)]
 
 
 def compared_with(found: Found, methods: Collection[str]) -> dict[str, tuple[str, ...]]:
@@ -73,10 +76,10 @@ def compared_with(found: Found, methods: Collection[str]) -> dict[str, tuple[str
     """
     pairs: dict[str, tuple[str, ...]] = {}
     for method in methods:
-        first, slow = method.split(" ")[0], method.endswith(" slow")
+        first = method.split(" ")[0]
         if first not in ("ft", "golden", "pretrained"):
             own = [at_rate(found["chosen"][method]["rate"])] if first == PRIMARY else []
-            pairs[method] = tuple(ft for ft in ("ft slow" if slow else "ft", *own) if ft in methods)
+            pairs[method] = tuple(ft for ft in (f"ft{SLOW}" if method.endswith(SLOW) else "ft", *own) if ft in methods)
     return {method: fts for method, fts in pairs.items() if fts}
 
 
@@ -118,9 +121,9 @@ def at_the_edge(found: Found) -> list[dict[str, Any]]:
     """
     flagged = []
     for method in found["finals"]:
-        rows = found["sweep"][method.removesuffix(" slow")]
+        rows = found["sweep"][method.removesuffix(SLOW)]
         for option, value in found["chosen"][method].items():
-            if option == "rate" and method.endswith(" slow"):
+            if option == "rate" and method.endswith(SLOW):
                 continue
             tried = sorted({row["setting"][option] for row in rows} - ({0.0} if option != "rate" else set()))
             if len(tried) > 1 and value in (tried[0], tried[-1]):
@@ -186,7 +189,7 @@ def _verdicts(
 
 
 def _wrong(comparison: Comparison) -> str:
-    return comparison.method.removeprefix(f"{PRIMARY} ").removesuffix(" slow")
+    return comparison.method.removeprefix(f"{PRIMARY} ").removesuffix(SLOW)
 
 
 def as_record(verdicts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

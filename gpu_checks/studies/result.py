@@ -72,13 +72,15 @@ def _flags(case: Mapping[str, Any]) -> list[str]:
 def _intervals(case: Mapping[str, Any], margins: Mapping[str, float]) -> Iterator[str]:
     """How much farther from golden than golden models are, with BCa intervals; the regularizer against FT, and equal to golden or not."""
     yield "distance above golden's [interval], (margin); FT's distance minus the regularizer's, for each FT that it is compared with"
-    for name, row in case["excess of ft"].items():
-        yield from (f"  {name:24s} {metric:12s} {_interval(found)} ({margins[metric]:g})" for metric, found in row.items())
+    for name, row in case["excess"].items():
+        yield from (f"  {name:24s} {metric:12s} {interval_text(found)} ({margins[metric]:g})" for metric, found in row.items())
     for c in case["comparisons"]:
-        against = "; ".join(f"{ft} {_interval(found)}" for ft, found in zip(c["against"], c["narrowed"], strict=True))
-        own = f"{c['method']:24s} {c['metric']:12s} {_interval(c['excess'])} ({margins[c['metric']]:g}), equal: p = {c['p_equivalent']:.2g}"
-        yield f"  {own}; {against}; {c['outcome']}, p = {c['p_different']:.2g}"
+        against = "; ".join(f"{ft} {interval_text(found)}" for ft, found in zip(c["against"], c["narrowed"], strict=True))
+        own = f"{c['method']:24s} {c['metric']:12s} {interval_text(c['excess'])} ({margins[c['metric']]:g})"
+        yield f"  {own}, equal: p = {c['p_equivalent']:.2g}; {against}; {c['outcome']}, p = {c['p_different']:.2g}"
 
 
-def _interval(found: Mapping[str, float]) -> str:
-    return f"{found['mean']:.4g} [{found['low']:.4g}, {found['high']:.4g}]"
+def interval_text(found: Mapping[str, float], form: str = ".4g") -> str:
+    """A mean with its interval, each number in the given form."""
+    mean, low, high = (format(found[key], form) for key in ("mean", "low", "high"))
+    return f"{mean} [{low}, {high}]"

@@ -13,6 +13,7 @@ from typing import Any
 
 from gpu_checks.studies.comparison import PRIMARY
 from gpu_checks.studies.conclusion import REGIMES
+from gpu_checks.studies.result import interval_text
 from gpu_checks.wrong_labels import KINDS
 
 RESULTS = Path(__file__).parents[1] / "results"
@@ -42,7 +43,7 @@ def verdicts(folder: Path = RESULTS) -> str:
 
 
 def effects(folder: Path = RESULTS) -> str:
-    """Markdown: of the first case that is committed, how much farther from golden than golden models are, with intervals."""
+    """Markdown: of the case SHOWN, how much farther from golden than golden models are, with intervals."""
     _, result, case = next(row for row in _cases(folder) if row[2]["case"] == SHOWN)
     by_name = {(c["method"], c["metric"]): c for c in case["comparisons"]}
     level = result["config"]["protocol"]["level"]
@@ -52,15 +53,11 @@ def effects(folder: Path = RESULTS) -> str:
         own = [by_name[f"{PRIMARY} {wrong}{end}", metric] for wrong in KINDS]
         equal = [" =" if c["p_equivalent"] < level else "" for c in own]
         cells = [
-            _interval(case["excess of ft"][f"ft{end}"][metric]),
-            *(_interval(c["excess"]) + e for c, e in zip(own, equal, strict=True)),
+            interval_text(case["excess"][f"ft{end}"][metric], ".2f"),
+            *(interval_text(c["excess"], ".2f") + e for c, e in zip(own, equal, strict=True)),
         ]
         rows.append([metric, short, *cells])
     return _markdown(["metric", "rates", "FT", *KINDS], rows)
-
-
-def _interval(found: Mapping[str, float]) -> str:
-    return f"{found['mean']:.2f} [{found['low']:.2f}, {found['high']:.2f}]"
 
 
 def rates(folder: Path = RESULTS) -> str:

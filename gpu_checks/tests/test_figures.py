@@ -16,8 +16,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from gpu_checks.methods import METHODS
+from gpu_checks.seeds import seed_of
+from gpu_checks.statistics.paired import bca
 from gpu_checks.store import HERE, MEASURING, ROOT
-from gpu_checks.studies.figures import bridge, curves, distances, draw, figures, fronts, scale
+from gpu_checks.studies.figures import bridge, curves, draw, figures, fronts, scale
 from gpu_checks.studies.figures.style import at_least, blank, highest, log_from
 from gpu_checks.wrong_labels import KINDS
 from verify.registry import load_claims
@@ -225,11 +227,18 @@ def test_committed_results_have_their_figures(path: Path) -> None:
     assert {f"{path.stem}-{name}.png" for name in names(result)} == {png.name for png in path.parent.glob(f"{path.stem}-*.png")}
 
 
-def test_intervals_that_the_result_lacks_are_computed_as_those_that_it_has() -> None:
+def test_intervals_are_those_of_the_runs() -> None:
+    """Of every method that is compared with nothing, and of every seventh comparison."""
     result, case = one_case()
-    for row in case["comparisons"][::7]:
-        found = distances.excess({**case, "comparisons": []}, row["method"], row["metric"], result["config"]["protocol"])
-        assert asdict(found) == pytest.approx(row["excess"], abs=1e-9)
+    protocol = result["config"]["protocol"]
+    recorded = {(row["method"], row["metric"]): row["excess"] for row in case["comparisons"][::7]}
+    recorded |= {(method, metric): found for method, row in case["excess"].items() for metric, found in row.items()}
+    assert {method for method, _ in recorded} >= {"pretrained", "ft", "ft slow"}
+    for (method, metric), expected in recorded.items():
+        runs = (case["test"][name]["distances"][metric] for name in (method, "golden"))
+        own, golden = (np.reshape(row, (protocol["training_seeds"], -1)).mean(axis=1) for row in runs)
+        found = bca(own - golden, 1 - protocol["level"], protocol["resamples"], seed_of("bootstrap", method, metric))
+        assert asdict(found) == pytest.approx(expected, abs=1e-9)
 
 
 def test_slow_choices_are_drawn_beside_the_others() -> None:
@@ -238,7 +247,7 @@ def test_slow_choices_are_drawn_beside_the_others() -> None:
     slow = {name for name in case["table"] if name.endswith(" slow")}
     assert slow == {"ft slow", *(f"ce_ft {wrong} slow" for wrong in KINDS)}
     check_figures(result)
-    for part in ("test", "table", "chosen"):
+    for part in ("test", "table", "chosen", "excess"):
         case[part] = {name: found for name, found in case[part].items() if name not in slow}
     check_figures(result)
 

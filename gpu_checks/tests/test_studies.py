@@ -15,7 +15,7 @@ from gpu_checks.methods import METHODS
 from gpu_checks.methods.method import Method
 from gpu_checks.statistics.protocol import Protocol
 from gpu_checks.studies import bridge, digits, made, speed
-from gpu_checks.studies.comparison import choose, leading
+from gpu_checks.studies.choice import choose, leading
 from gpu_checks.studies.conclusion import REGIMES, as_record, at_the_edge, fronts, never_relearned, saturated_metrics
 from gpu_checks.studies.result import as_text, encoded
 from gpu_checks.studies.run import run_comparison

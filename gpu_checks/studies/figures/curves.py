@@ -10,8 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from gpu_checks.studies.comparison import SLOW
 from gpu_checks.studies.figures.style import BLACK, GRAY, RED, Found, blank, headed
-from gpu_checks.studies.figures.swept import SLOW, golden_value, mean_and_error
+from gpu_checks.studies.figures.swept import golden_value, mean_and_error
 from gpu_checks.wrong_labels import KINDS
 
 SHOWN = {"UA": "values", "UL": "values", "TV": "distances"}

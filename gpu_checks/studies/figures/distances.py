@@ -6,16 +6,15 @@ import math
 from collections.abc import Sequence, Set
 from typing import Any
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from gpu_checks.seeds import seed_of
-from gpu_checks.statistics.paired import ROUNDING, Interval, bca
+from gpu_checks.statistics.paired import ROUNDING, Interval
+from gpu_checks.studies.comparison import SLOW
 from gpu_checks.studies.figures.style import BLACK, BLUE, SKY, Found, blank, headed
-from gpu_checks.studies.figures.swept import SLOW, plain
+from gpu_checks.studies.figures.swept import plain
 
 COLUMNS = 4
 
@@ -56,22 +55,18 @@ def rows_of(case: Found) -> list[str]:
     return list(dict.fromkeys(plain(name) for name in case["table"] if name != "golden"))
 
 
-def excess(case: Found, method: str, metric: str, protocol: Found) -> Interval:
-    """D(method) - D(golden) as the result has it; where it was not tested, such as of FT, computed from the runs in the same way."""
-    for row in case["comparisons"]:
-        if (row["method"], row["metric"]) == (method, metric):
-            return Interval(**row["excess"])
-    own, golden = (
-        np.reshape(case["test"][name]["distances"][metric], (protocol["training_seeds"], -1)).mean(axis=1) for name in (method, "golden")
-    )
-    return bca(own - golden, 1 - protocol["level"], protocol["resamples"], seed_of("bootstrap", method, metric))
+def intervals(case: Found, metric: str) -> dict[str, Interval]:
+    """Method -> D(method) - D(golden), as the result has it."""
+    found = {row["method"]: row["excess"] for row in case["comparisons"] if row["metric"] == metric}
+    found |= {method: by_metric[metric] for method, by_metric in case["excess"].items()}
+    return {name: Interval(**found[name]) for name in case["table"] if name != "golden"}
 
 
 def _points(ax: Axes, case: Found, metric: str, rows: Sequence[str], protocol: Found) -> None:
     margin = protocol["margins"][metric]
     ax.axvspan(-margin, margin, color=SHADE, linewidth=0, zorder=0)
     ax.axvline(0, color=BLACK, linewidth=0.8)
-    found = {name: excess(case, name, metric, protocol) for name in case["table"] if name != "golden"}
+    found = intervals(case, metric)
     for name, interval in found.items():
         slow = name.endswith(SLOW)
         place = rows.index(plain(name)) + (0.22 if slow else -0.22 if f"{name}{SLOW}" in found else 0)

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from gpu_checks.statistics import paired
+from gpu_checks.studies.comparison import SLOW
 from gpu_checks.studies.figures.style import Found
-
-SLOW = " slow"
-"""Ends the name of a method whose rate was chosen among those up to the rate of training."""
 
 
 def plain(name: str) -> str:
@@ -19,10 +18,7 @@ def plain(name: str) -> str:
 
 def mean_and_error(values: Sequence[float | None]) -> tuple[float, float]:
     """Mean and standard error over tuning models; infinite where one diverged."""
-    finite = [v for v in values if v is not None]
-    if len(finite) < len(values):
-        return np.inf, 0.0
-    return float(np.mean(finite)), float(np.std(finite, ddof=1) / np.sqrt(len(finite))) if len(finite) > 1 else 0.0
+    return (np.inf, 0.0) if None in values else paired.mean_and_error(np.array(values, dtype=float))
 
 
 def golden_value(case: Found, metric: str) -> float:
