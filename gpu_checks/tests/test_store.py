@@ -120,3 +120,15 @@ def test_another_configuration_environment_or_code_has_another_folder(tmp_path: 
         measuring.write_text(text)
         seen.add(digest_of(SMALL, here))
     assert len(seen) == 2
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_piece_that_is_asked_for_again_is_known(tmp_path: Path, kept: bool) -> None:
+    """Computed once, counted once, and no caller can change what the next is given."""
+    computed: list[int] = []
+    store = Store(tmp_path if kept else None, total=3)
+    for _ in range(3):
+        found = store.json("x", lambda: [len(computed), computed.append(1)][:1])
+        assert found == [0]
+        found.append("spoiled")
+    assert (len(computed), store.done, store.total) == (1, 1, 1)
