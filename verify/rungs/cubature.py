@@ -1,18 +1,13 @@
 """Rung ``cubature``: the expectation itself, over Q, as a finite weighted sum of exact problems.
 
-The left side of the claim runs on every problem of :func:`theory.designs.random.cubature`; the weighted sum must equal the closed
-form, digit for digit. The sum knows fourth moments of the sphere, the closed form the moments of a random projector.
+The left side of the claim runs on every problem of a rule of :mod:`theory.designs.integral`; the weighted sum, once it is shown to be
+the expectation (see :mod:`verify.rungs.integrals`), must equal the closed form, digit for digit.
 """
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from theory.arithmetic import RATIONAL
-from theory.designs.random import cubature
-from theory.random_design import RandomDesign
 from verify.claim import Claim, Evidence
-from verify.sides import listed
+from verify.rungs.integrals import integrate, words
 from verify.verdict import Answer, RungResult, Tally, answer_of, truth_of
 from verify.workbench import Workbench
 
@@ -22,25 +17,19 @@ def run(claim: Claim, bench: Workbench) -> RungResult:  # noqa: ARG001 - exact s
     tally, notes, rows = Tally(), [], []
     for s in claim.average.integrable if claim.average else ():
         tally.drawn += 1
-        terms, found = integrate(claim, s)
-        claimed = tuple(Fraction(v) for v in listed(claim.statement.right(s)))
-        tally.record(True, found == claimed)
-        rows.append({"design": str(s), "terms": terms, "integral": [str(v) for v in found], "claimed": [str(v) for v in claimed]})
-        if found != claimed:
-            notes.append(f"the integral is {', '.join(map(str, found))}, claimed {', '.join(map(str, claimed))}, for {s}")
+        found, claimed = integrate(claim, s), claim.statement.right(s)
+        if found is None:
+            tally.record(True, None)
+            notes.append(f"no finite sum is the expectation for {words(s)}")
+            continue
+        row = found.as_dict(claimed)
+        tally.record(True, not found.differs(claimed))
+        rows.append(row)
+        if found.differs(claimed):
+            notes.insert(0, f"the integral is {', '.join(row['integral'])}, claimed {', '.join(row['claimed'])}, for {row['design']}")
     truth = truth_of(tally, False)
     note = notes[0] if notes else "" if rows else "the claim names no design that can be integrated"
-    evidence = Evidence.EXACT if rows else Evidence.NONE
-    answer = answer_of(truth) if rows else Answer.UNDECIDED
-    return RungResult(claim.id, "cubature", answer, truth, tally, evidence, 0.0, note, detail={"integrals": rows})
-
-
-def integrate(claim: Claim, s: RandomDesign) -> tuple[int, tuple[Fraction, ...]]:
-    """How many terms the sum has, and the sum of the left side, per quantity."""
-    totals = [Fraction(0)] * len(claim.statement.quantities)
-    terms = 0
-    for weight, p in cubature(s):
-        terms += 1
-        values = [RATIONAL.fraction(v) if not isinstance(v, int) else Fraction(v) for v in listed(claim.statement.left(p))]
-        totals = [total + weight * value for total, value in zip(totals, values, strict=True)]
-    return terms, tuple(totals)
+    answer = Answer.UNDECIDED if tally.undecided and not tally.failed_with else answer_of(truth)
+    return RungResult(
+        claim.id, "cubature", answer, truth, tally, Evidence.EXACT if rows else Evidence.NONE, note=note, detail={"integrals": rows}
+    )
