@@ -10,7 +10,6 @@ from scipy import stats
 from scipy.integrate import quad
 
 from theory.arithmetic import DRAWS, FLOAT64, RATIONAL, Matrix, NotRepresentable
-from theory.designs.integral import Rule, rules
 from theory.designs.random import draw
 from theory.losses import gap_in_weights, remaining_loss, unlearning_loss
 from theory.models import MODELS, golden

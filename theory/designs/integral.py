@@ -90,7 +90,7 @@ def rules(s: RandomDesign) -> Iterator[Rule]:
     vector = s.n_r == 1 or s.seen == 1
     if s.entries == "gaussian" and (s.n_f == 1 or s.n_f >= s.d - s.d_r) and (vector or (not s.noise and untuned in (0, 1))):
         yield Rule(s, "axes")
-        if 1 < s.seen and s.n_r < s.seen and (s.n_r in (1, s.seen - 1) and (vector or not untuned)):
+        if s.seen > 1 and s.n_r < s.seen and (s.n_r in (1, s.seen - 1) and (vector or not untuned)):
             yield Rule(s, "sums of axes")
     if s.entries == "gaussian" and s.d_lap == s.d and not s.noise:
         yield Rule(s, "frames")

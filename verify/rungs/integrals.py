@@ -52,7 +52,7 @@ def integrate(claim: Claim, s: RandomDesign, most: int = MOST) -> Integral | Non
     """E left over s, where a rule with at most ``most`` terms gives it; else None."""
     label = f"{claim.id}/{words(s)}"
     field = PrimeField(random_prime(f"{label}/prime", BITS))
-    draws = random.Random(label)  # noqa: S311 - points, no secrets
+    draws = random.Random(label)
 
     def residue() -> int:
         return draws.randrange(1, field.p)
@@ -63,24 +63,24 @@ def integrate(claim: Claim, s: RandomDesign, most: int = MOST) -> Integral | Non
             continue
         try:
             once, again = (rule.sums(claim.statement.left, field, residue) for _ in range(2))
-            if once != again:
-                continue
-            found = _over_rationals(claim, rule, draws)
+            found = _over_rationals(claim, rule, draws, once) if once == again else None
         except FAILURES:
             continue
-        if found is not None and tuple(field.scalar(v) for v in found) == once:
+        if found is not None:
             return Integral(s, rule.kind, terms, found)
     return None
 
 
-def _over_rationals(claim: Claim, rule: Rule, draws: random.Random) -> tuple[Fraction, ...] | None:
-    """The sum over Q, at the first small parameters that are not degenerate."""
-    for _ in range(5):
+def _over_rationals(claim: Claim, rule: Rule, draws: random.Random, residues: tuple[Any, ...]) -> tuple[Fraction, ...] | None:
+    """The sum over Q: it is that of the first small parameters that are not degenerate, so that it reduces to ``residues``."""
+    for _ in range(10):
         try:
-            values = rule.sums(claim.statement.left, RATIONAL, lambda: draws.randrange(1, 10))
+            values = rule.sums(claim.statement.left, RATIONAL, lambda: draws.randrange(1, 20))
         except ZeroDivisionError:
             continue
-        return tuple(Fraction(v) if isinstance(v, int) else RATIONAL.fraction(v) for v in values)
+        found = tuple(Fraction(v) if isinstance(v, int) else RATIONAL.fraction(v) for v in values)
+        if all(residue == value.numerator / (residue * 0 + value.denominator) for residue, value in zip(residues, found, strict=True)):
+            return found
     return None
 
 
