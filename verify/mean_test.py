@@ -72,7 +72,7 @@ class MeanTest:
         scaled = self.scale * np.abs(centred)
         self.score += float(np.sum(np.sign(centred) * np.log1p(scaled + scaled**2 / 2)))
         squares = centred**2
-        self.powers = self.powers + [centred.sum(), squares.sum(), (squares * centred).sum(), (squares**2).sum()]
+        self.powers = self.powers + np.array([centred.sum(), squares.sum(), (squares * centred).sum(), (squares**2).sum()])
         self.seen += len(values)
 
     @property
@@ -140,8 +140,9 @@ class MeanTest:
 
     def draws_to_see(self, error: float) -> int:
         """How many draws make an error of this size detectable."""
-        # with e = (1 - sqrt(1 - 2 need / N)) / a and a = sqrt(threshold / (N v)), e^2 N <= (2 need)^2 v / threshold for N >= 2 need
-        return max(ceil((2 * self._need / error) ** 2 * self.spread / self.threshold), ceil(2 * self._need))
+        # N (a e - a^2 e^2 / 2) = need with N a^2 = threshold / v is a quadratic in sqrt(N); below 2 need no error is sure to be seen
+        unit = self.threshold / self.spread
+        return max(ceil(((2 * self._need + error**2 * unit) / (2 * error)) ** 2 / unit), ceil(2 * self._need))
 
     @property
     def _need(self) -> float:
@@ -162,5 +163,7 @@ class MeanTest:
             after = start + a**2 / 2 * (q * t - g * t**2 + t**3 / 3)
             if after <= t * (1 + ROUNDING):
                 return t * (1 + ROUNDING)
+            if a * after > 10:  # beyond any root: with a t > 2 the bound has long begun to rise again
+                break
             t = after
         return inf

@@ -115,7 +115,8 @@ def run(claim: Claim, bench: Workbench) -> RungResult:
     if exactly:
         tally.drawn += 1
         tally.record(True, False)
-    complaints = [found.complaint for found in found_all if found.holds is not True]
+    gravest_first = sorted(found_all, key=lambda found: (not found.bound_fails, not found.test.departs, found.test.holds is not False))
+    complaints = [found.complaint for found in gravest_first if found.holds is not True]
     controls = [f"the control that drops '{drops}' {why}" for drops, why in _controls(claim, claim.average, bench.seed) if why]
     unsound = any(found.bound_fails for found in found_all)
     truth = truth_of(tally, False)

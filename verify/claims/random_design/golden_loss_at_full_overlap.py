@@ -4,7 +4,7 @@
 
 Proof. Given X_r, the average over a forgetting sample is ||Q w_*||^2 with Q = I - P_r, and E Q = (1 - n_r / d) I by symmetry. First
 moments suffice, where N6 takes second moments to the same number.
-Spread: as in N6. Stops holding when features belong to one side alone, where the entries can make samples parallel, and with label noise (N6c).
+Spread: as in N6. Stops holding when features belong to one side alone, where the entries can make samples parallel, and with noise (N6c).
 """
 
 from typing import Any
