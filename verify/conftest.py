@@ -11,12 +11,15 @@ import pytest
 
 from verify.checks.items import CheckItem, check_items
 from verify.claim import Claim, Truth
-from verify.conclusions import PROPERTY, Conclusions
+from verify.conclusions import PROPERTY, Conclusions, check_outputs
 from verify.gather import Gatherer
 from verify.independence import faults
 from verify.ledger import LedgerError, read_ledger
+from verify.logic import AGAINST, agrees
+from verify.owed import Owed, item_name
 from verify.own_claims import OwnClaims
 from verify.registry import ClaimFileError, claim_in
+from verify.rungs import ALL
 from verify.schedule import SharingScheduler
 from verify.sides import SideError
 from verify.time_limit import can_limit
@@ -59,7 +62,8 @@ def pytest_configure(config: pytest.Config) -> None:
             raise pytest.UsageError(f"`--claims` must be a file or folder of claims; {path} does not exist")
         config.pluginmanager.register(OwnClaims(path, ClaimFile), "goldengap-own-claims")
     if not hasattr(config, "workerinput"):
-        config.pluginmanager.register(Conclusions(config, _earlier(config)), "goldengap-conclusions")
+        check_outputs(config)
+        config.pluginmanager.register(Conclusions(config, Owed(config), _earlier(config)), "goldengap-conclusions")
 
 
 def _earlier(config: pytest.Config) -> dict[str, Any] | None:
@@ -92,8 +96,10 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ClaimFile 
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Tell the workbench what will be asked for: claims at random points share the work of drawing them."""
-    session.config.stash[GATHERER].bench.together.extend(i.claim for i in session.items if isinstance(i, RungItem) and i.rung == "identity")
+    """Let every rung prepare for the claims that it will be asked about."""
+    items = [item for item in session.items if isinstance(item, RungItem)]
+    for rung in ALL:
+        rung.prepare([item.claim for item in items if item.rung == rung.name], session.config.stash[GATHERER].bench)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -115,9 +121,8 @@ class ClaimFile(pytest.File):
         if wrong := faults(claim):
             raise self.CollectError(f"{self.path}: claim {claim.id}: " + "; ".join(wrong))
         for rung in claim.rungs:
-            yield RungItem.from_parent(self, name=f"{claim.id}::{rung}", claim=claim, rung=rung)
-        if not own:
-            yield from check_items(self, claim, self.config.stash[GATHERER].bench)
+            yield RungItem.from_parent(self, name=item_name(claim, rung), claim=claim, rung=rung)
+        yield from check_items(self, claim, self.config.stash[GATHERER].bench, own=own)
 
     def _claim(self) -> Claim:
         name = ".".join(self.path.relative_to(HERE.parent).with_suffix("").parts)
@@ -149,9 +154,7 @@ class RungItem(pytest.Item):
         """Gather the evidence; pass exactly when it is decisive and supports the registered truth."""
         result = self.config.stash[GATHERER].gather(self.claim, self.rung)
         self.user_properties.append((PROPERTY, result.as_dict()))
-        decisive = result.answer in (Answer.AGREES, Answer.REFUTES)
-        registered = self.claim.truth is not Truth.UNKNOWN  # without one, silence is reported, and the verdict decides
-        if registered and (not decisive or self.claim.truth is not result.found):
+        if not _fits(self.claim, result):
             raise Disagreement(_explain(self.claim, result))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
@@ -161,6 +164,20 @@ class RungItem(pytest.Item):
     def reportinfo(self) -> tuple[Path, None, str]:
         """Where the claim is written."""
         return self.path, None, self.name
+
+
+def _fits(claim: Claim, result: RungResult) -> bool:
+    """Whether a rung's answer may stand beside what is registered: not of a claim without a truth, silence, or support of its halves.
+
+    Samples on which a claim that is registered false stood are silence: its pinned witness decides.
+    """
+    if claim.truth is Truth.UNKNOWN:  # the run reports, and the verdict decides
+        return True
+    if result.complaints or result.answer in (Answer.UNDECIDED, Answer.UNAVAILABLE):
+        return False
+    if result.found in AGAINST:
+        return agrees(claim, result.found)
+    return True
 
 
 def _explain(claim: Claim, result: RungResult) -> str:

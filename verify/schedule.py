@@ -15,7 +15,7 @@ class SharingScheduler(LoadScopeScheduling):
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        *_, claim_id, rung = ("", *nodeid.split("::"))
+        claim_id, _, rung = nodeid.rpartition("::")[2].rpartition("-")
         if rung != "identity":
             return nodeid
         company = {claim.id: company_of(claim) for claim in load_claims()}

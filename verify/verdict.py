@@ -148,7 +148,18 @@ def report(
     else:
         answer, found = Answer.UNDECIDED, Found.UNDECIDED
     return RungResult(
-        claim.id, rung, answer, found, tally, evidence, votes, witnesses, tuple(complaints), worst, note or "; ".join(complaints), detail or {}
+        claim.id,
+        rung,
+        answer,
+        found,
+        tally,
+        evidence,
+        votes,
+        witnesses,
+        tuple(complaints),
+        worst,
+        note or "; ".join(complaints),
+        detail or {},
     )
 
 
@@ -216,7 +227,8 @@ def conclude(claim: Claim, results: Sequence[RungResult], asked: Collection[str]
     if Half.FACT in against and claim.truth is not Truth.FALSE:
         found = Found.REFUTED
     complete = {r.rung for r in results} >= set(claim.rungs)
-    problems = [f"{rung}: no result; the item was skipped, stopped or lost" for rung in expected if rung not in {r.rung for r in results}]
+    absent = [rung for rung in expected if rung not in {r.rung for r in results}]
+    problems = [f"no result of {', '.join(absent)}: skipped, stopped or lost"] if absent else []
     if found not in AGAINST:
         unexplained = [r for r in results if r.complaints]
         problems += [f"{r.rung}: {complaint}" for r in unexplained for complaint in r.complaints]
@@ -235,7 +247,7 @@ def conclude(claim: Claim, results: Sequence[RungResult], asked: Collection[str]
         problems.append(f"registered {claim.truth.value}, found {found.value}")
     elif found is Found.UNDECIDED and not problems:
         problems.append("undecided: no rung that ran could have refuted the claim")
-    if complete and evidence < claim.floor and found is not Found.UNDECIDED:
+    elif complete and evidence < claim.floor and found is not Found.UNDECIDED:
         problems.append(f"evidence {_level(evidence)} is below the floor {_level(claim.floor)}")
     return Verdict(claim, tuple(results), found, evidence, tuple(dict.fromkeys(problems)), expected)
 

@@ -11,14 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from verify.claim import ON_PROBLEMS, Claim
+from verify.claim import Claim
+from verify.rungs import RUNGS
 
 ROOT = Path(__file__).parents[2]
 
 
 def only(claim: Claim, *rungs: str) -> Claim:
     """``claim`` with no more than the named rungs."""
-    return replace(claim, without={rung: "left out here" for rung in ON_PROBLEMS if rung not in rungs})
+    return replace(claim, without={rung: "left out here" for rung in RUNGS if rung not in rungs})
 
 
 @dataclass(frozen=True)
