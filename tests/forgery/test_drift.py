@@ -97,7 +97,9 @@ def test_of_a_partial_run_only_what_ran_is_compared():
     assert [k for k, _ in differences(only="exact", **silent)] == [Kind.WEAKER]
 
 
-@pytest.mark.parametrize(("workers", "status", "line"), [("0", 1, "changed   O2: the statement is a new one"), ("2", 0, "no difference; 1 of ")])
+@pytest.mark.parametrize(
+    ("workers", "status", "line"), [("0", 1, "changed   O2: the statement is a new one"), ("2", 0, "no difference; 1 of ")]
+)
 def test_a_partial_run_against_the_committed_ledger(forged: Copy, workers, status, line):
     if status:
         forged.edit("verify/claims/overlapping/golden_loss.py", r"RL(w_g) = 0,\quad UL", r"RL(w_g) = 0, UL")
