@@ -111,7 +111,7 @@ class Conclusions:
 
     def _table(self, terminal: pytest.TerminalReporter, verdicts: list[Verdict]) -> None:
         terminal.section("verdicts")
-        for line in [*lines(verdicts, abstract=not self.own), *(account_of(verdicts) if self.own else [])]:
+        for line in [*lines(verdicts, abstract=not self.own), *(account_of(verdicts, self.checked.results) if self.own else [])]:
             terminal.write_line(line)
         for v in verdicts:
             for problem in v.problems:

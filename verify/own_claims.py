@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from verify.account import account
+from verify.checks.result import CheckResult
 from verify.claim import Claim
 from verify.registry import ClaimFileError, claim_in, files_in, own_claims
 from verify.verdict import Answer, Half, Verdict
@@ -68,13 +69,14 @@ def loaded(path: Path) -> Mapping[str, Claim]:
         return {}
 
 
-def account_of(verdicts: Sequence[Verdict]) -> list[str]:
-    """What each rung said of each claim, and the smallest counterexample, replayed."""
+def account_of(verdicts: Sequence[Verdict], checks: Sequence[CheckResult] = ()) -> list[str]:
+    """What each rung and each check said of each claim, and the smallest witness of each kind, replayed."""
     out: list[str] = []
     for v in verdicts:
         out += ["", f"{v.claim.id}: {v.claim.short}", f"  found: {v.text}"]
         in_order = (r for rung in v.claim.rungs for r in v.results if r.rung == rung)
         out += [f"  {r.rung:<15} {r.answer.value:<12} {_said(r.note, r.tally.compared)}" for r in in_order]
+        out += [f"  {c.check:<15} {'passes' if c.passed else 'finds':<12} {c.note}" for c in checks if c.claim == v.claim.id]
         silent = [r.rung for r in v.results if r.answer in (Answer.UNDECIDED, Answer.UNAVAILABLE)]
         out += [f"  not decisive, and not counted: {', '.join(silent)}"] if silent else []
         for half in (*(half.value for half in Half), "pinned"):

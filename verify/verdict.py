@@ -108,6 +108,10 @@ class RungResult:
         )
 
 
+UNSHOWN = "fails"
+"""How the complaint begins that counts of a rung speak against the claim without a witness; another rung may have one."""
+
+
 def report(
     claim: Claim,
     rung: str,
@@ -133,7 +137,7 @@ def report(
     witnesses = dict(witnesses or {})
     against = frozenset(half for half in Half if half.value in witnesses)
     unshown = tally.failing(conditional) - against
-    complaints = [*complaints, *(f"fails ({half.value}), but no exact witness stands behind it" for half in Half if half in unshown)]
+    complaints = [*complaints, *(f"{UNSHOWN} ({half.value}), but no exact witness stands behind it" for half in Half if half in unshown)]
     votes = frozenset() if complaints or against else tally.standing(conditional) & sees
     if against:
         answer, found = Answer.REFUTES, found_from(conditional, against - {Half.FACT}, ())
@@ -234,7 +238,7 @@ def conclude(claim: Claim, results: Sequence[RungResult], asked: Collection[str]
         problems += [f"{r.rung}: {complaint}" for r in unexplained for complaint in r.complaints]
         found = Found.UNDECIDED if unexplained else found
     elif claim.truth is not Truth.UNKNOWN:
-        problems += [f"{r.rung}: {complaint}" for r in results for complaint in r.complaints]
+        problems += [f"{r.rung}: {c}" for r in results for c in r.complaints if not c.startswith(UNSHOWN)]
     if Half.FACT in against:
         problems += [] if claim.truth is Truth.UNKNOWN else ["a further fact of the claim is refuted"]
     if complete and found in (Found.HOLDS, Found.CONDITIONAL):
