@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import Enum, IntEnum
 from functools import cached_property
@@ -58,6 +58,7 @@ class Evidence(IntEnum):
     ENCLOSED = 4
     EXACT = 5
     IDENTITY = 6
+    PROVED = 7
 
 
 @dataclass(frozen=True)
@@ -121,10 +122,7 @@ class Control:
     problem: Callable[[], Any]
 
 
-ON_PROBLEMS = ("exact", "enclosure", "high_precision", "descent", "search", "identity")
-"""The rungs that apply by default to a claim about problems. A claim loses one only through ``declined``, with a reason."""
-
-UNSAID = ("id", "source", "truth", "floor", "counterexample", "controls", "average", "without")
+UNSAID = ("id", "source", "truth", "floor", "counterexample", "controls", "average", "without", "designs")
 """Fields that are about a claim and its evidence and no part of what it says: the digest leaves them out."""
 
 
@@ -143,10 +141,13 @@ class Claim:
         statement: the claim itself.
         condition: for conditional claims, the statement that decides on each instance whether the claim holds there.
         also: further facts of the claim that must hold wherever their ``when`` does.
-        counterexample: for false and conditional claims, a minimal exact instance where the statement fails.
+        counterexample: for false and conditional claims, a minimal exact problem on which the statement fails. Of a conditional claim
+            it shows where the condition fails. A claim with a condition may be registered false: "exactly when" is refuted by a
+            problem that meets the condition and not the statement, or the statement and not the condition.
         controls: pinned instances, each with one assumption dropped, on which the statement must fail.
         average: for claims about expectations, the random designs and the variance bound that its test needs.
         without: rungs that would apply by default and do not, each with the reason.
+        designs: problems over Q to judge the claim on besides the made ones, for assumptions that these rarely meet.
     """
 
     id: str
@@ -163,35 +164,32 @@ class Claim:
     controls: tuple[Control, ...] = ()
     average: Average | None = None
     without: Mapping[str, str] = field(default_factory=dict)
+    designs: Callable[[], Iterable[Problem]] | None = None
 
     def __post_init__(self) -> None:
         if not self.assumes:
             raise ValueError(
                 f"`assumes` of claim {self.id} must name at least one assumption; received none. Where there is none: assumes=(anything,)"
             )
-        if self.truth is not Truth.UNKNOWN and (self.truth is Truth.CONDITIONAL) != (self.condition is not None):
-            raise ValueError(f"`condition` of claim {self.id} must be given exactly when it is conditional; truth is {self.truth.value}")
+        if self.truth is Truth.CONDITIONAL and self.condition is None:
+            raise ValueError(f"`condition` of claim {self.id} must be given because it is conditional; received None")
+        if self.truth is Truth.TRUE and self.condition is not None:
+            raise ValueError(f"`condition` of claim {self.id} must be left out because it is registered true; or register it conditional")
         if self.truth in (Truth.FALSE, Truth.CONDITIONAL) and self.counterexample is None:
             raise ValueError(f"`counterexample` of claim {self.id} must be pinned because it is {self.truth.value}; received None")
         unknown = {control.drops for control in self.controls} - {assumption.name for assumption in self.assumes}
         if unknown:
             raise ValueError(f"`controls` of claim {self.id} must drop its own assumptions; received {sorted(unknown)}")
-        unreasoned = sorted(rung for rung, reason in self.without.items() if rung not in ON_PROBLEMS or not reason.strip())
+        unreasoned = sorted(rung for rung, reason in self.without.items() if not reason.strip())
         if unreasoned:
-            raise ValueError(f"`without` of claim {self.id} must give a reason for each of {ON_PROBLEMS}; received {unreasoned}")
-
-    @property
-    def declined(self) -> dict[str, str]:
-        """The rungs on problems that do not apply to this claim, and why: what it says itself, and what follows from its form."""
-        by_form = {"identity": "an inequality, no equation of rational functions"} if self.statement.relation is Relation.AT_MOST else {}
-        return by_form | dict(self.without)
+            raise ValueError(f"`without` of claim {self.id} must give a reason for each rung; received none for {unreasoned}")
 
     @property
     def rungs(self) -> tuple[str, ...]:
-        """The kinds of evidence that apply: those on random designs for an average, else all on problems that are not declined."""
-        if self.average is not None:
-            return ("cubature", "expectation") if self.average.integrable else ("expectation",)
-        return tuple(rung for rung in ON_PROBLEMS if rung not in self.declined)
+        """The names of the rungs that apply to this claim, in their order; see :data:`verify.rungs.RUNGS`."""
+        from verify.rungs import rungs_of  # rungs read claims
+
+        return tuple(rung.name for rung in rungs_of(self))
 
     @cached_property
     def digest(self) -> str:

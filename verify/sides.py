@@ -8,7 +8,7 @@ from typing import Any
 
 from theory.arithmetic import RATIONAL, Matrix, NotRepresentable
 from theory.problem import Problem
-from verify.claim import Side, Statement
+from verify.claim import Assumption, Side, Statement
 
 
 class SideError(ValueError):
@@ -34,6 +34,11 @@ def values_of(statement: Statement, name: str, p: Problem) -> tuple[Any, ...]:
         if not isinstance(value, (int, type(RATIONAL.scalar(0)))) and not (isinstance(value, Matrix) and value.system is RATIONAL):
             raise SideError(_wrong_kind(statement, name, value))
     return values
+
+
+def holds_on(assumption: Assumption, p: Problem) -> bool:
+    """Whether p meets ``assumption``."""
+    return bool(assumption.holds(p))
 
 
 def listed(value: Any) -> tuple[Any, ...]:

@@ -26,7 +26,7 @@ from verify.claim import Average, Claim, Evidence
 from verify.mean_test import ALARM, STANDARD_ERRORS, MeanTest
 from verify.rungs.integrals import refutation, words
 from verify.sides import SideError, listed
-from verify.verdict import Answer, RungResult, Tally, answer_of, truth_of
+from verify.verdict import RungResult, Tally, report
 from verify.workbench import Workbench
 
 CHUNK = 4_000
@@ -112,27 +112,32 @@ def run(claim: Claim, bench: Workbench) -> RungResult:
     tally = Tally(drawn=len(found_all))
     for found in found_all:
         tally.record(True, found.holds)
+    unsound = any(found.bound_fails for found in found_all)
+    detail = _detail(claim.average, bench.seed, found_all) | {"integrals": integrals}
+    gravest_first = sorted(found_all, key=lambda found: (not found.bound_fails, not found.test.departs, found.test.holds is not False))
+    undecided = [found.complaint for found in gravest_first if found.holds is None]
+    rejected = [found for found in gravest_first if found.holds is False]
+    rate = detail["false_alarm"]
+    witness = integrals[-1] if exactly else rejected[0].as_dict() | {"false_alarm": rate} if rejected and not unsound else None
     if exactly:
         tally.drawn += 1
         tally.record(True, False)
-    gravest_first = sorted(found_all, key=lambda found: (not found.bound_fails, not found.test.departs, found.test.holds is not False))
-    complaints = [found.complaint for found in gravest_first if found.holds is not True]
-    controls = [f"the control that drops '{drops}' {why}" for drops, why in _controls(claim, claim.average, bench.seed) if why]
-    unsound = any(found.bound_fails for found in found_all)
-    truth = truth_of(tally, False)
-    # an exact sum needs neither a bound nor a control; a test that rejects needs a bound that the draws do not contradict
-    decided = bool(exactly) or not (unsound or (not tally.failed_with and (tally.undecided or controls)))
-    answer = answer_of(truth) if decided else Answer.UNDECIDED
-    note = "; ".join([exactly] * bool(exactly) + complaints[:2] + controls)
-    evidence = Evidence.EXACT if exactly else Evidence.NUMERICAL
-    worst = max((abs(found.test.score) / found.test.threshold for found in found_all if found.holds), default=0.0)
-    detail = _detail(claim.average, bench.seed, found_all) | {"integrals": integrals}
-    if answer is Answer.REFUTES and not exactly:
-        note += f"; rejected at a false-alarm rate of {detail['false_alarm']:.1g}"
-    elif answer is Answer.AGREES:
-        note = f"averages within {detail['resolution']:.1%}, intervals of at most +- {detail['widest_interval']:.1%}"
-    return RungResult(
-        claim.id, "expectation", answer, truth if decided else truth_of(Tally(), False), tally, evidence, worst, note, detail=detail
+    complaints = [f"the control that drops '{drops}' {why}" for drops, why in _controls(claim, claim.average, bench.seed) if why]
+    complaints += undecided[:2] if unsound or not witness else []
+    return report(
+        claim,
+        "expectation",
+        tally,
+        Evidence.EXACT if exactly else Evidence.NUMERICAL,
+        witnesses={} if witness is None else {"if": {"format": "goldengap-average-1", "claim": claim.id} | witness},
+        complaints=complaints,
+        worst=max((abs(found.test.score) / found.test.threshold for found in found_all if found.holds), default=0.0),
+        note="; ".join(
+            [exactly] * bool(exactly) + [f"{found.complaint}, rejected at a false-alarm rate of {rate:.1g}" for found in rejected[:1]]
+        )
+        or "; ".join(complaints)
+        or f"averages within {detail['resolution']:.1%}, intervals of at most +- {detail['widest_interval']:.1%}",
+        detail=detail,
     )
 
 
@@ -212,4 +217,4 @@ def _detail(average: Average, seed: int, found: list[Comparison]) -> dict[str, A
 
 
 def _nothing(claim: Claim, why: str) -> RungResult:
-    return RungResult(claim.id, "expectation", Answer.UNDECIDED, truth_of(Tally(), False), Tally(), Evidence.NONE, 0.0, why)
+    return report(claim, "expectation", Tally(), Evidence.NONE, complaints=[why])
