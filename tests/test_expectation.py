@@ -33,7 +33,7 @@ from verify.rungs import RUNGS
 from verify.rungs import cubature as exact_rung
 from verify.rungs import expectation as rung
 from verify.sides import SideError
-from verify.verdict import Answer
+from verify.verdict import Answer, Found
 from verify.workbench import Workbench
 
 CLAIMS = {claim.id: claim for claim in load_claims()}
@@ -321,7 +321,7 @@ ON_LAP = RandomDesign(1, 4, 1, n_r=2, n_f=8, teacher=(1, 2, 0, 0, 0, 1))
 def test_a_wrong_golden_loss_is_caught_by_simulation(slip):
     assert rung.run(cheaper("N6", (ON_R, ON_LAP)), BENCH).answer is Answer.AGREES
     found = rung.run(with_right("N6", WRONG_GOLDEN[slip], (ON_R, ON_LAP)), BENCH)
-    assert (found.answer, found.found) == (Answer.REFUTES, Truth.FALSE)
+    assert (found.answer, found.found) == (Answer.REFUTES, Found.REFUTED)
     assert "simulated" in found.note
 
 
@@ -331,7 +331,7 @@ def test_a_wrong_golden_loss_is_caught_by_the_exact_sum(slip):
     designs = tuple(s for s in claim.average.integrable if s.seen > 1 and s.d_lap)  # the wrong forms are written for these
     statement, average = replace(claim.statement, right=WRONG_GOLDEN[slip]), replace(claim.average, integrable=designs)
     found = exact_rung.run(replace(claim, statement=statement, average=average), BENCH)
-    assert (found.answer, found.found) == (Answer.REFUTES, Truth.FALSE)
+    assert (found.answer, found.found) == (Answer.REFUTES, Found.REFUTED)
 
 
 WRONG_OTHERS = {
@@ -354,7 +354,7 @@ WRONG_OTHERS = {
 def test_other_wrong_closed_forms_are_caught(slip):
     claim_id, right = WRONG_OTHERS[slip]
     found = rung.run(with_right(claim_id, right), BENCH)
-    assert (found.answer, found.found) == (Answer.REFUTES, Truth.FALSE)
+    assert (found.answer, found.found) == (Answer.REFUTES, Found.REFUTED)
 
 
 LOOSE = 4
@@ -383,8 +383,8 @@ def test_a_small_error_under_a_loose_bound_is_rejected_by_a_second_look():
     first = next(iter(rung.simulate(claim, claim.average, claim.average.designs[0], (0, 0))))[1]
     assert (first.holds, first.departs) == (True, True)
     found = rung.run(claim, BENCH)
-    assert (found.answer, found.found) == (Answer.REFUTES, Truth.FALSE)
-    assert found.note.endswith("; rejected at a false-alarm rate of 2e-09")
+    assert (found.answer, found.found) == (Answer.REFUTES, Found.REFUTED)
+    assert found.note.endswith(", rejected at a false-alarm rate of 2e-09")
     (row,) = found.detail["comparisons"]
     assert row["looks"] == 2
     assert row["draws"] > 2 * claim.average.draws
@@ -395,7 +395,7 @@ def test_a_small_error_under_a_loose_bound_is_rejected_by_a_second_look():
 def test_a_suspicion_that_cannot_be_settled_is_never_support(monkeypatch):
     monkeypatch.setattr(rung, "MOST_NUMBERS", 10 * 150_000)
     found = rung.run(off_by(0.03), BENCH)
-    assert (found.answer, found.found) == (Answer.UNDECIDED, Truth.UNKNOWN)
+    assert (found.answer, found.found) == (Answer.UNDECIDED, Found.UNDECIDED)
     assert "standard errors off, within the bound on the variance" in found.note
 
 

@@ -124,6 +124,8 @@ def run(claim: Claim, bench: Workbench) -> RungResult:
         tally.record(True, False)
     complaints = [f"the control that drops '{drops}' {why}" for drops, why in _controls(claim, claim.average, bench.seed) if why]
     complaints += undecided[:2] if unsound or not witness else []
+    said = [exactly] * bool(exactly) + [f"{found.complaint}, rejected at a false-alarm rate of {rate:.1g}" for found in rejected[:1]]
+    agreed = f"averages within {detail['resolution']:.1%}, intervals of at most +- {detail['widest_interval']:.1%}"
     return report(
         claim,
         "expectation",
@@ -132,11 +134,7 @@ def run(claim: Claim, bench: Workbench) -> RungResult:
         witnesses={} if witness is None else {"if": {"format": "goldengap-average-1", "claim": claim.id} | witness},
         complaints=complaints,
         worst=max((abs(found.test.score) / found.test.threshold for found in found_all if found.holds), default=0.0),
-        note="; ".join(
-            [exactly] * bool(exactly) + [f"{found.complaint}, rejected at a false-alarm rate of {rate:.1g}" for found in rejected[:1]]
-        )
-        or "; ".join(complaints)
-        or f"averages within {detail['resolution']:.1%}, intervals of at most +- {detail['widest_interval']:.1%}",
+        note="; ".join(said or complaints) or agreed,
         detail=detail,
     )
 
