@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -52,17 +53,21 @@ def test_every_cell_is_tested():
     assert len(CONDITIONAL) == 4 * 4
 
 
-def rows_of_the_docstring():
+PAGE = Path(logic.__file__).with_name("VERDICTS.md").read_text(encoding="utf-8")
+
+
+def rows_of(text, between):
     """(with condition, against if, against only if, for if, for only if, found); None stands for "any" and for "-"."""
     meaning = {"yes": True, "no": False, "any": None, "-": None}
-    for line in (logic.__doc__ or "").splitlines():
-        cells = re.split(r"\s{2,}", line.strip())
+    for line in text.splitlines():
+        cells = [cell for cell in re.split(between, line.strip()) if cell]
         if len(cells) == 6 and cells[0] in ("with condition", "without condition"):
             yield (cells[0] == "with condition", *(meaning[c] for c in cells[1:5]), cells[5])
 
 
-def test_the_table_in_the_documentation_is_complete_and_is_the_one_computed():
-    rows = list(rows_of_the_docstring())
+@pytest.mark.parametrize(("text", "between"), [(logic.__doc__, r"\s{2,}"), (PAGE, r"\s*\|\s*")])
+def test_the_table_in_the_documentation_is_complete_and_is_the_one_computed(text, between):
+    rows = list(rows_of(text, between))
     assert len(rows) == 9
     for conditional in (False, True):
         for bits in product((False, True), repeat=4):

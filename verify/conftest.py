@@ -11,12 +11,11 @@ from typing import Any
 import pytest
 
 from verify.checks.items import CheckItem, check_items
-from verify.claim import Claim, Truth
+from verify.claim import Claim
 from verify.conclusions import PROPERTY, Conclusions, check_outputs
 from verify.gather import Gatherer
 from verify.independence import faults
 from verify.ledger import LedgerError, read_ledger
-from verify.logic import AGAINST, agrees
 from verify.owed import Owed, item_name
 from verify.own_claims import OwnClaims
 from verify.registry import ClaimFileError, claim_in
@@ -24,7 +23,7 @@ from verify.rungs import ALL
 from verify.schedule import SharingScheduler
 from verify.sides import SideError
 from verify.time_limit import can_limit
-from verify.verdict import Answer, RungResult
+from verify.verdict import RungResult, fits
 from verify.vet import vet
 from verify.workbench import Workbench
 
@@ -181,7 +180,7 @@ class RungItem(pytest.Item):
         """Gather the evidence; pass exactly when it is decisive and supports the registered truth."""
         result = self.config.stash[GATHERER].gather(self.claim, self.rung)
         self.user_properties.append((PROPERTY, result.as_dict()))
-        if not _fits(self.claim, result):
+        if not fits(self.claim, result):
             raise Disagreement(_explain(self.claim, result))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
@@ -191,20 +190,6 @@ class RungItem(pytest.Item):
     def reportinfo(self) -> tuple[Path, None, str]:
         """Where the claim is written."""
         return self.path, None, self.name
-
-
-def _fits(claim: Claim, result: RungResult) -> bool:
-    """Whether a rung's answer may stand beside what is registered: not of a claim without a truth, silence, or support of its halves.
-
-    Samples on which a claim that is registered false stood are silence: its pinned witness decides.
-    """
-    if claim.truth is Truth.UNKNOWN:  # the run reports, and the verdict decides
-        return True
-    if result.complaints or result.answer in (Answer.UNDECIDED, Answer.UNAVAILABLE):
-        return False
-    if result.found in AGAINST:
-        return agrees(claim, result.found)
-    return True
 
 
 def _explain(claim: Claim, result: RungResult) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from verify.claim import Claim, Evidence, Relation, Truth
 from verify.logic import AGAINST, Found, Half, Tally, agrees, found_from, halves_of
 
-__all__ = ["Answer", "Found", "Half", "RungResult", "Tally", "Verdict", "conclude", "report"]
+__all__ = ["Answer", "Found", "Half", "RungResult", "Tally", "Verdict", "conclude", "fits", "report"]
 
 
 class Answer(Enum):
@@ -165,6 +165,19 @@ def report(
         note or "; ".join(complaints),
         detail or {},
     )
+
+
+def fits(claim: Claim, result: RungResult) -> bool:
+    """Whether a rung's answer may stand beside what is registered about ``claim``.
+
+    Samples on which a claim that is registered false stood are silence: its pinned witness decides. Without a registered truth every
+    answer may stand: the run reports, and the verdict decides.
+    """
+    if claim.truth is Truth.UNKNOWN:
+        return True
+    if result.complaints or result.answer in (Answer.UNDECIDED, Answer.UNAVAILABLE):
+        return False
+    return agrees(claim, result.found) if result.found in AGAINST else Half.FACT not in result.against
 
 
 @dataclass(frozen=True)
