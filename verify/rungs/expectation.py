@@ -14,8 +14,9 @@ rate. A control must be rejected by the test.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -163,22 +164,49 @@ def _second_look(tests: list[MeanTest], s: RandomDesign) -> int:
 def simulate(claim: Claim, average: Average, s: RandomDesign, seed: tuple[int, ...], draws: int = 0) -> Iterator[tuple[str, MeanTest]]:
     """One test per quantity, after all ``draws`` (the claim's own number unless given); claim, seed and number make the stream."""
     draws = draws or average.draws
-    quantities = claim.statement.quantities
-    spreads, claimed = listed(average.spread(s)), listed(claim.statement.right(s))
-    if len(spreads) != len(claimed) or not all(0 < float(v) < float("inf") for v in spreads):
+    names = [q.name for q in claim.statement.quantities]
+    spreads, claimed = (
+        _per_quantity(claim, s, name, side, s) for name, side in (("spread", average.spread), ("right", claim.statement.right))
+    )
+    if not all(0 < float(v) < float("inf") for v in spreads):
         raise SideError(
-            f"`spread` of claim {claim.id} must give a positive, finite bound per quantity, {len(claimed)} in all; received "
-            f"{', '.join(map(str, spreads))} for {words(s)}\n"
+            f"`spread` of claim {claim.id} must give a positive, finite bound per quantity; received {', '.join(map(str, spreads))}\n"
+            f"  for {words(s)}\n"
             "  Where a quantity is the same in every draw nothing is to be tested: name that design in `integrable` instead"
         )
     tests = [MeanTest(float(c), float(v), draws) for c, v in zip(claimed, spreads, strict=True)]
     rng = np.random.default_rng([*claim.id.encode(), *seed])
     for start in range(0, draws, CHUNK):
         size = min(CHUNK, draws - start)
-        values = listed(claim.statement.left(draw(s, rng, size)))
+        values = _per_quantity(claim, s, "left", claim.statement.left, draw(s, rng, size))
         for test, value in zip(tests, values, strict=True):
             test.add(np.broadcast_to(value, (size,)))
-    return zip((q.name for q in quantities), tests, strict=True)
+    return zip(names, tests, strict=True)
+
+
+def _per_quantity(claim: Claim, s: RandomDesign, name: str, side: Callable[[Any], Any], argument: Any) -> tuple[Any, ...]:
+    """What a side or the spread gives, a number per quantity or an array of them per draw; else ``SideError`` with how to write it."""
+    count = len(claim.statement.quantities)
+    try:
+        values = listed(side(argument))
+        kinds = [np.asarray(v).dtype.kind if isinstance(v, np.ndarray) else "f" * isinstance(v, (Fraction, int, float)) for v in values]
+    except Exception as error:
+        raise SideError(
+            f"`{name}` of claim {claim.id} raised {type(error).__name__}: {error}\n  for {words(s)}\n"
+            "  `left` acts on many drawn problems at once, its numbers are arrays of one value per draw: no `if`, no order, no float() of\n"
+            "  them. `right` and `spread` act on the design: s.n_r, s.n_f, s.d, s.energy, s.noise"
+        ) from error
+    if len(values) != count or any(kind not in ("f", "i", "b", "u") for kind in kinds):
+        raise SideError(
+            f"`{name}` of claim {claim.id} must give {count} numbers, one per quantity; received {', '.join(map(_kind, values))}\n"
+            f"  for {words(s)}\n"
+            "  A matrix becomes a number by .sq_norm(), or by .tolist()[i][j]; theory.losses has losses and gaps"
+        )
+    return values
+
+
+def _kind(value: Any) -> str:
+    return type(value).__name__ if not isinstance(value, (Fraction, int, float)) else str(value)
 
 
 def _controls(claim: Claim, average: Average, seed: int) -> Iterator[tuple[str, str]]:
