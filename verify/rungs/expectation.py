@@ -156,9 +156,9 @@ def _second_look(tests: list[MeanTest], s: RandomDesign) -> int:
     suspicious = [test for test in tests if test.departs and test.holds]
     if not suspicious or any(test.bound_fails for test in tests):
         return 0
-    most = MOST_NUMBERS // (s.d * s.n)
+    most, twice = MOST_NUMBERS // (s.d * s.n), 2 * max(test.draws for test in suspicious)
     needed = max(test.draws_to_see(0.9 * abs(test.mean - test.claimed)) for test in suspicious)
-    return min(max(needed, *(2 * test.draws for test in suspicious)), most)
+    return min(max(needed, twice), most) if twice <= most else 0
 
 
 def simulate(claim: Claim, average: Average, s: RandomDesign, seed: tuple[int, ...], draws: int = 0) -> Iterator[tuple[str, MeanTest]]:

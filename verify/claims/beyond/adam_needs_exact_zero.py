@@ -22,7 +22,7 @@ from theory.networks.interpolating import (
 )
 from theory.problem import Problem
 from verify.assumptions import consistent
-from verify.claim import Claim, Control, Evidence, Statement, Truth, weights
+from verify.claim import Assumption, Claim, Control, Evidence, Statement, Truth, weights
 from verify.counterexample import problem_of
 
 
@@ -43,7 +43,12 @@ FULL_LENGTH = Statement(
 )
 
 
-MEMORY = Statement((weights("linear, two steps"), weights("ReLU, two steps")), adam_second_steps, second_steps_by_signs)
+slope_somewhere = Assumption(
+    "a gradient", "labels off by 1 have a gradient", lambda p: all(step.sq_norm() != 0 for step in signed_steps(p, p.system.scalar(1)))
+)
+MEMORY = Statement(
+    (weights("linear, two steps"), weights("ReLU, two steps")), adam_second_steps, second_steps_by_signs, when=slope_somewhere
+)
 
 
 def contradictory_labels() -> Problem:
