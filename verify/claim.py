@@ -59,6 +59,7 @@ class Evidence(IntEnum):
     ENCLOSED = 4
     EXACT = 5
     IDENTITY = 6
+    PROVED = 7
 
 
 @dataclass(frozen=True)
@@ -144,9 +145,6 @@ class Control:
         check.function(f"the control that drops {self.drops}", "problem", self.problem, "lambda: problem_of([[1]], [[1]], [1])")
 
 
-ON_PROBLEMS = ("exact", "enclosure", "high_precision", "descent", "search", "identity")
-"""The rungs that apply by default to a claim about problems. A claim loses one only through ``declined``, with a reason."""
-
 UNSAID = ("id", "source", "truth", "floor", "counterexample", "controls", "average", "without", "designs")
 """Fields that are about a claim and its evidence and no part of what it says: the digest leaves them out."""
 
@@ -166,11 +164,13 @@ class Claim:
         statement: the claim itself.
         condition: for conditional claims, the statement that decides on each instance whether the claim holds there.
         also: further facts of the claim that must hold wherever their ``when`` does.
-        counterexample: for false and conditional claims, a minimal exact instance where the statement fails.
+        counterexample: for false and conditional claims, a minimal exact problem on which the statement fails. Of a conditional claim
+            it shows where the condition fails. A claim with a condition may be registered false: "exactly when" is refuted by a
+            problem that meets the condition and not the statement, or the statement and not the condition.
         controls: pinned instances, each with one assumption dropped, on which the statement must fail.
         average: for claims about expectations, the random designs and the variance bound that its test needs.
         without: rungs that would apply by default and do not, each with the reason.
-        designs: problems of one's own over Q, for assumptions that the made problems rarely meet.
+        designs: problems over Q to judge the claim on besides the made ones, for assumptions that these rarely meet.
     """
 
     id: str
@@ -195,8 +195,10 @@ class Claim:
             raise ValueError(
                 f"`assumes` of claim {self.id} must name at least one assumption; received none. Where there is none: assumes=(anything,)"
             )
-        if self.truth is not Truth.UNKNOWN and (self.truth is Truth.CONDITIONAL) != (self.condition is not None):
-            raise ValueError(f"`condition` of claim {self.id} must be given exactly when it is conditional; truth is {self.truth.value}")
+        if self.truth is Truth.CONDITIONAL and self.condition is None:
+            raise ValueError(f"`condition` of claim {self.id} must be given because it is conditional; received None")
+        if self.truth is Truth.TRUE and self.condition is not None:
+            raise ValueError(f"`condition` of claim {self.id} must be left out because it is registered true; or register it conditional")
         if self.truth in (Truth.FALSE, Truth.CONDITIONAL) and self.counterexample is None:
             raise ValueError(
                 f"`counterexample` of claim {self.id} must be pinned because it is {self.truth.value}; received None"
@@ -206,9 +208,9 @@ class Claim:
         unknown = {control.drops for control in self.controls} - {assumption.name for assumption in self.assumes}
         if unknown:
             raise ValueError(f"`controls` of claim {self.id} must drop its own assumptions; received {sorted(unknown)}")
-        unreasoned = sorted(rung for rung, reason in self.without.items() if rung not in ON_PROBLEMS or not reason.strip())
+        unreasoned = sorted(rung for rung, reason in self.without.items() if not reason.strip())
         if unreasoned:
-            raise ValueError(f"`without` of claim {self.id} must give a reason for each of {ON_PROBLEMS}; received {unreasoned}")
+            raise ValueError(f"`without` of claim {self.id} must give a reason for each rung; received none for {unreasoned}")
 
     def _check_kinds(self) -> None:
         for name in ("id", "source", "short", "latex"):
@@ -228,17 +230,11 @@ class Claim:
         check.one(owner, "without", self.without, Mapping, "without={'identity': 'it takes an absolute value'}")
 
     @property
-    def declined(self) -> dict[str, str]:
-        """The rungs on problems that do not apply to this claim, and why: what it says itself, and what follows from its form."""
-        by_form = {"identity": "an inequality, no equation of rational functions"} if self.statement.relation is Relation.AT_MOST else {}
-        return by_form | dict(self.without)
-
-    @property
     def rungs(self) -> tuple[str, ...]:
-        """The kinds of evidence that apply: those on random designs for an average, else all on problems that are not declined."""
-        if self.average is not None:
-            return ("cubature", "expectation") if self.average.integrable else ("expectation",)
-        return tuple(rung for rung in ON_PROBLEMS if rung not in self.declined)
+        """The names of the rungs that apply to this claim, in their order; see :data:`verify.rungs.RUNGS`."""
+        from verify.rungs import rungs_of  # rungs read claims
+
+        return tuple(rung.name for rung in rungs_of(self))
 
     @cached_property
     def digest(self) -> str:

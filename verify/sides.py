@@ -61,7 +61,7 @@ def values_of(statement: Statement, name: str, p: Problem) -> tuple[Any, ...]:
     return values
 
 
-def holds(assumption: Assumption, p: Any) -> bool:
+def holds_on(assumption: Assumption, p: Any) -> bool:
     """Whether p, a problem or a random design, meets ``assumption``.
 
     Raises ``SideError`` for one that skips, stops or silences the check, for one that answers neither True nor False, and over Q for

@@ -31,6 +31,9 @@ PATH = "R5"
 CODE = ("theory/**/*.py", "verify/**/*.py")
 """What decides a piece beside the code that all studies share."""
 
+REGISTERED = {"holds": "true", "refuted": "false", "conditional": "conditional"}
+"""What is found, in the words in which claims are registered."""
+
 SHOWN = ("d", "n", "holds", "relative difference", "relative bound")
 """What a result keeps of every problem that a claim was judged on."""
 
@@ -91,7 +94,7 @@ def row_of(claim: Claim, result: dict[str, Any]) -> dict[str, Any]:
     return {
         "claim": claim.id,
         "registered": claim.truth.value,
-        "found": result["found"],
+        "found": REGISTERED.get(result["found"], "unknown"),
         "answer": result["answer"],
         "compared": result["compared"],
         "undecided": result["tally"]["undecided"],

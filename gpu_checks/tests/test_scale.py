@@ -29,7 +29,7 @@ def found():
 
 def test_every_claim_that_it_can_judge_gets_its_registered_truth(found):
     decided = {i: r for i, r in found.items() if r.answer in (Answer.AGREES, Answer.REFUTES)}
-    assert {i: r.found for i, r in decided.items()} == {i: CLAIMS[i].truth for i in decided}
+    assert all(agrees(CLAIMS[i], r.found) for i, r in decided.items())
     assert len(decided) >= 22
 
 
@@ -68,7 +68,7 @@ def slightly_more(p):
 )
 def test_a_wrong_statement_is_refuted_even_where_it_is_off_by_a_billionth(statement):
     result = alone(wrong("O2", statement=statement))
-    assert (result.answer, result.found, result.evidence) == (Answer.REFUTES, Truth.FALSE, Evidence.NUMERICAL)
+    assert (result.answer, result.found, result.evidence) == (Answer.REFUTES, Found.REFUTED, Evidence.NUMERICAL)
     assert "bound" in result.note
 
 

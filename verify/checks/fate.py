@@ -7,7 +7,7 @@ from typing import Any
 
 from theory.problem import Problem
 from verify.claim import Claim, Truth
-from verify.rungs.judge import EXACTLY, Judgement, judge
+from verify.rungs.judge import Judgement, judge_exactly
 
 CANNOT_EVALUATE = (ArithmeticError, ValueError, TypeError, AttributeError, LookupError)
 """What nonsense raises: shapes that do not fit, a problem that does not exist, a number that is none."""
@@ -44,7 +44,7 @@ class Fate:
 def judged(claim: Claim, p: Problem) -> Judgement | None:
     """The judgement on one problem; None where the mutant cannot be evaluated there."""
     try:
-        return judge(claim, p, p, EXACTLY, None)
+        return judge_exactly(claim, p)
     except CANNOT_EVALUATE:
         return None
 

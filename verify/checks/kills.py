@@ -10,10 +10,9 @@ from typing import Any
 
 from verify.checks.result import CheckResult
 from verify.claim import Claim
+from verify.rungs import RUNGS
 
 TABLE = Path(__file__).with_name("KILLS.md")
-
-RUNGS = ("exact", "cubature", "expectation", "identity", "enclosure", "high_precision", "descent", "search")
 
 HEAD = """# Who notices which slip in a statement
 

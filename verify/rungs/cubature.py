@@ -7,19 +7,21 @@ form, digit for digit. The sum knows fourth moments of the sphere, the closed fo
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 from theory.arithmetic import RATIONAL
 from theory.designs.random import cubature
 from theory.random_design import RandomDesign
 from verify.claim import Claim, Evidence
 from verify.sides import listed
-from verify.verdict import Answer, RungResult, Tally, answer_of, truth_of
+from verify.verdict import RungResult, Tally, report
 from verify.workbench import Workbench
 
 
 def run(claim: Claim, bench: Workbench) -> RungResult:  # noqa: ARG001 - exact sums need no seed
     """Exact evidence on every design that can be integrated."""
     tally, notes, rows = Tally(), [], []
+    witnesses: dict[str, Any] = {}
     for s in claim.average.integrable if claim.average else ():
         tally.drawn += 1
         terms, found = integrate(claim, s)
@@ -27,12 +29,11 @@ def run(claim: Claim, bench: Workbench) -> RungResult:  # noqa: ARG001 - exact s
         tally.record(True, found == claimed)
         rows.append({"design": str(s), "terms": terms, "integral": [str(v) for v in found], "claimed": [str(v) for v in claimed]})
         if found != claimed:
+            witnesses.setdefault("if", {"format": "goldengap-average-1", "claim": claim.id} | rows[-1])
             notes.append(f"the integral is {', '.join(map(str, found))}, claimed {', '.join(map(str, claimed))}, for {s}")
-    truth = truth_of(tally, False)
     note = notes[0] if notes else "" if rows else "the claim names no design that can be integrated"
     evidence = Evidence.EXACT if rows else Evidence.NONE
-    answer = answer_of(truth) if rows else Answer.UNDECIDED
-    return RungResult(claim.id, "cubature", answer, truth, tally, evidence, 0.0, note, detail={"integrals": rows})
+    return report(claim, "cubature", tally, evidence, witnesses=witnesses, note=note, detail={"integrals": rows})
 
 
 def integrate(claim: Claim, s: RandomDesign) -> tuple[int, tuple[Fraction, ...]]:

@@ -16,7 +16,7 @@ from theory.random_design import RandomDesign
 from verify.claim import Average, Claim, Evidence
 from verify.mean_test import ALARM, MeanTest
 from verify.sides import listed
-from verify.verdict import Answer, RungResult, Tally, answer_of, truth_of
+from verify.verdict import RungResult, Tally, report
 from verify.workbench import Workbench
 
 CHUNK = 4_000
@@ -40,7 +40,6 @@ def run(claim: Claim, bench: Workbench) -> RungResult:
                 notes.append(f"{name}: {test.mean:.6g} +- {test.standard_error:.2g} simulated, {test.claimed:.6g} claimed")
     complaints = [f"{tally.undecided} comparisons too coarse to decide"] if tally.undecided and not tally.failed_with else []
     complaints += [f"the control that drops '{drops}' {why}" for drops, why in _controls(claim, claim.average, bench.seed) if why]
-    found = truth_of(tally, False)
     detail = {
         "draws": claim.average.draws,
         "seed": bench.seed,
@@ -50,9 +49,12 @@ def run(claim: Claim, bench: Workbench) -> RungResult:
         "comparisons": rows,
     }
     worst = max((abs(row["score"]) / row["threshold"] for row in rows if row["holds"]), default=0.0)
-    answer = Answer.UNDECIDED if complaints else answer_of(found)
     note = "; ".join(complaints + notes[:1])
-    return RungResult(claim.id, "expectation", answer, found, tally, Evidence.NUMERICAL, worst, note, detail=detail)
+    rejected = next((row for row in rows if row["holds"] is False), None)
+    witnesses = {} if rejected is None else {"if": {"format": "goldengap-average-1", "claim": claim.id, "false_alarm": ALARM} | rejected}
+    return report(
+        claim, "expectation", tally, Evidence.NUMERICAL, witnesses=witnesses, complaints=complaints, worst=worst, note=note, detail=detail
+    )
 
 
 def simulate(claim: Claim, average: Average, s: RandomDesign, seed: tuple[int, ...]) -> Iterator[tuple[str, MeanTest]]:
@@ -98,4 +100,4 @@ def _row(name: str, s: RandomDesign, test: MeanTest) -> dict[str, Any]:
 
 
 def _nothing(claim: Claim, why: str) -> RungResult:
-    return RungResult(claim.id, "expectation", Answer.UNDECIDED, truth_of(Tally(), False), Tally(), Evidence.NONE, 0.0, why)
+    return report(claim, "expectation", Tally(), Evidence.NONE, complaints=[why])

@@ -154,6 +154,11 @@ def _applies(fact: Statement, p: Problem, record: Record) -> bool:
         return False
 
 
+def prepare(claims: Sequence[Claim], bench: Workbench) -> None:
+    """Claims that will all be asked for go through the points together, so that a model is trained once per point."""
+    bench.together.extend(claims)
+
+
 def _holds(statement: Statement, here: Try, record: Record) -> bool | None:
     """Whether the relation holds at almost every point; None for what is no equation of rational functions."""
     if statement.relation is Relation.AT_MOST:

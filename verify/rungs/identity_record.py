@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from verify.claim import Claim, Evidence, Relation, Truth
+from verify.claim import Claim, Evidence, Relation
 from verify.rungs.identity_trial import Finding
-from verify.verdict import Answer, RungResult, Tally, answer_of, truth_of
+from verify.verdict import RungResult, Tally, report
 
 
 @dataclass(eq=False)
@@ -46,23 +46,21 @@ class Record:
 
     def result(self, claim: Claim, detail: dict[str, Any]) -> RungResult:
         """The answer that these counts give."""
-        found = truth_of(self.tally, claim.condition is not None)
         problems = [self.no_point] if self.no_point else []
         if self.tally.broken:
             problems.append(f"a further fact of the claim is no identity on {self.tally.broken} shapes, such as {self.failing}")
         if not self.tally.compared and not self.tally.broken:
             problems.append("no point meets the assumptions")
-        answer = Answer.UNDECIDED if problems else answer_of(found)
-        note = "; ".join(problems) or (f"no identity on {self.failing}" if found is Truth.FALSE else "")
-        return RungResult(claim.id, "identity", answer, found, self.tally, strength(claim, found), 0.0, note, None, detail)
+        note = "; ".join(problems) or (f"no identity on {self.failing}" if self.failing else "")
+        witnesses = {"if": {"format": "goldengap-point-1", "claim": claim.id, "where": self.failing}} if self.tally.failed_with else {}
+        return report(claim, "identity", self.tally, strength(claim), witnesses=witnesses, complaints=problems, note=note, detail=detail)
 
 
-def strength(claim: Claim, found: Truth) -> Evidence:
-    """What the conclusion rests on: zeros at all points, or one non-zero value, which leaves no doubt.
+def strength(claim: Claim) -> Evidence:
+    """What support rests on: zeros at all points.
 
-    That a condition decides is seen at generic points of each shape only, where exceptions would lie elsewhere: a search.
+    That a condition decides, or that two sides differ, is seen at generic points of each shape only, where exceptions lie elsewhere:
+    a search.
     """
-    if claim.condition is not None:
-        return Evidence.SEARCHED
-    by_zeros = (found is Truth.TRUE) is (claim.statement.relation is Relation.EQUAL)
-    return Evidence.IDENTITY if by_zeros else Evidence.EXACT
+    certified = claim.condition is None and claim.statement.relation is Relation.EQUAL
+    return Evidence.IDENTITY if certified else Evidence.SEARCHED

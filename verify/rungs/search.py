@@ -6,8 +6,10 @@ What it finds is shrunk, written down, read back and checked once more: only an 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from math import log10
 
 import hypothesis
@@ -16,13 +18,16 @@ from hypothesis import HealthCheck, Phase, Verbosity
 from theory.problem import Problem
 from verify.claim import Claim, Evidence
 from verify.compare import Scales
-from verify.counterexample import from_data
-from verify.rungs.certificate import certified
-from verify.rungs.judge import EXACTLY, judge
+from verify.rungs.certificate import witness
+from verify.rungs.judge import judge_exactly
 from verify.rungs.problems import problems
-from verify.rungs.shrink import shrink
-from verify.verdict import Answer, RungResult, Tally, answer_of, truth_of
-from verify.workbench import Workbench
+from verify.rungs.rung import Ask
+from verify.verdict import RungResult, Tally, report
+from verify.workbench import Instance, Workbench
+
+
+ASKED = 12
+"""Problems drawn where slips are put to the search."""
 
 
 class Violation(Exception):  # noqa: N818 - not an error: what the search is for
@@ -36,18 +41,20 @@ class Hunt:
     claim: Claim
     tally: Tally = field(default_factory=Tally)
     smallest: Problem | None = None
+    facts: Counter[str] = field(default_factory=Counter)
 
     def look_at(self, p: Problem) -> None:
         """Judge p; steer; raise ``Violation`` where the statement does not hold as claimed."""
         self.tally.drawn += 1
         hypothesis.assume(self.claim.applies_to(p))
-        found = judge(self.claim, p, p, EXACTLY, None)
+        found = judge_exactly(self.claim, p)
         if found is None:
             hypothesis.reject()
         scales = Scales(p)
         hypothesis.target(log10(scales.kappa), label="log10 of the condition number")
         hypothesis.target(float(p.n - p.x.rank), label="rank deficiency")
         found.count(self.tally)
+        self.facts.update(name for name, holds in found.facts if holds is not None)
         if not found.as_claimed:
             self.smallest = p
             raise Violation
@@ -64,9 +71,8 @@ def run(claim: Claim, bench: Workbench) -> RungResult:
         return _reverified(claim, hunt)
     except hypothesis.errors.Unsatisfiable:
         pass  # no problem met the assumptions: the tally is empty, which decides nothing
-    truth = truth_of(hunt.tally, claim.condition is not None)
     note = f"no counterexample among {hunt.tally.compared} problems"
-    return RungResult(claim.id, "search", answer_of(truth), truth, hunt.tally, Evidence.SEARCHED, 0.0, note)
+    return report(claim, "search", hunt.tally, Evidence.SEARCHED, note=note, detail={"varied": hunt.tally.compared, "facts": dict(hunt.facts)})
 
 
 def _settings(examples: int, *phases: Phase) -> hypothesis.settings:
@@ -99,24 +105,18 @@ def _reverified(claim: Claim, hunt: Hunt) -> RungResult:
     """The result for a violation, after the written form of its smallest instance has been judged anew."""
     if hunt.smallest is None:
         raise AssertionError("a violation was raised without an instance")
-    data = certified(claim, shrink(hunt.smallest, _fails_like(claim, hunt.smallest)))
-    again = from_data(data)
-    found = judge(claim, again, again, EXACTLY, None)
-    if found is None or found.as_claimed or not claim.applies_to(again):
-        note = "what the search found did not survive re-verification"
-        return RungResult(claim.id, "search", Answer.UNDECIDED, truth_of(Tally(), False), hunt.tally, Evidence.NONE, 0.0, note)
-    truth = truth_of(hunt.tally, claim.condition is not None)
-    what = "counterexample" if not found.broken else f"problem on which a further fact fails ({found.worst.quantity})"
-    note = f"smallest {what}: d = {again.d}, n = {again.n}"
-    return RungResult(claim.id, "search", answer_of(truth), truth, hunt.tally, Evidence.EXACT, 0.0, note, data)
+    first = judge_exactly(claim, hunt.smallest)
+    halves = first.fails if first is not None else frozenset()
+    made = {half.value: witness(claim, hunt.smallest, half) for half in halves}
+    witnesses = {half: data for half, data in made.items() if data is not None}
+    if not witnesses:
+        return report(claim, "search", hunt.tally, Evidence.NONE, complaints=["what the search found did not survive re-verification"])
+    data = next(iter(witnesses.values()))
+    note = f"smallest counterexample ({', '.join(witnesses)}): d = {len(data['x_r'])}, n = {len(data['y_r']) + len(data['y_f'])}"
+    return report(claim, "search", hunt.tally, Evidence.EXACT, witnesses=witnesses, note=note)
 
 
-def _fails_like(claim: Claim, p: Problem) -> Callable[[Problem], bool]:
-    """Whether the claim fails on a problem in the way it does on p: the statement, its condition, or a further fact."""
-
-    def way(q: Problem) -> tuple[bool, bool | None, bool] | None:
-        found = judge(claim, q, q, EXACTLY, None) if claim.applies_to(q) else None
-        return None if found is None or found.as_claimed else (found.condition, found.holds, found.broken)
-
-    wanted = way(p)
-    return lambda q: wanted is not None and way(q) == wanted
+def notices(claim: Claim, bench: Workbench, told: Instance | None) -> Iterator[Ask]:
+    """The problems that the search draws first."""
+    if told is None:
+        yield from (partial(judge_exactly, p=p) for p in drawn(claim, bench.seed, ASKED))
