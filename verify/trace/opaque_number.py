@@ -13,6 +13,9 @@ P = 2**61 - 1
 """A prime. Two different expressions agree by chance with probability 2^-61."""
 
 
+MOST = 2_000
+"""Comparisons after which a loop is left that waits for a number to change its size."""
+
 Powers = tuple[tuple[int, int], ...]
 """A product of unknown numbers: each with its exponent."""
 
@@ -99,6 +102,8 @@ class OpaqueNumber:
         if self.exact is not None and b.exact is not None:
             return (self.exact > b.exact) - (self.exact < b.exact)
         self.system.seen.append(difference)
+        if len(self.system.seen) > MOST:
+            raise ArithmeticError(f"a loop did not end within {MOST} comparisons of unknown numbers")
         if self.system.agreeable or not difference:
             return 0
         smaller = min(difference, P - difference)

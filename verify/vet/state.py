@@ -1,0 +1,121 @@
+"""What sides leave behind: in their own file, on the problem, in the package."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from functools import cached_property
+from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
+from typing import Any
+
+from theory.arithmetic import Matrix
+from theory.problem import Problem
+from verify.claim import Assumption, Claim, Statement
+from verify.source import is_home, is_theory
+
+DEPTH = 4
+"""How deep containers are looked into."""
+
+
+def kept_by(statement: Statement) -> dict[str, str]:
+    """By name, the content of everything that the sides of ``statement`` can reach and could change, and the package itself."""
+    found = dict(package())
+    for side in (statement.left, statement.right):
+        for function in home_functions(side):
+            for name, value in reached(function).items():
+                found[f"`{name}` of {Path(function.__code__.co_filename).name}"] = content(value)
+    return found
+
+
+def home_functions(side: Any) -> list[FunctionType]:
+    """``side`` and the functions of its own file or folder that it reaches; empty for a function of ``theory``."""
+    if not isinstance(side, FunctionType) or is_theory(side):
+        return []
+    found, waiting = [side], [side]
+    while waiting:
+        function = waiting.pop()
+        for value in reached(function).values():
+            if isinstance(value, FunctionType) and value not in found and is_home(side, value) and not is_theory(value):
+                found.append(value)
+                waiting.append(value)
+    return found
+
+
+def reached(function: FunctionType) -> dict[str, Any]:
+    """What ``function`` can read that outlives a call: globals it names, cells, defaults, its own attributes."""
+    names = dict.fromkeys(_names(function.__code__))
+    found = {name: function.__globals__[name] for name in names if name in function.__globals__}
+    for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
+        try:
+            found[name] = cell.cell_contents
+        except ValueError:  # not filled yet
+            continue
+    found |= {f"default {i} of {function.__name__}": v for i, v in enumerate(function.__defaults__ or ())}
+    found |= {f"default {k} of {function.__name__}": v for k, v in (function.__kwdefaults__ or {}).items()}
+    return found | {f"{function.__name__}.{k}": v for k, v in vars(function).items() if k != "__wrapped__"}
+
+
+def _names(code: CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _names(constant)
+
+
+def content(value: Any, depth: int = DEPTH) -> str:
+    """``value`` as text that changes when it does; what cannot change here by its type."""
+    if depth == 0 or isinstance(value, (Matrix, Problem, Claim, Statement, Assumption, FunctionType)):
+        return f"{type(value).__name__}"
+    if isinstance(value, ModuleType):
+        path = getattr(value, "__file__", None) or ""
+        at_home = value.__name__.startswith("own_claim_") or value.__name__ in _beside()
+        return content({k: v for k, v in vars(value).items() if k[:2] != "__"}, 1 + (depth > 1)) if at_home else f"module {path}"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{content(k, depth - 1)}: {content(v, depth - 1)}" for k, v in list(value.items())) + "}"
+    if isinstance(value, (list, tuple, set, frozenset)):
+        inside = [content(v, depth - 1) for v in value]
+        return f"{type(value).__name__}{sorted(inside) if isinstance(value, (set, frozenset)) else inside}"
+    if isinstance(value, type):
+        ours = value.__module__.split(".")[0] in ("theory", "verify")
+        return value.__qualname__ if ours else content({k: v for k, v in vars(value).items() if k[:2] != "__"}, depth - 1)
+    text = repr(value)
+    if " at 0x" in text and hasattr(value, "__dict__"):
+        return f"{type(value).__qualname__} {content(vars(value), depth - 1)}"
+    return text
+
+
+def _beside() -> set[str]:
+    """Names of modules that came from the folder of a claim file."""
+    own = [m for name, m in list(sys.modules.items()) if name.startswith("own_claim_")]
+    folders = {str(Path(m.__file__).parent) for m in own if getattr(m, "__file__", None)}
+    return {n for n, m in list(sys.modules.items()) if (f := getattr(m, "__file__", None)) and str(Path(f).parent) in folders}
+
+
+def package() -> Iterator[tuple[str, str]]:
+    """By name, the identity of everything that the modules of this package define."""
+    for name, module in list(sys.modules.items()):
+        if name.split(".")[0] not in ("theory", "verify") or not isinstance(module, ModuleType):
+            continue
+        for key, value in list(vars(module).items()):
+            if isinstance(value, ModuleType) or key.startswith("__"):
+                continue
+            yield f"{name}.{key}", str(id(value))
+            if isinstance(value, type) and value.__module__ == name:
+                yield from ((f"{name}.{key}.{k}", str(id(v))) for k, v in list(vars(value).items()) if callable(v))
+
+
+def marks_on(p: Problem, untouched: Problem) -> str:
+    """What a side changed on p, in words; empty where nothing."""
+    allowed = {f.name for f in fields(Problem)} | {k for k, v in vars(Problem).items() if isinstance(v, cached_property)}
+    if extra := vars(p).keys() - allowed:
+        return ", ".join(f"p.{name}" for name in sorted(extra))
+    for name in ("x_r", "x_f", "y_r", "y_f", "w_star"):
+        matrix, before = getattr(p, name), getattr(untouched, name)
+        if matrix is not None and vars(matrix).keys() - {"system", "data", "T", "factor"}:
+            return f"p.{name}"
+        if (matrix is None) != (before is None) or (matrix is not None and not matrix == before):
+            return f"p.{name}"
+    same = all(getattr(p, name) is getattr(untouched, name) for name in ("tuning", "blocks"))
+    return "" if same else "p.tuning or p.blocks"
