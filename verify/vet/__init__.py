@@ -21,7 +21,7 @@ from verify.vet.code import check_code
 from verify.vet.facts import contradiction, unmet_facts
 from verify.vet.sameness import check_sameness
 from verify.vet.systems import check_systems
-from verify.vet.units import check_units
+from verify.vet.units import check_units, varied
 
 __all__ = ["INSTANCES", "SECONDS", "check_sameness", "unmet_facts", "vet"]
 
@@ -61,8 +61,9 @@ def _vet(claim: Claim, problems: Sequence[Problem]) -> None:
     check_sameness(claim, chosen, every)
     if unmet := unmet_facts(claim, every):
         raise SideError("\n".join(unmet[:5]))
+    scaled = varied(claim, every)
     for name, statement in statements_of(claim):
-        check_units(name, statement, claim, every)
+        check_units(name, statement, scaled)
 
 
 def statements_of(claim: Claim) -> list[tuple[str, Statement]]:

@@ -33,14 +33,12 @@ ENOUGH = 8
 """Problems with a value other than 0 on which the growth must be the same."""
 
 
-def check_units(name: str, statement: Statement, claim: Claim, problems: Sequence[Problem]) -> None:
+def check_units(name: str, statement: Statement, problems: Sequence[Problem]) -> None:
     """Raise ``SideError`` for a quantity whose unit says otherwise than its values on scaled problems.
 
-    A unit does not depend on the assumptions, so that problems which do not meet them are used as well. Where a quantity is always 0,
-    or grows in no one way, nothing is said.
+    ``problems`` are those of :func:`varied`. Where a quantity is always 0 or grows in no one way, nothing is said.
     """
-    chosen = [p for p in problems if claim.applies_to(p)][:: max(1, len(problems) // 60)][:20] + list(problems[:: max(1, len(problems) // 60)])
-    grown = [(_powers(statement, p, True), _powers(statement, p, False)) for p in chosen]
+    grown = [(_powers(statement, p, True), _powers(statement, p, False)) for p in problems]
     for i, quantity in enumerate(statement.quantities):
         found = [[pair[way][i] for pair in grown if pair[way] is not None and i < len(pair[way]) and pair[way][i] is not None] for way in (0, 1)]
         known = [set(powers) for powers in found]
@@ -53,6 +51,16 @@ def check_units(name: str, statement: Statement, claim: Claim, problems: Sequenc
                 f"2^{powers[1]} when features double\n"
                 f"  Write {WRITE[powers]}, with the name '{quantity.name}'"
             )
+
+
+def varied(claim: Claim, problems: Sequence[Problem]) -> list[Problem]:
+    """Problems that meet the assumptions, problems of every stretch, and those whose labels no weights fit: losses are not 0 there.
+
+    A unit does not depend on the assumptions, so that problems which do not meet them serve as well.
+    """
+    meeting = [p for p in problems if claim.applies_to(p)]
+    unfit = [p for p in problems if p.x.rank < p.n and not p.x.T @ p.x.solve(p.y) == p.y]
+    return [p for group, most in ((meeting, 20), (problems, 30), (unfit, 30)) for p in group[:: max(1, len(group) // most)][:most]]
 
 
 ANY = 99
