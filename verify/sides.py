@@ -25,7 +25,7 @@ HOUSE = Path(__file__).parents[1]
 SIGNALS = (NotRepresentable, CannotTell)
 """With these a number system says what it lacks. Raised by a side itself they would be a way to keep silent."""
 
-STOPS = (KeyboardInterrupt, GeneratorExit, OutOfTime)
+STOPS = (KeyboardInterrupt, OutOfTime)
 """From outside of a side: whoever runs the check stops it, and the run fails."""
 
 SKIPPERS = ("_pytest", "pytest", "unittest", "hypothesis")

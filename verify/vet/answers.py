@@ -7,10 +7,10 @@ from typing import Any
 
 from theory.arithmetic import Matrix, NotRepresentable
 from theory.problem import Problem
-from verify.claim import Statement
+from verify.claim import Assumption, Claim, Statement
 from verify.sides import SideError, describe, holds_on, values_of
 from verify.vet.chosen import fresh
-from verify.vet.state import kept_by, marks_on
+from verify.vet.state import kept_by, marks_on, parts_of
 
 Values = tuple[Any, ...] | None
 """The values of a side; None where Q lacks them."""
@@ -22,14 +22,14 @@ def check_answers(name: str, statement: Statement, problems: Sequence[Problem]) 
     First ``right`` where ``left`` has never been, then ``left``, then both again in another order, then both on one object.
     """
     speaks_of = [p for p in problems if statement.when is None or holds_on(statement.when, p)]
-    before = kept_by(statement)
+    before = kept_by(statement.left, statement.right)
     early = _all(name, statement, "right", speaks_of)
     for p, once in zip(speaks_of[:1], early, strict=False):
         _compare(name, "right", p, once, _value(name, statement, "right", fresh(p)), "")
     left = _all(name, statement, "left", speaks_of[::-1])[::-1]
     again = _all(name, statement, "left", speaks_of)
     late = _all(name, statement, "right", speaks_of[::-1])[::-1]
-    _check_kept(name, before, kept_by(statement))
+    _check_kept(f"the sides of `{name}`", before, kept_by(statement.left, statement.right))
     for i, p in enumerate(speaks_of):
         _check_shapes(name, statement, p, left[i], early[i])
         _compare(name, "left", p, left[i], again[i], "")
@@ -69,11 +69,38 @@ def _compare(name: str, side: str, p: Problem, once: Values, again: Values, when
         )
 
 
-def _check_kept(name: str, before: dict[str, str], after: dict[str, str]) -> None:
+def check_assumptions(claim: Claim, problems: Sequence[Problem]) -> None:
+    """Ask every assumption and ``when`` of ``claim`` twice, on copies of ``problems``; raises ``SideError`` where the answers differ."""
+    whens = [s.when for _, s in parts_of(claim) if s.when is not None]
+    for i, assumption in enumerate([*claim.assumes, *whens]):
+        label = f"the assumption '{assumption.name}'"
+        if 0 < i <= len(claim.assumes):  # the later ones are asked only where the earlier ones hold
+            earlier = claim.assumes[i - 1]
+            problems = [p for p in problems if _met(earlier, fresh(p)) is not False]
+        before = kept_by(assumption.holds)
+        answers = [[_met(assumption, fresh(p)) for p in order] for order in (problems, problems[::-1])]
+        _check_kept(label, before, kept_by(assumption.holds))
+        for p, once, again in zip(problems, answers[0], answers[1][::-1], strict=True):
+            if once is not again:
+                raise SideError(f"{label} must be a function of the problem alone; it gave two answers on one problem\n  on {describe(p)}")
+
+
+def _met(assumption: Assumption, p: Problem) -> bool | None:
+    untouched = fresh(p)
+    try:
+        answer = holds_on(assumption, p)
+    except NotRepresentable:
+        return None
+    if left_there := marks_on(p, untouched):
+        raise SideError(f"the assumption '{assumption.name}' may not write to the problem; it changed {left_there}")
+    return answer
+
+
+def _check_kept(label: str, before: dict[str, str], after: dict[str, str]) -> None:
     changed = sorted(key for key in before.keys() | after.keys() if before.get(key) != after.get(key))
     if changed:
         raise SideError(
-            f"the sides of `{name}` must keep nothing between two calls; evaluating them changed {', '.join(changed[:4])}\n"
+            f"{label} must keep nothing between two calls; evaluating changed {', '.join(changed[:4])}\n"
             "  What one call leaves behind, another can return. Compute it in the side, from the problem"
         )
 

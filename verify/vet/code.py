@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import ast
 import inspect
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import FunctionType
+from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
 from theory.arithmetic import DRAWS, FLOAT64, RATIONAL, Ball, Draws, Float64, Multiprecision, PrimeField, Rational
-from verify.claim import Claim, Statement
+from verify.claim import Assumption, Claim, Control, Statement
 from verify.sides import SideError
 from verify.source import node_of
-from verify.vet.state import home_functions, reached
+from verify.vet.state import home_functions, parts_of, reached
 
 MODULES = (
     *("pytest", "_pytest", "unittest", "hypothesis", "xdist", "os", "sys", "signal", "atexit", "inspect", "gc", "ctypes", "importlib"),
@@ -22,10 +23,19 @@ MODULES = (
 """Libraries with which a claim could end the run, look at who calls it, or reach into the checker."""
 
 NAMES = ("__import__", "eval", "exec", "compile", "globals", "locals", "setattr", "delattr", "exit", "quit", "breakpoint", "vars")
-ATTRIBUTES = ("__dict__", "__setattr__", "__globals__", "__code__", "__closure__", "__class__", "_exit", "_getframe")
+ATTRIBUTES = (
+    *("__dict__", "__setattr__", "__globals__", "__code__", "__closure__", "__class__", "__traceback__", "__subclasses__"),
+    *("_exit", "_getframe", "tb_frame", "gi_frame", "f_back", "f_locals", "f_globals"),
+)
 """Words of Python with the same use."""
 
-KINDS = ("type", "isinstance", "issubclass", "id", "hash", "repr", "dir", "hasattr", "getattr")
+LIBRARIES = (
+    *("theory", "verify", "builtins", "math", "fractions", "itertools", "functools", "operator", "numbers", "collections", "typing"),
+    *("dataclasses", "enum", "abc", "__future__", "string", "random", "numpy", "flint"),
+)
+"""What a side may use. Sides that draw random numbers or round are told so when they are evaluated."""
+
+KINDS = ("open", "input", "type", "isinstance", "issubclass", "id", "hash", "repr", "dir", "hasattr", "getattr")
 """Questions about what a number or problem is made of; its value does not depend on that."""
 
 SYSTEMS = (Rational, PrimeField, Ball, Float64, Multiprecision, Draws, type(DRAWS), type(RATIONAL), type(FLOAT64))
@@ -60,7 +70,10 @@ def _words(node: ast.AST) -> Iterator[str]:
 
 def check_code(claim: Claim) -> None:
     """Raise ``SideError`` for a side, or an assumption of the claim's own file, that asks in which number system it is evaluated."""
-    statements = [claim.statement, *claim.also, *([claim.condition] if claim.condition is not None else [])]
+    parts = [claim, *(s for _, s in parts_of(claim)), *claim.assumes, *claim.controls]
+    if odd := [part for part in parts if type(part) not in (Claim, Statement, Assumption, Control)]:
+        raise SideError(f"claim {claim.id} must be built of Claim, Statement, Assumption and Control themselves; received {type(odd[0]).__name__}")
+    statements = [s for _, s in parts_of(claim)]
     for statement in statements:
         for side in ("left", "right"):
             names = ", ".join(q.name for q in statement.quantities)
@@ -77,6 +90,11 @@ def _is_ours(function: Any) -> bool:
 
 
 def _check(label: str, function: Any) -> None:
+    if not isinstance(function, FunctionType):
+        raise SideError(
+            f"{label} must be a plain function of the problem; received {type(function).__name__}\n"
+            "  Write def left(p): return ...; without a class, functools.partial or a decorator such as @cache"
+        )
     for home in home_functions(function):
         if inspect.isgeneratorfunction(home):
             raise SideError(f"{label} must return its values; {home.__name__} yields them. Write return (a, b)")
@@ -94,16 +112,46 @@ def _question(function: FunctionType) -> str:
     for name, value in reached(function).items():
         if isinstance(value, SYSTEMS) or (isinstance(value, type) and value in SYSTEMS):
             return f"`{name}`"
-        if hasattr(value, "__next__"):
+        if hasattr(value, "__next__") and not isinstance(value, type):
             return f"the iterator `{name}`, which gives something else each time"
+        if (library := _library(value)) not in LIBRARIES and not _is_beside(function, value):
+            return f"`{name}` of {library}"
     node = node_of(function)
     for part in ast.walk(node) if node is not None else ():
         if isinstance(part, ast.Attribute) and part.attr in ASKED and ast.unparse(part.value).split(".")[-1] in ("system", "field"):
             return f"`{ast.unparse(part)}`"
         if isinstance(part, ast.Attribute) and part.attr == "data":
             return f"`{ast.unparse(part)}`"
+        if isinstance(part, (ast.Import, ast.ImportFrom)):
+            names = [a.name for a in part.names] if isinstance(part, ast.Import) else [part.module or ""]
+            if strange := [n for n in names if n.split(".")[0] not in LIBRARIES]:
+                return f"`{strange[0]}`"
+        if isinstance(part, ast.Attribute) and isinstance(part.ctx, (ast.Store, ast.Del)):
+            return f"`{ast.unparse(part)} = ...`, a memory between two calls"
+        if isinstance(part, ast.Attribute) and part.attr == "solver" and _is_compared(part, node):
+            return f"`{ast.unparse(part)}`"
         if isinstance(part, ast.Name) and part.id in KINDS:
             return f"`{part.id}`"
         if isinstance(part, (ast.Global, ast.Nonlocal)):
             return f"`{ast.unparse(part)}`, a memory between two calls"
     return ""
+
+
+def _library(value: Any) -> str:
+    """The library that a module, function or class comes from; data are Python's own."""
+    if isinstance(value, ModuleType):
+        return value.__name__.split(".")[0]
+    if isinstance(value, (type, FunctionType, BuiltinFunctionType)):
+        return (value.__module__ or "builtins").split(".")[0].lstrip("_")
+    return "builtins"
+
+
+def _is_beside(function: FunctionType, value: Any) -> bool:
+    """Whether a module, function or class lives in the claim's own file or folder."""
+    module = value if isinstance(value, ModuleType) else sys.modules.get(getattr(value, "__module__", None) or "")
+    file = getattr(module, "__file__", None)
+    return file is not None and Path(file).resolve().parent == Path(function.__code__.co_filename).resolve().parent
+
+
+def _is_compared(part: ast.Attribute, node: ast.AST | None) -> bool:
+    return node is not None and any(isinstance(n, ast.Compare) and part in (n.left, *n.comparators) for n in ast.walk(node))

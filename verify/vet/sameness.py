@@ -7,15 +7,19 @@ An assumption or condition that compares there what the statement compares is th
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from theory.arithmetic import Matrix
 from theory.problem import Problem
 from verify.claim import Assumption, Claim, Relation, Statement
-from verify.sides import SideError, holds_on, listed
+from verify.sides import SideError, holds_on, values_of
 from verify.trace.opaque import Opaque, unknown
 from verify.trace.opaque_number import P
 from verify.vet.chosen import spread_out
+
+MULTIPLES = tuple(f for k in range(1, 13) for f in (k, pow(k, -1, P)))
+"""Known factors by which a predicate may have multiplied what it compares."""
 
 FEW = 8
 """Problems of each kind on which two sides must have been compared before they are called one."""
@@ -78,25 +82,35 @@ def is_the_statement(assumption: Assumption, statement: Statement, problems: Seq
 
 
 def _entails(assumption: Assumption, statement: Statement, problems: Sequence[Problem], products: bool) -> bool:
-    worlds = found = 0
-    for i, p in enumerate(problems[:FEW]):
-        if i == FEW // 2 and not found:
+    looked = failed = 0
+    for p in problems[:FEW]:
+        agreeable = _world(assumption, statement, p, Opaque(0, products, agreeable=True))
+        if agreeable is None or agreeable.holds:
+            continue
+        if not agreeable.looks_at_it:
             return False
+        looked += 1
         for salt in range(4 if statement.relation is Relation.AT_MOST else 1):
-            for agreeable in (False, True):
-                outcome = _world(assumption, statement, p, Opaque(salt, products, agreeable))
-                if outcome is None:
-                    continue
-                matches, holds, assumed = outcome
-                if not holds:
-                    worlds, found = worlds + 1, found + matches
-                    if assumed:
-                        return False
-    return worlds >= 2 and found >= 2
+            world = _world(assumption, statement, p, Opaque(salt, products))
+            if world is None or world.holds:
+                continue
+            if world.assumed:
+                return False
+            failed += 1
+    return looked >= 2 and failed >= 2
 
 
-def _world(assumption: Assumption, statement: Statement, p: Problem, system: Opaque) -> tuple[bool, bool, bool] | None:
-    """In ``system``: whether the predicate compares what the statement does, whether that holds there, and whether the predicate does."""
+@dataclass(frozen=True)
+class World:
+    """What is so of one problem in one arbitrary arithmetic: whether the predicate compares what the statement does, and what holds."""
+
+    looks_at_it: bool
+    holds: bool
+    assumed: bool
+
+
+def _world(assumption: Assumption, statement: Statement, p: Problem, system: Opaque) -> World | None:
+    """``assumption`` and ``statement`` on p in ``system``; None where one has no value there."""
     q = unknown(p, system)
     sides = _sides(statement, q)
     if sides is None:
@@ -106,9 +120,11 @@ def _world(assumption: Assumption, statement: Statement, p: Problem, system: Opa
     system.seen.clear()
     try:
         assumed = holds_on(assumption, q)
+    except SideError:
+        raise
     except Exception:  # it asks what this system does not know
         return None
-    return bool(wanted & {_size(x) for x in system.seen}), holds, assumed
+    return World(bool(wanted & {_size(x) for x in system.seen}), holds, assumed)
 
 
 def _relation(relation: Relation, sides: tuple[tuple[Any, ...], tuple[Any, ...]]) -> bool:
@@ -138,8 +154,10 @@ def _compared(statement: Statement, problems: Sequence[Problem]) -> frozenset[in
 def _sides(statement: Statement, q: Problem) -> tuple[tuple[Any, ...], tuple[Any, ...]] | None:
     """Both sides, where they have values."""
     try:
-        left, right = listed(statement.left(q)), listed(statement.right(q))
+        left, right = values_of(statement, "left", q), values_of(statement, "right", q)
         fit = len(left) == len(right) == len(statement.quantities) and all(map(_alike, left, right))
+    except SideError:
+        raise
     except Exception:  # the system does not know what is asked; the other checks do without it
         return None
     return (left, right) if fit else None
@@ -167,12 +185,13 @@ def _entrywise(a: Any, b: Any) -> Iterator[int]:
 
 
 def _differences(a: Any, b: Any) -> Iterator[int]:
-    """What a predicate compares that asks whether a is b: entries of a - b, squares of them, the squared norm."""
-    yield from _entrywise(a, b)
+    """What a predicate compares that asks whether a is b: entries of a - b, squares of them, the squared norm, the rank; multiples."""
+    looked_at = list(_entrywise(a, b))
     if isinstance(a, Matrix):
-        yield _size((a - b).sq_norm().value)
+        looked_at += [(a - b).sq_norm().value, (a - b).rank.value]
     else:
-        yield from (_size(size * size) for size in _entrywise(a, b))
+        looked_at += [size * size for size in looked_at] + [((a - b) * (a - b)).value]
+    yield from (_size(size * factor) for size in looked_at for factor in MULTIPLES)
 
 
 def _size(x: int) -> int:

@@ -19,10 +19,10 @@ DEPTH = 4
 """How deep containers are looked into."""
 
 
-def kept_by(statement: Statement) -> dict[str, str]:
-    """By name, the content of everything that the sides of ``statement`` can reach and could change, and the package itself."""
+def kept_by(*callables: Any) -> dict[str, str]:
+    """By name, the content of everything that these sides or predicates can reach and could change, and the package itself."""
     found = dict(package())
-    for side in (statement.left, statement.right):
+    for side in callables:
         for function in home_functions(side):
             for name, value in reached(function).items():
                 found[f"`{name}` of {Path(function.__code__.co_filename).name}"] = content(value)
@@ -36,11 +36,28 @@ def home_functions(side: Any) -> list[FunctionType]:
     found, waiting = [side], [side]
     while waiting:
         function = waiting.pop()
-        for value in reached(function).values():
-            if isinstance(value, FunctionType) and value not in found and is_home(side, value) and not is_theory(value):
+        for value in (f for v in reached(function).values() for f in _functions_of(v)):
+            if value not in found and is_home(side, value) and not is_theory(value):
                 found.append(value)
                 waiting.append(value)
     return found
+
+
+def _functions_of(value: Any) -> list[FunctionType]:
+    """A function; the one behind a decorator; the methods of a class and of an object's class."""
+    behind = getattr(value, "__wrapped__", value)
+    if isinstance(behind, FunctionType):
+        return [behind]
+    kind = value if isinstance(value, type) else type(value)
+    ours = kind.__module__.split(".")[0] in ("theory", "verify", "builtins")
+    methods = [] if ours else [getattr(v, "__func__", v) for v in vars(kind).values()]
+    return [m for m in methods if isinstance(m, FunctionType)]
+
+
+def parts_of(claim: Claim) -> list[tuple[str, Statement]]:
+    """The statement, the condition and the further facts of ``claim``, by name."""
+    condition = [("condition", claim.condition)] if claim.condition is not None else []
+    return [("statement", claim.statement), *condition, *((f"also[{i}]", fact) for i, fact in enumerate(claim.also))]
 
 
 def reached(function: FunctionType) -> dict[str, Any]:
@@ -103,7 +120,8 @@ def package() -> Iterator[tuple[str, str]]:
                 continue
             yield f"{name}.{key}", str(id(value))
             if isinstance(value, type) and value.__module__ == name:
-                yield from ((f"{name}.{key}.{k}", str(id(v))) for k, v in list(vars(value).items()) if callable(v))
+                parts = list(vars(value).items())
+                yield from ((f"{name}.{key}.{k}", str(id(v))) for k, v in parts if callable(v) or not k.startswith("__"))
 
 
 def marks_on(p: Problem, untouched: Problem) -> str:
@@ -111,11 +129,17 @@ def marks_on(p: Problem, untouched: Problem) -> str:
     allowed = {f.name for f in fields(Problem)} | {k for k, v in vars(Problem).items() if isinstance(v, cached_property)}
     if extra := vars(p).keys() - allowed:
         return ", ".join(f"p.{name}" for name in sorted(extra))
-    for name in ("x_r", "x_f", "y_r", "y_f", "w_star"):
-        matrix, before = getattr(p, name), getattr(untouched, name)
-        if matrix is not None and vars(matrix).keys() - {"system", "data", "T", "factor"}:
+    held = {**vars(p), **_inside(p)}
+    for name, matrix in held.items():
+        if isinstance(matrix, Matrix) and vars(matrix).keys() - {"system", "data", "T", "factor"}:
             return f"p.{name}"
-        if (matrix is None) != (before is None) or (matrix is not None and not matrix == before):
+    for name, before in {**vars(untouched), **_inside(untouched)}.items():
+        if isinstance(before, Matrix) and not (isinstance(held.get(name), Matrix) and held[name] == before):
             return f"p.{name}"
     same = all(getattr(p, name) is getattr(untouched, name) for name in ("tuning", "blocks"))
     return "" if same else "p.tuning or p.blocks"
+
+
+def _inside(p: Problem) -> dict[str, Any]:
+    start = {} if p.schedule is None else {"schedule.start": p.schedule.start}
+    return start if p.regularization is None else {**start, "regularization.wrong": p.regularization.wrong}
