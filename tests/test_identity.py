@@ -362,9 +362,9 @@ def test_claims_that_share_their_points_get_the_results_that_they_get_alone():
 def test_workers_keep_together_what_shares_points_and_spread_the_rest():
     scopes = {}
     for claim in CLAIMS.values():
-        scope = SharingScheduler._split_scope(None, f"verify/claims/x.py::{claim.id}::identity")
+        scope = SharingScheduler._split_scope(None, f"verify/claims/x.py::{claim.id}-identity")
         scopes.setdefault(scope, set()).add(identity.labels_for(claim))
     assert all(len(labels) == 1 for labels in scopes.values())
     assert 4 <= len(scopes) <= 9
-    for alone in ("verify/claims/x.py::O2::exact", "tests/test_problem.py::test_x"):
+    for alone in ("verify/claims/x.py::O2-exact", "tests/test_problem.py::test_x"):
         assert SharingScheduler._split_scope(None, alone) == alone

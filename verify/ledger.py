@@ -1,8 +1,8 @@
 """The ledger: everything a run found, as JSON for machines and Markdown for people.
 
-JSON layout, version 1:
+JSON layout, version 2:
 
-    format      "goldengap-ledger-1"
+    format      "goldengap-ledger-2"
     created     UTC time, ISO 8601
     seed        seed of the designs and of the search
     versions    python, platform, and every library that takes part in a verdict
@@ -45,10 +45,11 @@ from verify.belief import believe
 from verify.checks.report import by_claim
 from verify.checks.result import CheckResult
 from verify.claim import Truth
+from verify.logic import Found
 from verify.studies import recorded_studies
 from verify.verdict import Verdict
 
-FORMAT = "goldengap-ledger-1"
+FORMAT = "goldengap-ledger-2"
 LIBRARIES = ("numpy", "scipy", "mpmath", "python-flint", "hypothesis", "scikit-learn", "pytest")
 
 
@@ -95,8 +96,17 @@ def seal(content: Mapping[str, Any]) -> str:
 
 
 def found_by(verdicts: Sequence[Verdict]) -> dict[str, Truth]:
-    """What was found of each claim, by id."""
-    return {v.claim.id: v.found for v in verdicts}
+    """What was found of each claim, by id, in the words in which claims are registered."""
+    return {v.claim.id: AS_REGISTERED.get(v.found, Truth.UNKNOWN) for v in verdicts}
+
+
+AS_REGISTERED = {
+    Found.HOLDS: Truth.TRUE,
+    Found.CONDITIONAL: Truth.CONDITIONAL,
+    Found.REFUTED: Truth.FALSE,
+    Found.SUFFICIENT: Truth.FALSE,
+    Found.NECESSARY: Truth.FALSE,
+}
 
 
 def _claim_entry(v: Verdict) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from verify.claim import Claim, Evidence, Relation, Truth
 from verify.logic import AGAINST, Found, Half, Tally, agrees, found_from, halves_of
 
-__all__ = ["Answer", "Found", "Half", "RungResult", "Tally", "Verdict", "conclude", "report"]
+__all__ = ["Answer", "Found", "Half", "RungResult", "Tally", "Verdict", "conclude", "fits", "report"]
 
 
 class Answer(Enum):
@@ -108,6 +108,10 @@ class RungResult:
         )
 
 
+UNSHOWN = "fails"
+"""How the complaint begins that counts of a rung speak against the claim without a witness; another rung may have one."""
+
+
 def report(
     claim: Claim,
     rung: str,
@@ -133,7 +137,7 @@ def report(
     witnesses = dict(witnesses or {})
     against = frozenset(half for half in Half if half.value in witnesses)
     unshown = tally.failing(conditional) - against
-    complaints = [*complaints, *(f"fails ({half.value}), but no exact witness stands behind it" for half in Half if half in unshown)]
+    complaints = [*complaints, *(f"{UNSHOWN} ({half.value}), but no exact witness stands behind it" for half in Half if half in unshown)]
     votes = frozenset() if complaints or against else tally.standing(conditional) & sees
     if against:
         answer, found = Answer.REFUTES, found_from(conditional, against - {Half.FACT}, ())
@@ -148,8 +152,32 @@ def report(
     else:
         answer, found = Answer.UNDECIDED, Found.UNDECIDED
     return RungResult(
-        claim.id, rung, answer, found, tally, evidence, votes, witnesses, tuple(complaints), worst, note or "; ".join(complaints), detail or {}
+        claim.id,
+        rung,
+        answer,
+        found,
+        tally,
+        evidence,
+        votes,
+        witnesses,
+        tuple(complaints),
+        worst,
+        note or "; ".join(complaints),
+        detail or {},
     )
+
+
+def fits(claim: Claim, result: RungResult) -> bool:
+    """Whether a rung's answer may stand beside what is registered about ``claim``.
+
+    Samples on which a claim that is registered false stood are silence: its pinned witness decides. Without a registered truth every
+    answer may stand: the run reports, and the verdict decides.
+    """
+    if claim.truth is Truth.UNKNOWN:
+        return True
+    if result.complaints or result.answer in (Answer.UNDECIDED, Answer.UNAVAILABLE):
+        return False
+    return agrees(claim, result.found) if result.found in AGAINST else Half.FACT not in result.against
 
 
 @dataclass(frozen=True)
@@ -216,13 +244,14 @@ def conclude(claim: Claim, results: Sequence[RungResult], asked: Collection[str]
     if Half.FACT in against and claim.truth is not Truth.FALSE:
         found = Found.REFUTED
     complete = {r.rung for r in results} >= set(claim.rungs)
-    problems = [f"{rung}: no result; the item was skipped, stopped or lost" for rung in expected if rung not in {r.rung for r in results}]
+    absent = [rung for rung in expected if rung not in {r.rung for r in results}]
+    problems = [f"no result of {', '.join(absent)}: skipped, stopped or lost"] if absent else []
     if found not in AGAINST:
         unexplained = [r for r in results if r.complaints]
         problems += [f"{r.rung}: {complaint}" for r in unexplained for complaint in r.complaints]
         found = Found.UNDECIDED if unexplained else found
     elif claim.truth is not Truth.UNKNOWN:
-        problems += [f"{r.rung}: {complaint}" for r in results for complaint in r.complaints]
+        problems += [f"{r.rung}: {c}" for r in results for c in r.complaints if not c.startswith(UNSHOWN)]
     if Half.FACT in against:
         problems += [] if claim.truth is Truth.UNKNOWN else ["a further fact of the claim is refuted"]
     if complete and found in (Found.HOLDS, Found.CONDITIONAL):
@@ -235,7 +264,7 @@ def conclude(claim: Claim, results: Sequence[RungResult], asked: Collection[str]
         problems.append(f"registered {claim.truth.value}, found {found.value}")
     elif found is Found.UNDECIDED and not problems:
         problems.append("undecided: no rung that ran could have refuted the claim")
-    if complete and evidence < claim.floor and found is not Found.UNDECIDED:
+    elif complete and evidence < claim.floor and found is not Found.UNDECIDED:
         problems.append(f"evidence {_level(evidence)} is below the floor {_level(claim.floor)}")
     return Verdict(claim, tuple(results), found, evidence, tuple(dict.fromkeys(problems)), expected)
 

@@ -13,7 +13,8 @@ from theory.designs.large import LargeShape, large
 from theory.designs.synthetic import Shape
 from theory.losses import unlearning_loss
 from theory.models import golden, pretrained
-from verify.claim import Assumption, Evidence, Relation, Statement, Truth, loss, weights
+from verify.claim import Assumption, Evidence, Relation, Statement, loss, weights
+from verify.logic import Found, agrees
 from verify.registry import load_claims
 from verify.rungs.scale import ScaleBench, compare, survey
 from verify.verdict import Answer

@@ -42,11 +42,12 @@ class Fate:
 
 
 def judged(claim: Claim, p: Problem) -> Judgement | None:
-    """The judgement on one problem; None where the mutant cannot be evaluated there."""
+    """The judgement on one problem; None where the mutant cannot be evaluated there, or stands as far as it can be."""
     try:
-        return judge_exactly(claim, p)
+        found = judge_exactly(claim, p)
     except CANNOT_EVALUATE:
         return None
+    return None if found is None or (found.left_out and not found.fails) else found
 
 
 def notices(claim: Claim, found: Judgement) -> bool:

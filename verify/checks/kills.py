@@ -54,6 +54,15 @@ def as_markdown(results: Sequence[CheckResult], digests: Mapping[str, str]) -> s
     return "\n".join(lines) + "\n"
 
 
+def merged(path: Path, results: Sequence[CheckResult], digests: Mapping[str, str]) -> str:
+    """The table of a run over all claims. Raises ``ValueError`` where some claims were not asked: their rows would be lost."""
+    missing = sorted(digests.keys() - {r.claim for r in results if r.check == "mutants"})
+    asked = [i for i in missing if f"| {i} |" in (path.read_text(encoding="utf-8") if path.exists() else "")]
+    if asked:
+        raise ValueError(f"every claim must have been asked, so that no row is lost; not asked: {', '.join(asked)}")
+    return as_markdown(results, digests)
+
+
 def _row(r: CheckResult, digest: str) -> str:
     by_rung = counts(r.detail["fates"])
     cells = [f"{by_rung[rung]['killed']}/{by_rung[rung]['asked']}" if rung in by_rung else "-" for rung in RUNGS]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from theory.arithmetic import RATIONAL, Matrix
+from theory.arithmetic import RATIONAL, Matrix, NotRepresentable
 from theory.problem import Problem, Regularization, Schedule, nearest_interpolator
 from verify.claim import Claim, Statement
 from verify.compare import compare
@@ -33,7 +33,7 @@ def certified(claim: Claim, p: Problem) -> dict[str, Any]:
     data |= {"assumes": {a.name: a.statement for a in claim.assumes}}
     try:
         data |= _program(claim, p)
-    except Untraceable as error:
+    except (Untraceable, NotRepresentable) as error:
         data |= {"program": None, "checks": [], "why": str(error)}
     return data | {"seal": seal(data)}
 

@@ -199,4 +199,3 @@ def float64_errors(statement: Statement, instance: Instance, bits: int) -> dict[
         low, high = zip(*map(ends, balls), strict=True)
         out[quantity.name] = (min(low), max(high))
     return out
-

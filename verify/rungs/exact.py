@@ -74,9 +74,7 @@ def run(claim: Claim, bench: Workbench) -> RungResult:
     witnesses = {half.value: data for half, p in seen.failing.items() if (data := witness(claim, p, half)) is not None}
     witnesses |= _pinned(claim, complaints)
     note = "; ".join(complaints) or (f"fails on {seen.where}" if seen.where else "")
-    return report(
-        claim, "exact", seen.tally, Evidence.EXACT, witnesses=witnesses, complaints=complaints, note=note, detail=seen.detail
-    )
+    return report(claim, "exact", seen.tally, Evidence.EXACT, witnesses=witnesses, complaints=complaints, note=note, detail=seen.detail)
 
 
 def _look(claim: Claim, instance: Instance, seen: Seen) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
 from verify.claim import Claim, Evidence
 from verify.rungs.judge import Judgement
@@ -30,7 +31,13 @@ def _never(claim: Claim, bench: Workbench, told: Instance | None) -> Iterable[As
     return ()
 
 
-def on_instances(judged: Callable[[Claim, Instance], Judgement | None], kappa: float) -> Notices:
+class Judge(Protocol):
+    """Judges a claim on one instance of the workbench."""
+
+    def __call__(self, claim: Claim, instance: Instance) -> Judgement | None: ...
+
+
+def on_instances(judged: Judge, kappa: float) -> Notices:
     """The cases of a rung that judges one instance at a time; instances of a condition number above ``kappa`` are left out."""
 
     def notices(claim: Claim, bench: Workbench, told: Instance | None) -> Iterable[Ask]:

@@ -126,7 +126,7 @@ def conclude(claim: Claim, bench: ScaleBench, seen: Sequence[Seen]) -> RungResul
     detail = {"device": bench.device, "seed": bench.seed, "widest relative bound": widest, "judged": judged, "left out": left_out}
     sees = sees_in_balls(claim)  # bounds show that two sides differ, or their order, and never that they are equal
     failing = tally.failing(claim.condition is not None) & (sees | {Half.FACT})
-    found = next((entry for entry in judged if entry["holds"] is not entry["condition"] and entry["holds"] is not None), {})
+    found: Seen = next((entry for entry in judged if entry["holds"] is not entry["condition"] and entry["holds"] is not None), {})
     witnesses = {half.value: {"format": "goldengap-scale-1", "seed": bench.seed, "problem": found} for half in failing}
     return report(claim, "scale", tally, Evidence.NUMERICAL, sees=sees, witnesses=witnesses, note=note, detail=detail)
 

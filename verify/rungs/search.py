@@ -25,7 +25,6 @@ from verify.rungs.rung import Ask
 from verify.verdict import RungResult, Tally, report
 from verify.workbench import Instance, Workbench
 
-
 ASKED = 12
 """Problems drawn where slips are put to the search."""
 
@@ -72,7 +71,9 @@ def run(claim: Claim, bench: Workbench) -> RungResult:
     except hypothesis.errors.Unsatisfiable:
         pass  # no problem met the assumptions: the tally is empty, which decides nothing
     note = f"no counterexample among {hunt.tally.compared} problems"
-    return report(claim, "search", hunt.tally, Evidence.SEARCHED, note=note, detail={"varied": hunt.tally.compared, "facts": dict(hunt.facts)})
+    return report(
+        claim, "search", hunt.tally, Evidence.SEARCHED, note=note, detail={"varied": hunt.tally.compared, "facts": dict(hunt.facts)}
+    )
 
 
 def _settings(examples: int, *phases: Phase) -> hypothesis.settings:
