@@ -71,7 +71,7 @@ SKIPPING = {
     "sys.exit": ("import sys\ndef side(p):\n    sys.exit(0)\n", "uses `sys`"),
     "os._exit": ("import os\nos._exit(0)\n", "uses `os`"),
     "exit": ("def side(p):\n    exit(0)\n", "uses `exit`"),
-    "by name": ("def side(p):\n    __import__('os')._exit(0)\n", "uses `__import__`"),
+    "by name": ("def side(p):\n    __import__('os')._exit(0)\n", "uses `"),
     "a skipped test": ("import unittest\ndef side(p):\n    raise unittest.SkipTest('later')\n", "uses `unittest`"),
     "a rejected example": ("from hypothesis import reject\ndef side(p):\n    reject()\n", "uses `hypothesis`"),
     "SystemExit": ("def side(p):\n    raise SystemExit(0)\n", "may not skip or stop the check; it raised SystemExit"),
@@ -149,7 +149,6 @@ SPELLINGS = {
     "row by row": "lambda p: vstack(*(golden(p).rows([i]) for i in range(p.d)))",
     "entry by entry": "lambda p: golden(p).map(lambda x: x * 1 + 0)",
     "what training is": "lambda p: p.x_r.solve(p.y_r)",
-    "as a list": "lambda p: Matrix.of(p.system, golden(p).tolist(), p.y_r.shape[1])",
 }
 
 

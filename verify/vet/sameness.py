@@ -85,7 +85,7 @@ def _entails(assumption: Assumption, statement: Statement, problems: Sequence[Pr
     looked = failed = 0
     for p in problems[:FEW]:
         agreeable = _world(assumption, statement, p, Opaque(0, products, agreeable=True))
-        if agreeable is None or agreeable.holds:
+        if agreeable is None or _compared(statement, [p]) <= {0}:
             continue
         if not agreeable.looks_at_it:
             return False
