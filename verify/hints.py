@@ -19,6 +19,10 @@ SHAPES = "p.x_r is (d, n_r), p.x_f (d, n_f); weights are (d, k), labels (n, k). 
 ROOTS = "A root is rarely rational. Compare the squares: for ||a|| <= ||b|| write a.sq_norm() and b.sq_norm() with weights_squared"
 NUMPY = "numpy rounds and does not know these matrices. Write ||w||^2 as w.sq_norm(), and A @ B, A.T, A.solve(b), A.project(v), A.rank"
 
+ENTRIES = "A matrix has no brackets: A.rows([0]), A.columns([0, 1]), A.tolist()[i][j]; sizes are A.shape, p.d, p.n_r, p.n_f"
+FRACTIONS = "A float is no exact number: write p.system.scalar(Fraction(1, 2)) for 0.5, and x / 2 for x * 0.5"
+PRODUCTS = "Matrices are multiplied with A @ B; A * c is for numbers c. Inner products are a.dot(b), squared norms a.sq_norm()"
+
 
 def hint(error: BaseException, function: Any, otherwise: str) -> str:
     """One line that says what to write, beginning with a line break; ``otherwise`` where nothing better is known."""
@@ -31,6 +35,12 @@ def hint(error: BaseException, function: Any, otherwise: str) -> str:
         return f"\n  {ROOTS}"
     if isinstance(error, (ValueError, TypeError)) and "needs shapes that fit" in str(error):
         return f"\n  {SHAPES}"
+    if isinstance(error, TypeError) and "subscriptable" in str(error):
+        return f"\n  {ENTRIES}"
+    if isinstance(error, TypeError) and "'float'" in str(error):
+        return f"\n  {FRACTIONS}"
+    if isinstance(error, TypeError) and ("Matrix" in str(error) or re.search(r"(\.T|\))\s*\*\s*[a-z]", source)):
+        return f"\n  {PRODUCTS}"
     return otherwise
 
 
@@ -42,7 +52,7 @@ def name_hint(error: BaseException) -> str:
         names = [n for n in dir(error.obj) if not n.startswith("_")]
         return _meant(error.name, names, error.obj)
     if isinstance(error, NameError) and error.name:
-        places = {name: module for module in OFFERED for name in _public(module)}
+        places = {name: module for module in reversed(OFFERED) for name in _public(module)}
         near = nearest(error.name, places)
         return f"Did you mean `{near[0]}`? Write `from {places[near[0]]} import {near[0]}`" if near else ""
     if isinstance(error, ImportError) and (found := re.search(r"cannot import name '(\w+)' from '([\w.]+)'", str(error))):

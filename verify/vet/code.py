@@ -12,6 +12,7 @@ from typing import Any
 
 from theory.arithmetic import DRAWS, FLOAT64, RATIONAL, Ball, Draws, Float64, Multiprecision, PrimeField, Rational
 from verify.claim import Assumption, Claim, Control, Statement
+from verify.hints import nearest
 from verify.sides import SideError
 from verify.source import node_of
 from verify.vet.state import home_functions, parts_of, reached
@@ -73,6 +74,12 @@ def check_code(claim: Claim) -> None:
     parts = [claim, *(s for _, s in parts_of(claim)), *claim.assumes, *claim.controls]
     if odd := [part for part in parts if type(part) not in (Claim, Statement, Assumption, Control)]:
         raise SideError(f"claim {claim.id} must be built of Claim, Statement, Assumption and Control themselves; received {type(odd[0]).__name__}")
+    from verify.rungs import RUNGS  # rungs read claims
+
+    for rung in claim.without.keys() - RUNGS.keys():
+        near = nearest(rung, RUNGS)
+        meant = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(RUNGS)}"
+        raise SideError(f"`without` of claim {claim.id} names no rung with '{rung}'; {meant}")
     statements = [s for _, s in parts_of(claim)]
     for statement in statements:
         for side in ("left", "right"):
