@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from verify.claim import Claim
 from verify.logic import Half, Tally
 from verify.rungs.judge import Judgement, judge_exactly
 from verify.rungs.optimize_climb import Start, climb, roundings, value_at
-from verify.rungs.optimize_forms import rational
+from verify.rungs.optimize_forms import PLAIN, rational
 from verify.rungs.optimize_goal import Budget, Goal, Mode, goals
 from verify.rungs.optimize_layout import LINEAR, Array, layout_of
 from verify.rungs.optimize_path import between, crossing
@@ -39,6 +39,9 @@ NEAR = 0.02
 
 TOUCH = 1e-9
 """What counts as within rounding."""
+
+MOVES = (LINEAR, ("lower",), ("weights",), ("eta",), ("upper",), ("upper", "lower", *LINEAR))
+"""The parts that a path moves, those along which models are simplest first."""
 
 SHARE = 350
 """Evaluations of one climb."""
@@ -153,6 +156,8 @@ def _climbs(
         if reached.value > -NEAR and goal.mode is Mode.EXCESS and not extended:
             budget.left, extended = budget.left + EVALUATIONS[goal.mode], True
         touching += abs(reached.value) <= TOUCH
+        if touching == TOUCHING:
+            budget.left = min(budget.left, SHARE)
         if (goal.mode is not Mode.EXCESS or reached.value > -TOUCH) and (touching <= TOUCHING or abs(reached.value) > TOUCH):
             yield from roundings(goal, reached, budget, allowed[start.layout])
 
@@ -198,14 +203,17 @@ def _rational_zeros(pursuit: Pursuit, ground: Ground, goal: Goal, points: list[P
 
 def _path(pursuit: Pursuit, ground: Ground, goal: Goal, points: list[Point]) -> dict[str, Any] | None:
     """A path on which the difference changes its sign, between two points of one layout."""
-    for layout, numbers in points[:12]:
-        drawn = ground.points(goal, [layout] * 6, 2)
-        for names in (LINEAR, ("weights",), ("eta",), tuple(layout.where)):
-            line = [numbers, *(between(numbers, other, layout, names) for _, other in drawn)]
+    plain = [point for point in points if point[0].form == PLAIN][:6]
+    for layout, numbers in plain:
+        drawn = [other for _, other in ground.points(goal, [layout] * 8, 2)]
+        for names, base in product(MOVES, [numbers, *drawn[: 2 if len(plain) > 3 else 6]]):
+            if not any(name in layout.where for name in names):
+                continue
+            line = [base, *(between(base, other, layout, names) for other in drawn)]
             signs = [exact_difference(goal, layout, x) for x in line]
             ends = [(x, sign) for x, sign in zip(line, signs, strict=True) if sign]
             pairs = [(a, b) for (a, s), (b, t) in combinations(ends, 2) if s * t < 0]
-            for first, last in pairs[:2]:
+            for first, last in pairs[:3]:
                 found = crossing(pursuit.claim, goal, layout, first, last)
                 if found is not None:
                     return found

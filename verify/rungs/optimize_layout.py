@@ -19,7 +19,7 @@ from verify.rungs.optimize_forms import LABELS, PLAIN, TEACHERS, Form
 
 Array = np.ndarray
 SIZES = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), Fraction(3))
-"""Roots of step sizes and weights, for a start."""
+"""Step sizes and weights for a start."""
 
 LINEAR = ("teacher", "noise", "start", "shift")
 """The parts on which models depend linearly while the features stay."""
@@ -95,22 +95,22 @@ class Layout:
             y = y + v["noise"] if self.form.labels == "plain" else LABELS[self.form.labels](v["noise"])
         plan, extra = self._plan(v, x_r), self._extra(v, y[self.n_r :])
         tuning = tuple(range(self.n_r)) if self.tuning is None else self.tuning
-        data = [_matrix(a) for a in (x_r, x_f, y[: self.n_r], y[self.n_r :])]
-        return Problem(*data, tuning, _matrix(w), schedule=plan, regularization=extra)
+        sides = (_matrix(x_r), _matrix(x_f), _matrix(y[: self.n_r]), _matrix(y[self.n_r :]))
+        return Problem(*sides, tuning, _matrix(w), schedule=plan, regularization=extra)
 
     def _plan(self, v: dict[str, Array], x_r: Array) -> Schedule | None:
-        """A start, and the step t^2 / (1 + t^2) * 2 n_r / ||X_r||_F^2: on both sides of what surely converges."""
+        """A start, and the step |t| / (1 + |t|) * 2 n_r / ||X_r||_F^2: on both sides of what surely converges."""
         energy = (x_r * x_r).sum()
         if self.steps is None or energy == 0:
             return None
-        t = v["eta"][0, 0] ** 2
+        t = abs(v["eta"][0, 0])
         return Schedule(_matrix(v["start"]), _number(t / (1 + t) * 2 * self.n_r / energy), self.steps)
 
     def _extra(self, v: dict[str, Array], y_f: Array) -> Regularization | None:
-        """Wrong labels y_f + shift, and squares for alpha and lambda: both must be positive."""
+        """Wrong labels y_f + shift, and the sizes of two numbers for alpha and lambda: both must be positive."""
         if not self.regularized:
             return None
-        alpha, decay = (_number(x * x) for x in v["weights"][:, 0])
+        alpha, decay = (_number(abs(x)) for x in v["weights"][:, 0])
         return Regularization(_matrix(y_f + v["shift"]), alpha, decay)
 
     def shaped(self, form: Form) -> Layout:

@@ -75,12 +75,12 @@ def _assemble(layout: Layout, v: dict[str, Matrix]) -> Problem:
         y_f = y_f + v["noise"].rows(range(layout.n_r, layout.n_r + layout.n_f))
     plan = extra = None
     if layout.steps is not None:
-        t = _only(v["eta"])
-        eta = t * t / (t * t + 1) * (2 * layout.n_r) / x_r.sq_norm()
+        t = abs(_only(v["eta"]))
+        eta = t / (t + 1) * (2 * layout.n_r) / x_r.sq_norm()
         plan = Schedule(v["start"], eta, layout.steps)
     if layout.regularized:
         alpha, decay = (row[0] for row in v["weights"].tolist())
-        extra = Regularization(y_f + v["shift"], alpha * alpha, decay * decay)
+        extra = Regularization(y_f + v["shift"], abs(alpha), abs(decay))
     tuning = tuple(range(layout.n_r)) if layout.tuning is None else layout.tuning
     return Problem(x_r, x_f, y_r, y_f, tuning, w, schedule=plan, regularization=extra)
 

@@ -23,6 +23,9 @@ from verify.sides import values_of
 BOX = {1: 200, 2: 60, 3: 12, 4: 5}
 """Per number of unknowns the largest integer of the grid: about 15,000 points each."""
 
+POOLS = (LINEAR, LINEAR, LINEAR, LINEAR, ("lower",), ("upper",))
+"""The parts among which the unknowns are chosen; whether the difference is quadratic in them is tried out."""
+
 DEGREE = 4
 """Of numerator and denominator along one entry: X enters a squared norm of a model with at most this degree."""
 
@@ -48,10 +51,11 @@ def _monomials(points: Array) -> Array:
 
 def grid_zeros(goal: Goal, layout: Layout, numbers: Array, rng: np.random.Generator, budget: Budget) -> Iterator[Array]:
     """Numbers with integers in place of up to four of the linear ones, at which the difference of the sides vanishes."""
-    linear = np.concatenate([np.arange(layout.size)[layout.where[name]] for name in LINEAR if name in layout.where])
+    pool = POOLS[rng.integers(0, len(POOLS))]
+    linear = np.concatenate([np.arange(layout.size)[layout.where[name]] for name in pool if name in layout.where])
     index = rng.permutation(linear)[: rng.integers(1, min(4, len(linear)) + 1)]
     base = numbers.copy()
-    if rng.integers(0, 2):
+    if rng.integers(0, 2) and pool is LINEAR:
         base[linear] = 0 * base[linear]
 
     def values(points: Array) -> Array:

@@ -30,6 +30,7 @@ SMALL = (
     (0, 3, 0, 2, 1, 1),
     (0, 3, 0, 1, 2, 1),
     (0, 1, 0, 1, 1, 1),
+    (1, 0, 1, 1, 1, 1),
     (2, 1, 1, 2, 1, 1),
     (1, 2, 1, 2, 2, 1),
     (0, 2, 0, 2, 1, 1),
@@ -123,7 +124,7 @@ class Ground:
     def small(self, goal: Goal) -> list[Point]:
         """Points on small layouts; in special forms where plain data meet the assumptions on less than half of the layouts."""
         layouts = [layout for sizes in SMALL for layout in self.variants(sizes)]
-        found = self.points(goal, layouts, 4)
+        found = self.points(goal, layouts, 8)
         if 2 * len(found) >= len(layouts):
             return found
         few = [layout for sizes in SMALL[:4] for layout in self.variants(sizes)[:2]]
