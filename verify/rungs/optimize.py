@@ -25,7 +25,7 @@ from verify.rungs.optimize_path import between, crossing
 from verify.rungs.optimize_roots import exact_difference, grid_zeros, line_zeros
 from verify.rungs.optimize_sample import Ground, Point, meets, speaks, watched
 
-EVALUATIONS = {Mode.EXCESS: 1500, Mode.ZERO: 1200, Mode.APART: 150}
+EVALUATIONS = {Mode.EXCESS: 1500, Mode.ZERO: 900, Mode.APART: 150}
 """Per goal."""
 
 FACTS = 4
@@ -33,6 +33,9 @@ FACTS = 4
 
 TOUCHING = 3
 """Where optimization ends within rounding of the goal, as at a sharp bound, so many ends are looked at over Q."""
+
+SWEEPS = 6
+"""Ends of climbs per goal that are brought back to Q."""
 
 NEAR = 0.02
 """An excess above -NEAR is close enough to look closer: as many evaluations again."""
@@ -133,9 +136,9 @@ def _climbs(
     pursuit: Pursuit, ground: Ground, goal: Goal, points: list[Point], own: list[tuple[Point, Array]], budget: Budget
 ) -> Iterator[Point]:
     """Rational points near the best that optimization reaches from the most promising starts."""
-    starts, allowed = [], {}
+    starts, allowed, more = [], {}, budget.left
     for layout, numbers in points:
-        allowed[layout] = watched(pursuit.claim, (layout, numbers))
+        allowed[layout] = watched(pursuit.claim, goal, (layout, numbers))
         for x in (numbers.astype(float), layout.random(ground.rng), layout.random(ground.rng)):
             budget.take()
             starts.append(Start(layout, x, np.ones(layout.size, dtype=bool), value_at(goal, layout, x, allowed[layout])))
@@ -144,9 +147,9 @@ def _climbs(
         goal = replace(goal, inputs=True)
         starts = [replace(start, value=value_at(goal, start.layout, start.numbers, allowed[start.layout])) for start in starts]
     for (layout, numbers), free in own:
-        allowed[layout] = watched(pursuit.claim, (layout, numbers))
+        allowed[layout] = watched(pursuit.claim, goal, (layout, numbers))
         starts.insert(0, Start(layout, numbers.astype(float), free, value_at(goal, layout, numbers.astype(float), allowed[layout])))
-    name, extended, touching = f"{goal.half.value}: {goal.statement.quantities[0].name}", False, 0
+    name, extended, touching, sweeps = f"{goal.half.value}: {goal.statement.quantities[0].name}", False, 0, 0
     for start in _in_order(starts, len(own)):
         if budget.left <= 0:
             break
@@ -154,11 +157,16 @@ def _climbs(
         pursuit.counts["starts"] += 1
         pursuit.best[name] = max(pursuit.best.get(name, -np.inf), reached.value)
         if reached.value > -NEAR and goal.mode is Mode.EXCESS and not extended:
-            budget.left, extended = budget.left + EVALUATIONS[goal.mode], True
+            budget.left, extended = budget.left + more, True
         touching += abs(reached.value) <= TOUCH
         if touching == TOUCHING:
             budget.left = min(budget.left, SHARE)
-        if (goal.mode is not Mode.EXCESS or reached.value > -TOUCH) and (touching <= TOUCHING or abs(reached.value) > TOUCH):
+        if (
+            (goal.mode is not Mode.EXCESS or reached.value > -TOUCH)
+            and (touching <= TOUCHING or abs(reached.value) > TOUCH)
+            and sweeps < SWEEPS
+        ):
+            sweeps += 1
             yield from roundings(goal, reached, budget, allowed[start.layout])
 
 

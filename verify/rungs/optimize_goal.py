@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from theory.arithmetic import Matrix
 from theory.problem import Problem
-from verify.claim import Claim, Relation, Statement
+from verify.claim import Assumption, Claim, Relation, Statement
 from verify.compare import compare
 from verify.logic import Half
 from verify.rungs.judge import EXACTLY
@@ -31,6 +31,9 @@ class Mode(Enum):
     ZERO = "zero"
     APART = "apart"
 
+
+TINY = 1e-13
+"""Numbers below this are rounding: inputs have entries about 1."""
 
 FAILS = {Relation.AT_MOST: Mode.EXCESS, Relation.DIFFERENT: Mode.ZERO, Relation.EQUAL: Mode.APART}
 HOLDS = {Relation.AT_MOST: Mode.EXCESS, Relation.DIFFERENT: Mode.APART, Relation.EQUAL: Mode.ZERO}
@@ -67,7 +70,7 @@ class Goal:
     when: Statement | None = None
     met: bool = True
     inputs: bool = False
-    only: Any = field(default=None, compare=False)
+    only: Assumption | None = None
 
     def allows(self, p: Problem) -> bool:
         """Whether p, in any ordered system, is one on which ``half`` is about the statement."""
@@ -96,7 +99,7 @@ class Goal:
         found = []
         for a, b in differences(self.statement, p):
             size = _input_size(p) if self.inputs else max(np.abs(a).max(), np.abs(b).max()) + np.abs(b).max()
-            gap = (a - b) if size == 0 else (a - b) / size
+            gap = 0 * a if size < TINY else (a - b) / size
             found.append(float((self.sign * gap).max()) if self.mode is Mode.EXCESS else float(np.abs(gap).max()))
         worst = max(found)
         worst = -worst if self.mode is Mode.ZERO else worst

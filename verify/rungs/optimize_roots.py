@@ -88,9 +88,9 @@ def grid_zeros(goal: Goal, layout: Layout, numbers: Array, rng: np.random.Genera
 
 
 def _few(points: Array) -> list[Array]:
-    """The smallest points and some others with all entries other than 0: where a trivial one is excluded, one of these may not be."""
+    """The smallest point and two with all entries other than 0: where a trivial one is excluded, these may not be."""
     whole = points[(points != 0).all(axis=1)]
-    return [*points[:2], *whole[:3]]
+    return [*points[:1], *whole[:2]]
 
 
 def line_zeros(goal: Goal, layout: Layout, numbers: Array, index: int, budget: Budget) -> Iterator[Array]:

@@ -175,14 +175,15 @@ def meets(claim: Claim, goal: Goal | None, layout: Layout, numbers: Array) -> bo
         return False
 
 
-def watched(claim: Claim, point: Point) -> Callable[[Problem], bool]:
-    """The assumptions that may fail while the numbers move, as a test in double precision.
+def watched(claim: Claim, goal: Goal, point: Point) -> Callable[[Problem], bool]:
+    """The assumptions, and where the goal is a further fact what that one assumes, that may fail while the numbers move, as a test in double precision.
 
     An assumption that fails at ``point`` itself in double precision holds there by construction: it is left to the exact check.
     """
     layout, numbers = point
     p = layout.problem(numbers.astype(float))
-    kept = [a for a in claim.assumes if a.name not in FIXED and _holds(a, p)]
+    assumed = claim.assumes if goal.only is None else (*claim.assumes, goal.only)
+    kept = [a for a in assumed if a.name not in FIXED and _holds(a, p)]
     return lambda q: all(_holds(a, q) for a in kept)
 
 
