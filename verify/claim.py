@@ -199,7 +199,8 @@ class Claim:
             raise ValueError(f"`condition` of claim {self.id} must be given because it is conditional; received None")
         if self.truth is Truth.TRUE and self.condition is not None:
             raise ValueError(f"`condition` of claim {self.id} must be left out because it is registered true; or register it conditional")
-        if self.truth in (Truth.FALSE, Truth.CONDITIONAL) and self.counterexample is None:
+        pins = self.truth in (Truth.FALSE, Truth.CONDITIONAL) and self.average is None  # no single problem refutes an average
+        if pins and self.counterexample is None:
             raise ValueError(
                 f"`counterexample` of claim {self.id} must be pinned because it is {self.truth.value}; received None"
                 "\n  Write counterexample=lambda: problem_of([[1], [0]], [[1], [1]], [1, 2]), the rows of X_r, the rows of X_f, w_*, from"

@@ -5,12 +5,21 @@
 Proof. Adam divides each coordinate by its own size: with bias correction the first step is eta sign(g) (epsilon = 0), and nothing where
 g = 0. So the step does not depend on s: the one simulated at s = 10^-6 is the sign of the gradient at s = 1. With epsilon > 0 it is
 eta |g| / (|g| + epsilon), still nearly eta until |g| is below epsilon. A trained network, with a residual of rounding size, is
-therefore moved by Adam although N4 holds for gradient descent. Rounded arithmetic cannot tell a zero gradient from a rounding error,
+therefore moved by Adam although N4 holds for gradient descent. From the second step on Adam remembers: where the gradient g has shrunk to
+c g, its weighted means (9/10 and 999/1000) give theta_2 - theta_1 = -eta sign(g) (9/10 + c) / (19/10 r), r^2 = (999/1000 + c^2) / 1.999;
+checked at a c whose r is rational. Rounded arithmetic cannot tell a zero gradient from a rounding error,
 hence exact rungs only. Stops holding where the labels cannot be fitted.
 """
 
 from theory.arithmetic import Matrix
-from theory.networks.interpolating import adam_displacements, adam_first_steps, interpolating, signed_steps
+from theory.networks.interpolating import (
+    adam_displacements,
+    adam_first_steps,
+    adam_second_steps,
+    interpolating,
+    second_steps_by_signs,
+    signed_steps,
+)
 from theory.problem import Problem
 from verify.assumptions import consistent
 from verify.claim import Claim, Control, Evidence, Statement, Truth, weights
@@ -34,6 +43,9 @@ FULL_LENGTH = Statement(
 )
 
 
+MEMORY = Statement((weights("linear, two steps"), weights("ReLU, two steps")), adam_second_steps, second_steps_by_signs)
+
+
 def contradictory_labels() -> Problem:
     """The same remaining sample twice with labels 1 and -1, D_t the first of them: the residual is -1, and Adam moves."""
     return problem_of([[1, 1], [0, 0]], [[0], [1]], [0, 0], noise=[1, -1, 0], tuning=[0])
@@ -48,7 +60,7 @@ CLAIM = Claim(
     truth=Truth.TRUE,
     floor=Evidence.EXACT,
     statement=Statement((weights("Adam on linear"), weights("Adam on ReLU")), adam_displacements, unmoved),
-    also=(FULL_LENGTH,),
+    also=(FULL_LENGTH, MEMORY),
     controls=(Control("consistent", contradictory_labels),),
     without={
         "enclosure": "rounding cannot be told from a gradient",
