@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import lru_cache
 from math import comb, lgamma, log, log2
 
-from theory.arithmetic.matrix import NotRepresentable
+from theory.arithmetic.matrix import Diagonal, NotRepresentable
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,6 +174,9 @@ class Degrees:
         raise NotRepresentable("a bound is no rational number")
 
     def matrix(self, rows: Sequence[Sequence[Fraction | int]], columns: int) -> Bound:
+        if isinstance(rows, Diagonal):
+            rank = min(rows.m, rows.n) if rows.value else 0
+            return Bound(rows.m, rows.n, 0, log2(max(1, abs(rows.value))), NOTHING, rank)
         if not any(any(row) for row in rows):
             return Bound(len(rows), columns, 0, 0.0, NOTHING, 0)
         entries = [constant(x) for row in rows for x in row]
