@@ -53,6 +53,8 @@ def run_together(claims: Sequence[Claim], bench: Workbench) -> dict[str, RungRes
         for claim, record in zip(claims, records, strict=True):
             if possible(claim.assumes, shape):
                 _try_shape(claim, trials[labels_for(claim)], record)
+        for trial in trials.values():
+            trial.forget()
     pairs = zip(claims, records, strict=True)
     return {claim.id: record.result(claim, record.detail(bench.seed, BITS, STEPS)) for claim, record in pairs}
 

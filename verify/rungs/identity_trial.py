@@ -84,6 +84,12 @@ class Trial:
         """The problem at the first batch of points, for assumptions to be evaluated on."""
         return self._problem(0, at)
 
+    def forget(self) -> None:
+        """Drop what was computed at the points: numbers and the results kept with them refer to each other, and would stay."""
+        for problems in self._batches.values():
+            next(iter(problems.values())).system.known.clear()  # type: ignore[attr-defined]  # a Sampled, by construction
+        self._batches.clear()
+
     def _problem(self, batch: int, at: Variation) -> Problem:
         while batch not in self._batches:
             first = Variation(self.shape.n_r, at.steps)
