@@ -32,6 +32,7 @@ class PrimeField:
 
     p: int
     _selections: dict[tuple[int, Sequence[int]], tuple[nmod_mat, nmod_mat]] = field(default_factory=dict, compare=False, repr=False)
+    _places: dict[tuple[int, int, int], tuple[nmod_mat, nmod_mat]] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if not 2 < self.p < LARGEST or not is_prime(self.p):
@@ -103,10 +104,15 @@ class PrimeField:
         for part, size in zip(parts, sizes, strict=True):
             if size == 0 and total:
                 continue
-            place, back = self._selection(total, range(start, start + size))
-            moved = back * part if axis == 0 else part * place
+            place = self._places.get((total, start, size)) or self._place(total, start, size)
+            moved = place[1] * part if axis == 0 else part * place[0]
             out, start = moved if out is None else out + moved, start + size
         return out
+
+    def _place(self, total: int, start: int, size: int) -> tuple[nmod_mat, nmod_mat]:
+        """The selection of ``size`` indices from ``start`` on, kept under numbers: a range takes long to hash."""
+        found = self._places[total, start, size] = self._selection(total, range(start, start + size))
+        return found
 
     def _selection(self, size: int, index: Sequence[int]) -> tuple[nmod_mat, nmod_mat]:
         """The (len(index), size) matrix S with S a = a[index], and its transpose."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from theory.arithmetic.degrees import Bound, DegreeFactor, Degrees, Divisor, reciprocal
+from theory.arithmetic.degrees import Bound, DegreeFactor, Degrees, Divisor, reciprocal, total
 from theory.arithmetic.full_rank import FullRankFactor
 from theory.arithmetic.matrix import NotRepresentable
 from theory.arithmetic.prime_field import PrimeField
@@ -56,7 +56,8 @@ class Sampled:
         return (*(f.matrix(rows, columns) for f in self.fields), DEGREES.matrix(rows, columns))
 
     def shape(self, a: Parts) -> tuple[int, int]:
-        return a[-1].m, a[-1].n
+        bound = a[-1]
+        return bound.m, bound.n
 
     def rows(self, a: Parts) -> list[list[Sample]]:
         tables = [*(part.tolist() for part in a[:-1]), DEGREES.rows(a[-1])]
@@ -83,25 +84,29 @@ class Sampled:
         return self._once(self._transpose, a)
 
     def _transpose(self, a: Parts) -> Parts:
-        return (*(part.transpose() for part in a[:-1]), DEGREES.transpose(a[-1]))
+        return (*[part.transpose() for part in a[:-1]], DEGREES.transpose(a[-1]))
 
     def add(self, a: Parts, b: Parts) -> Parts:
-        return self._once(self._add, a, b)
-
-    def _add(self, a: Parts, b: Parts) -> Parts:
-        return (*map(operator.add, a[:-1], b[:-1]), DEGREES.add(a[-1], b[-1]))
+        return self._entrywise(operator.add, a, b)
 
     def subtract(self, a: Parts, b: Parts) -> Parts:
-        return self._once(self._subtract, a, b)
+        return self._entrywise(operator.sub, a, b)
 
-    def _subtract(self, a: Parts, b: Parts) -> Parts:
-        return (*map(operator.sub, a[:-1], b[:-1]), DEGREES.subtract(a[-1], b[-1]))
+    def _entrywise(self, operation: Callable[[Any, Any], Any], a: Parts, b: Parts) -> Parts:
+        key = (operation, id(a), id(b))
+        found = self.known.get(key)
+        if found is None:
+            parts = [operation(x, y) for x, y in zip(a[:-1], b[:-1], strict=True)]
+            found = self.known[key] = ((*parts, total(a[-1], b[-1])), a, b)
+        return found[0]
 
     def multiply(self, a: Parts, b: Parts) -> Parts:
-        return self._once(self._multiply, a, b)
-
-    def _multiply(self, a: Parts, b: Parts) -> Parts:
-        return (*map(operator.mul, a[:-1], b[:-1]), DEGREES.multiply(a[-1], b[-1]))
+        key = ("@", id(a), id(b))
+        found = self.known.get(key)
+        if found is None:
+            parts = [x * y for x, y in zip(a[:-1], b[:-1], strict=True)]
+            found = self.known[key] = ((*parts, DEGREES.multiply(a[-1], b[-1])), a, b)
+        return found[0]
 
     def scale(self, a: Parts, s: Sample | int) -> Parts:
         factors = s.parts if isinstance(s, Sample) else (s,) * len(a)
