@@ -149,7 +149,10 @@ class Sampled:
         key = ("map", id(a), function.__code__)
         found = self.known.get(key)
         if found is None:
-            found = self.known[key] = (self._mapped(a, function), a)
+            before = len(self.zeros)
+            found = (self._mapped(a, function), a)
+            if len(self.zeros) == before:  # what decides by zeros is computed again, so that they are noted again
+                self.known[key] = found
         return found[0]
 
     def _mapped(self, a: Parts, function: Callable[[Sample], Sample]) -> Parts:
