@@ -172,6 +172,8 @@ class Sampled:
         if len(found) != 1:
             raise DegeneratePoint(f"the non-zero rows differ between the points: {sorted(found)}")
         (rows,) = found
+        # a point is degenerate where one of these rows vanishes, though it does not elsewhere
+        self.divisors.add(Divisor(len(rows) * a[-1].degree, len(rows) * a[-1].height))
         if len(rows) < a[-1].m and a[-1].rank:
             # each row taken for zero is one decision; together they are wrong only where the product of one entry of each vanishes
             missing = a[-1].m - len(rows)

@@ -166,6 +166,7 @@ def _try_shape(claim: Claim, trial: Trial, record: Record) -> None:
     before = trial.rejected
     try:
         _judge(claim, first)
+        record.steps_matter |= matters(first.asked or {"x"})[1]
         for at in _others(claim, trial.shape, first):
             _judge(claim, Try(trial, at, record))
     except NoPoint as reason:
@@ -212,7 +213,7 @@ def _judge(claim: Claim, here: Try) -> None:
     holds = here.compare(claim.statement)
     record.tally.record(condition, holds)
     if holds is not None:
-        record.reach(here.trial.shape, here.at, "plan" in (here.asked or ()))
+        record.reach(here.trial.shape, here.at)
     if holds is False:
         record.fail_at(here.trial.shape, here.at)
     elif holds and claim.condition is None and claim.statement.relation is Relation.EQUAL:

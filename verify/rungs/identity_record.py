@@ -49,6 +49,7 @@ class Record:
     not_covered: dict[str, str] = field(default_factory=dict)
     integers: set[str] = field(default_factory=set)
     largest: dict[str, int] = field(default_factory=dict)
+    steps_matter: bool = False
     bite: Bite = field(init=False)
 
     def __post_init__(self) -> None:
@@ -66,10 +67,10 @@ class Record:
             self.log2_failure = max(self.log2_failure, found.log2_failure)
             self.union, self.failures = self.union + 2.0**found.log2_failure, self.failures + 1
 
-    def reach(self, shape: Shape, at: Variation, steps: bool) -> None:
+    def reach(self, shape: Shape, at: Variation) -> None:
         """Note the sizes of a stratum on which the main statement was compared."""
         sizes = {"features": shape.d, "samples": max(shape.n_r, shape.n_f), "outputs": shape.outputs}
-        for name, size in (sizes | ({"steps": at.steps} if steps else {})).items():
+        for name, size in (sizes | ({"steps": at.steps} if self.steps_matter else {})).items():
             self.largest[name] = max(self.largest.get(name, 0), size)
         self.largest["larger shapes"] = self.largest.get("larger shapes", 0) + shape.beyond
 

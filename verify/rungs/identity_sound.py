@@ -51,6 +51,12 @@ def check_kept(met: Collection[Divisor], kept: Collection[Divisor]) -> None:
         raise UnsoundCertificateError(f"`kept` must hold every divisor of a side; received none of degree {sorted(d.degree for d in lost)}")
 
 
+def check_target(failure: float, target: float) -> None:
+    """Raise ``UnsoundCertificateError`` where points were accepted that do not bring the failure probability below the target."""
+    if failure > target:
+        raise UnsoundCertificateError(f"`failure` must be at most 2^{target:g}; received 2^{failure:.2f}: too few points were drawn")
+
+
 def check_union(worst: float, union: float, count: int) -> None:
     """Raise ``UnsoundCertificateError`` unless ``union`` (log2 of a sum) and ``worst`` (of its largest term) fit each other."""
     if count and not worst - 1e-6 <= union <= worst + log2(count) + 1e-6:
@@ -116,22 +122,22 @@ def check_divisors(name: str, expression: Expression) -> None:
 
 
 def fits_on_a_line(expression: Expression, n: int, q: int) -> bool:
-    """Whether every entry of the expression is N / Q on a random line through the space of its data, deg N <= n and deg Q <= q.
+    """Whether all entries of the expression are N_i / Q on a random line through the space of its data, deg N_i <= n and deg Q <= q.
 
-    On almost every line the degrees are the total ones. There are more equations N(t) = f(t) Q(t) than unknowns, so a solution
+    On almost every line the degrees are the total ones. There are more equations N_i(t) = f_i(t) Q(t) than unknowns, so a solution
     exists by chance with probability below 2^-50.
     """
     field = PrimeField(LARGEST_LINE_PRIME)
-    count = n + q + 4
-    values = [_values(expression, field, t) for t in range(1, count + 1)]
-    for entry in range(len(values[0])):
-        rows: list[int] = []
-        for t, value in enumerate(values, 1):
-            powers = [pow(t, k, field.p) for k in range(max(n, q) + 1)]
-            rows += powers[: n + 1] + [-value[entry] * x % field.p for x in powers[: q + 1]]
-        if field.residues(rows, count, n + q + 2).rank() == n + q + 2:
-            return False
-    return True
+    values = [_values(expression, field, t) for t in range(1, n + q + 5)]
+    entries = len(values[0])
+    unknowns = entries * (n + 1) + q + 1
+    rows: list[int] = []
+    for t, value in enumerate(values, 1):
+        powers = [pow(t, k, field.p) for k in range(max(n, q) + 1)]
+        for i, entry in enumerate(value):
+            own = [0] * (i * (n + 1)) + powers[: n + 1] + [0] * ((entries - 1 - i) * (n + 1))
+            rows += own + [-entry * x % field.p for x in powers[: q + 1]]
+    return int(field.residues(rows, len(values) * entries, unknowns).rank()) < unknowns
 
 
 def _values(expression: Expression, field: PrimeField, t: int) -> list[int]:

@@ -12,11 +12,11 @@ from theory.arithmetic.sampled import DegeneratePoint, Sample, Sampled
 from theory.problem import Problem
 from verify.claim import Quantity, Statement
 from verify.compare import compared_sides
-from verify.rungs.identity_bound import log2_failure, log2_per_point, points_needed, size_of
+from verify.rungs.identity_bound import TARGET, log2_failure, log2_per_point, points_needed, size_of
 from verify.rungs.identity_points import Residues, draw_problem, fields, varied
 from verify.rungs.identity_reads import Watched
 from verify.rungs.identity_shapes import Shape
-from verify.rungs.identity_sound import check_kept, check_points
+from verify.rungs.identity_sound import check_kept, check_points, check_target
 
 AT_ONCE = 2
 """Points that go through one evaluation together; at 61 bits that is nearly always enough."""
@@ -74,7 +74,7 @@ class Trial:
 
         What the sides ask of a problem is noted in ``asked``, where given. ``assumed`` holds what was taken for zero to get here.
         """
-        batch, per_point, needed = 0, float("-inf"), 1
+        batch, degree, height, per_point, needed = 0, 0, 0.0, float("-inf"), 1
         divisors: set[Divisor] = set()
         while batch * AT_ONCE < needed:
             p = self._problem(batch, at)
@@ -85,14 +85,14 @@ class Trial:
                 continue
             if look.unequal:
                 return Finding(False, look.degree, look.height, 0.0, look.integers, look.unequal)
-            divisors |= look.divisors
-            if len(look.integers) < len(statement.quantities):
-                per_point = log2_per_point(look.degree, look.height, self.bits)
-                needed = points_needed(per_point)
-            batch += 1
-        certified = len(look.integers) < len(statement.quantities)
-        failure = log2_failure(per_point, divisors, batch * AT_ONCE, self.bits) if certified else None
-        return Finding(True, look.degree, look.height, failure, look.integers)
+            degree, height, divisors = max(degree, look.degree), max(height, look.height), divisors | look.divisors
+            if len(look.integers) == len(statement.quantities):
+                return Finding(True, 0, 0.0, None, look.integers)
+            per_point = log2_per_point(degree, height, self.bits)
+            needed, batch = points_needed(per_point), batch + 1
+        failure = log2_failure(per_point, divisors, batch * AT_ONCE, self.bits)
+        check_target(failure, TARGET)
+        return Finding(True, degree, height, failure, look.integers)
 
     def differing(self, statement: Statement, at: Variation) -> tuple[str, ...]:
         """The quantities that differ at the first points, by the comparison that ``settle`` makes; no point is drawn or rejected."""
