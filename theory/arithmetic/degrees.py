@@ -140,14 +140,13 @@ def scaled(a: Bound, s: Bound) -> Bound:
 def reciprocal(s: Bound) -> Bound:
     """1 / (N / Q) = Q / N for a number."""
     degree, height = expanded(s.over)
-    trivial = s.degree == 0 and s.height == 0
-    return Bound(1, 1, degree, height, NOTHING if trivial else _divisor_of(s), 1)
+    return Bound(1, 1, degree, height, divisor_of(s), 1)
 
 
 @lru_cache(maxsize=4096)
-def _divisor_of(s: Bound) -> Denominator:
-    """The numerator of s as a denominator, the same one whenever it is the same s."""
-    return {Divisor(s.degree, s.height): 1}
+def divisor_of(s: Bound) -> Denominator:
+    """The numerator of s as a denominator, the same one whenever it is the same s; 1 and -1 divide everything."""
+    return NOTHING if s.degree == 0 and s.height == 0 else {Divisor(s.degree, s.height): 1}
 
 
 def log2_factorial(n: int) -> float:

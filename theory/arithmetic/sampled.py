@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from theory.arithmetic.degrees import Bound, DegreeFactor, Degrees, Divisor, reciprocal, total
+from theory.arithmetic.degrees import Bound, DegreeFactor, Degrees, Divisor, divisor_of, total
 from theory.arithmetic.full_rank import FullRankFactor
 from theory.arithmetic.matrix import NotRepresentable
 from theory.arithmetic.prime_field import PrimeField
@@ -23,6 +23,25 @@ __all__ = ["DegeneratePoint", "Parts", "Sample", "Sampled"]
 DEGREES = Degrees()
 
 
+@dataclass(eq=False)
+class Noted:
+    """A set of divisors with the degree and the height of their product."""
+
+    degree: int = 0
+    height: float = 0.0
+    kept: set[Divisor] = field(default_factory=set)
+
+    def add(self, *divisors: Divisor) -> None:
+        """Add those that are not in it."""
+        for divisor in divisors:
+            if divisor not in self.kept:
+                self.kept.add(divisor)
+                self.degree, self.height = self.degree + divisor.degree, self.height + divisor.height
+
+    def __contains__(self, divisor: object) -> bool:
+        return divisor in self.kept
+
+
 @dataclass(frozen=True)
 class Sampled:
     """The number system of values at points, one of each of ``fields``, with the bound that belongs to them."""
@@ -30,7 +49,7 @@ class Sampled:
     fields: tuple[PrimeField, ...]
     epsilon: Fraction = Fraction(0)
     ordered: bool = False
-    divisors: set[Divisor] = field(default_factory=set, compare=False, repr=False)
+    divisors: Noted = field(default_factory=Noted, compare=False, repr=False)
     """What has been divided by so far: a point is rejected only where one of these is zero."""
     zeros: set[Divisor] = field(default_factory=set, compare=False, repr=False)
     """What was taken for zero because it vanished at all points: a decision that is wrong only where a non-zero polynomial vanishes."""
@@ -65,7 +84,7 @@ class Sampled:
 
     def divide_by(self, bound: Bound) -> None:
         """Note that a number with this bound is a divisor."""
-        self.divisors.update(reciprocal(bound).over)
+        self.divisors.add(*divisor_of(bound))
 
     def take_for_zero(self, bound: Bound) -> None:
         """Note that a number with this bound vanished at all points and that something was decided by it."""
@@ -185,7 +204,7 @@ class Sampled:
 
     def _inverse(self, a: Parts) -> Parts:
         bound = DEGREES.inverse(a[-1])
-        self.divisors.update(bound.over)
+        self.divisors.add(*bound.over)
         return (*(f.inverse(part) for f, part in zip(self.fields, a[:-1], strict=True)), bound)
 
     def factor(self, x: Parts) -> SampledFactor:

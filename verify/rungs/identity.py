@@ -179,7 +179,7 @@ def _steps(shape: Shape) -> tuple[int, ...]:
     """The step counts at which iterates are tried, the one for everything else last."""
     if shape.beyond:
         return (MOST_STEPS, STEPS[-1])
-    return STEPS if shape.largest <= FEW else STEPS[-1:]
+    return STEPS if shape.largest <= FEW and not shape.is_special else STEPS[-1:]
 
 
 def _sizes(shape: Shape) -> Iterable[int]:

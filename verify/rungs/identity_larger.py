@@ -34,9 +34,9 @@ TEACHERS = ("general", "general", "general", "golden fits", "general", "zero tea
 
 
 def special(largest: int) -> Iterator[Shape]:
-    """Generic shapes up to ``FEW`` (or ``largest``), each with two of ``SPECIAL`` that its sizes allow, in turn."""
+    """Generic shapes up to ``FEW`` (or ``largest``), the largest first, each with two of ``SPECIAL`` that its sizes allow, in turn."""
     turn = 0
-    for shape in shapes(min(largest, FEW)):
+    for shape in reversed(list(shapes(min(largest, FEW)))):
         if shape.kind == "generic":
             fits = [made for what in SPECIAL if (made := _with(shape, what)) is not None]
             for _ in range(min(2, len(fits))):

@@ -47,6 +47,11 @@ class Residues:
     _block: int = 0
     _left: list[int] = field(default_factory=list)
 
+    @property
+    def begins_with(self) -> bytes:
+        """The 64 bytes that the stream begins with, whatever ``below`` makes of them and however much was taken."""
+        return shake_256(f"{self.label}/0".encode()).digest(64)
+
     def __call__(self, count: int) -> list[int]:
         """The next ``count`` integers."""
         while len(self._left) < count:

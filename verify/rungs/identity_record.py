@@ -168,7 +168,7 @@ def named(shape: Shape, at: Variation) -> str:
 def _size(where: tuple[Shape, Variation]) -> tuple[int, ...]:
     """What makes a stratum easy to read: few outputs and numbers, no special position."""
     shape, _ = where
-    return shape.outputs, shape.d * (shape.n_r + shape.n_f), shape.kind != "generic", shape.teacher != "general"
+    return shape.outputs, shape.d * (shape.n_r + shape.n_f), shape.is_special
 
 
 def _rounded(log2_probability: float) -> float | None:

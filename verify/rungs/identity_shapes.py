@@ -48,6 +48,11 @@ class Shape:
         return max(self.d_r, self.d_lap, self.d_f, self.n_r, self.n_f)
 
     @property
+    def is_special(self) -> bool:
+        """Whether the stratum is thinner than its ranks alone say, or has several outputs."""
+        return self.outputs > 1 or self.teacher != "general" or self.kind not in ("generic", "within", "across", "both")
+
+    @property
     def rank(self) -> int:
         """The rank of X = [X_r X_f] almost everywhere (Koenig's theorem on the pattern of zeros, or dimensions of the factors)."""
         return min(self.d, self.inner_r + self.inner_f - self.shared)

@@ -17,7 +17,7 @@ from verify.claim import Side, Statement
 from verify.rungs.identity_trial import Trial, Variation
 from verify.sides import listed
 
-MOST_TRIED = 60
+MOST_TRIED = 30
 """Strata on which a slip may survive before it counts as one that survives."""
 
 View = Callable[[Problem], Problem]

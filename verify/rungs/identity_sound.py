@@ -6,7 +6,7 @@ two are looked at for every batch of points. The rules are held against true deg
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from functools import cache
 from math import log2
 
@@ -27,10 +27,10 @@ class UnsoundCertificateError(RuntimeError):
     """A premise of the failure probability does not hold, so none may be stated."""
 
 
-def check_points(primes: Sequence[int], draws: Sequence[Residues], bits: int, drawn: set[tuple[int, ...]]) -> None:
+def check_points(primes: Sequence[int], draws: Sequence[Residues], bits: int, drawn: set[bytes]) -> None:
     """Raise ``UnsoundCertificateError`` unless all primes have ``bits`` bits and no point was drawn before; ``drawn`` keeps what was.
 
-    Two independent points agree in eight residues with probability below 2^-400.
+    Two independent streams begin with the same 64 bytes with probability 2^-512.
     """
     lengths = sorted({p.bit_length() for p in primes})
     if lengths != [bits]:
@@ -38,14 +38,12 @@ def check_points(primes: Sequence[int], draws: Sequence[Residues], bits: int, dr
     if bits >= MANY and len(set(primes)) < len(primes):
         raise UnsoundCertificateError(f"`primes` must be drawn one by one; received {sorted(primes)}")
     for draw in draws:
-        # a fresh stream of the same label, so that the point itself starts with its first word
-        point = tuple(Residues(draw.label, 1 << (bits - 1))(8))
-        if point in drawn:
+        if draw.begins_with in drawn:
             raise UnsoundCertificateError(f"`draws` must give points that are independent; received {draw.label} twice")
-        drawn.add(point)
+        drawn.add(draw.begins_with)
 
 
-def check_kept(met: Collection[Divisor], kept: Collection[Divisor]) -> None:
+def check_kept(met: Iterable[Divisor], kept: Container[Divisor]) -> None:
     """Raise ``UnsoundCertificateError`` unless every divisor that depends on the data was noted when it was divided by."""
     if lost := [d for d in met if d.degree and d not in kept]:
         raise UnsoundCertificateError(f"`kept` must hold every divisor of a side; received none of degree {sorted(d.degree for d in lost)}")
@@ -117,7 +115,7 @@ def check_divisors(name: str, expression: Expression) -> None:
     system = Sampled((PrimeField(LARGEST_LINE_PRIME),))
     value = expression(_on_line(system, 1))
     check_kept(value.data[-1].over, system.divisors)
-    if "inverse" in name and not system.divisors:
+    if "inverse" in name and not system.divisors.degree:
         raise UnsoundCertificateError(f"`divisors` must hold the determinant of '{name}'; received none")
 
 

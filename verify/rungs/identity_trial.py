@@ -67,7 +67,7 @@ class Trial:
     points: int = 0
     rejected: int = 0
     _batches: dict[int, dict[Variation, Problem]] = field(default_factory=dict)
-    _drawn: set[tuple[int, ...]] = field(default_factory=set)
+    _drawn: set[bytes] = field(default_factory=set)
 
     def settle(self, statement: Statement, at: Variation, asked: set[str] | None = None, assumed: Iterable[Divisor] = ()) -> Finding:
         """Compare the sides at as many points as it takes to get below the target; raises ``NoPoint``.
@@ -75,7 +75,7 @@ class Trial:
         What the sides ask of a problem is noted in ``asked``, where given. ``assumed`` holds what was taken for zero to get here.
         """
         batch, degree, height, per_point, needed = 0, 0, 0.0, float("-inf"), 1
-        divisors: set[Divisor] = set()
+        divided = Divisor(0, 0.0)
         while batch * AT_ONCE < needed:
             p = self._problem(batch, at)
             try:
@@ -85,12 +85,13 @@ class Trial:
                 continue
             if look.unequal:
                 return Finding(False, look.degree, look.height, 0.0, look.integers, look.unequal)
-            degree, height, divisors = max(degree, look.degree), max(height, look.height), divisors | look.divisors
+            degree, height = max(degree, look.degree), max(height, look.height)
+            divided = Divisor(max(divided.degree, look.divided.degree), max(divided.height, look.divided.height))
             if len(look.integers) == len(statement.quantities):
                 return Finding(True, 0, 0.0, None, look.integers)
             per_point = log2_per_point(degree, height, self.bits)
             needed, batch = points_needed(per_point), batch + 1
-        failure = log2_failure(per_point, divisors, batch * AT_ONCE, self.bits)
+        failure = log2_failure(per_point, [divided], batch * AT_ONCE, self.bits)
         check_target(failure, TARGET)
         return Finding(True, degree, height, failure, look.integers)
 
@@ -142,13 +143,16 @@ class Trial:
 
 @dataclass(frozen=True)
 class Look:
-    """Both sides once, at one batch of points: which quantities differ and which are integers, the largest size, the divisors."""
+    """Both sides once, at one batch of points: which quantities differ and which are integers, the largest size of a difference.
+
+    ``divided`` is the product of everything that was divided by at these points so far.
+    """
 
     unequal: tuple[str, ...]
     integers: tuple[str, ...]
     degree: int
     height: float
-    divisors: set[Divisor]
+    divided: Divisor
 
 
 def looked(statement: Statement, p: Any, assumed: Iterable[Divisor]) -> Look:
@@ -157,7 +161,7 @@ def looked(statement: Statement, p: Any, assumed: Iterable[Divisor]) -> Look:
     system.zeros.clear()
     compared = compared_sides(statement, p)
     zeros = {*system.zeros, *assumed}
-    unequal, integers, degree, height, divisors = [], [], 0, 0.0, set(system.divisors)
+    unequal, integers, degree, height = [], [], 0, 0.0
     for quantity, a, b in compared:
         difference = a - b
         if not isinstance(difference, (Matrix, Sample)):
@@ -168,10 +172,11 @@ def looked(statement: Statement, p: Any, assumed: Iterable[Divisor]) -> Look:
         unequal += _named(quantity, system.vanishes(difference.data) if isinstance(difference, Matrix) else difference.vanishes)
         met = {divisor for side in (a, b) for divisor in _over(side)}
         check_kept(met, system.divisors)
-        divisors |= met
+        system.divisors.add(*met)  # constants too: a prime may divide one
         d, h = size_of(value, [met, zeros])
         degree, height = max(degree, d), max(height, h)
-    return Look(tuple(unequal), tuple(integers), degree, height, divisors)
+    divided = Divisor(system.divisors.degree, system.divisors.height)
+    return Look(tuple(unequal), tuple(integers), degree, height, divided)
 
 
 def system_of(p: Any) -> Sampled:
