@@ -23,6 +23,7 @@ from verify.rungs.identity_larger import larger, special
 from verify.rungs.identity_reads import matters
 from verify.rungs.identity_record import Record
 from verify.rungs.identity_shapes import FEW, Shape, possible, shapes
+from verify.rungs.identity_slips import Bite
 from verify.rungs.identity_sound import check_rules
 from verify.rungs.identity_trial import NoPoint, Trial, Variation, system_of
 from verify.rungs.identity_witness import witness_on
@@ -87,8 +88,8 @@ def _concluded(claim: Claim, record: Record, bench: Workbench) -> RungResult:
 
 
 def at_shape(claim: Claim, trial: Trial) -> Record:
-    """What is seen of one claim on one stratum."""
-    record = Record(claim.statement)
+    """What is seen of one claim on one stratum; no slips are put there."""
+    record = Record(claim.statement, bite=Bite(on=False))
     _try_shape(claim, trial, record)
     return record
 
@@ -223,7 +224,7 @@ def _judge(claim: Claim, here: Try) -> None:
 def _put_slips(here: Try) -> None:
     """Put slips to the points at which the statement held: on small shapes, where they cost little, and on those beyond the grid."""
     if here.trial.shape.largest <= FEW or here.trial.shape.beyond:
-        here.record.bite.put(here.trial, here.at, here.trial.shape.label)
+        here.record.bite.put(here.record.statement, here.trial, here.at)
 
 
 def _speaks(fact: Statement, here: Try) -> bool:

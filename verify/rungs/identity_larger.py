@@ -30,6 +30,9 @@ THEMES = ("any", "one forgotten", "independent", "distinct", "any", "one remaini
 
 KINDS = ("generic", "low rank", "generic", "repeated in D_r", "generic", "repeated in D_f", "low rank", "repeated across", "orthogonal")
 
+MOST_DRAWN = 200
+"""Sizes that are drawn for a kind before the shape is a generic one: one forgotten sample cannot be repeated."""
+
 TEACHERS = ("general", "general", "general", "golden fits", "general", "zero teacher")
 
 
@@ -72,14 +75,25 @@ def larger(seed: int) -> Iterator[Shape]:
     """``LARGER`` shapes with sizes up to ``SIZE``, drawn from ``seed``."""
     draw = Random(f"goldengap larger shapes {seed}")
     for index in range(LARGER):
-        sizes = _sizes(draw, THEMES[index % len(THEMES)])
-        d_r, d_lap, d_f, n_r, n_f = sizes
-        full = min(d_r + d_lap, n_r), min(d_f + d_lap, n_f)
-        kind = KINDS[index % len(KINDS)]
-        outputs, teacher = OUTPUTS[index % len(OUTPUTS)], TEACHERS[index % len(TEACHERS)]
-        shape = Shape(*sizes, *full, 0, "generic", outputs, teacher, beyond=True)
-        made = _low_rank(draw, shape) if kind == "low rank" else of_kind(shape, kind)
-        yield made or shape
+        theme, kind = THEMES[index % len(THEMES)], KINDS[index % len(KINDS)]
+        drawn = (_drawn(draw, index, theme, kind) for _ in range(MOST_DRAWN))
+        yield next((shape for shape in drawn if shape is not None), None) or _required(_drawn(draw, index, theme, "generic"))
+
+
+def _drawn(draw: Random, index: int, theme: str, kind: str) -> Shape | None:
+    """A shape of this theme and kind; None where the sizes that were drawn do not allow the kind."""
+    sizes = _sizes(draw, theme)
+    d_r, d_lap, d_f, n_r, n_f = sizes
+    full = min(d_r + d_lap, n_r), min(d_f + d_lap, n_f)
+    outputs, teacher = OUTPUTS[index % len(OUTPUTS)], TEACHERS[index % len(TEACHERS)]
+    shape = Shape(*sizes, *full, 0, "generic", outputs, teacher, beyond=True)
+    return _low_rank(draw, shape) if kind == "low rank" else of_kind(shape, kind)
+
+
+def _required(shape: Shape | None) -> Shape:
+    if shape is None:
+        raise ValueError("`shape` must be given for generic data; received None")
+    return shape
 
 
 def _sizes(draw: Random, theme: str) -> tuple[int, int, int, int, int]:

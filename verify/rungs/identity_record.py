@@ -20,7 +20,8 @@ ENOUGH = 0.95
 MOST_KEPT = 6
 """Failing strata that are kept, the smallest, for a rational problem to be looked for."""
 
-ORDER, ROOT = "no order", "root"
+GAPS = {"inequality": "an inequality", "root": "a root", "singular values": "singular values", " order": "an order"}
+"""What is left out, by a word of the reason."""
 
 
 @dataclass(eq=False)
@@ -50,10 +51,7 @@ class Record:
     integers: set[str] = field(default_factory=set)
     largest: dict[str, int] = field(default_factory=dict)
     steps_matter: bool = False
-    bite: Bite = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.bite = Bite(self.statement)
+    bite: Bite = field(default_factory=Bite)
 
     def add(self, found: Finding, main: bool) -> None:
         """Keep the largest degree, height and failure probability; the union of all failures is their sum."""
@@ -93,7 +91,7 @@ class Record:
     @property
     def bites(self) -> bool:
         """Whether every slip that was put to the statement's own points was noticed on some stratum."""
-        return not self.bite.survivors
+        return not self.bite.survivors(self.statement)
 
     def detail(self, seed: int, bits: int, steps: Sequence[int], grid: int) -> dict[str, Any]:
         """Plain data for the ledger; ``log2_failure`` is that of the worst stratum, ``log2_failure_any`` of all together."""
@@ -105,7 +103,7 @@ class Record:
         out |= {"strata_met": self.met, "strata_compared": self.compared, "sizes": {"every": grid, **self.largest}}
         out |= {"log2_failure": _rounded(worst), "log2_failure_any": _rounded(union)}
         if self.bite.tried:
-            out |= {"slips": {"noticed": self.bite.dead, "not_told_by_data": self.bite.untold}}
+            out |= {"slips": {"noticed": self.bite.dead, "not_told_by_data": self.bite.untold(self.statement)}}
         return out | {"prime_bits": bits, "steps": list(steps), "seed": seed}
 
     def result(self, claim: Claim, detail: dict[str, Any]) -> RungResult:
@@ -129,7 +127,7 @@ class Record:
         if not self.tally.compared and not self.tally.broken:
             problems.append("no point meets the assumptions" if not self.met else f"compared on none of {self.met} strata")
         if not problems and found is Truth.TRUE and evidence >= Evidence.IDENTITY and not self.bites:
-            problems.append("a slip in the statement is noticed on no stratum: " + ", ".join(self.bite.survivors))
+            problems.append("a slip in the statement is noticed on no stratum: " + ", ".join(self.bite.survivors(self.statement)))
         return problems
 
     def _reservation(self, claim: Claim, found: Truth) -> str:
@@ -177,8 +175,7 @@ def _rounded(log2_probability: float) -> float | None:
 
 def _short(name: str, why: str) -> str:
     """A few words for a table."""
-    if ORDER in why or "order" in why.split():
-        return f"an order: {name}"
-    if "inequality" in why:
-        return f"an inequality: {name}"
-    return f"a root: {name}" if ROOT in why else f"{name}: {why}"
+    for sign, words in GAPS.items():
+        if sign in why:
+            return f"{words}: {name}"
+    return f"{name}: {why}"

@@ -34,45 +34,43 @@ class Slip:
 
 @dataclass(eq=False)
 class Bite:
-    """Which slips of one statement have died so far, at the points where the statement itself held."""
+    """Which slips of one statement have died so far, at the points where the statement itself held; None are put where not ``on``."""
 
-    statement: Statement
+    on: bool = True
     tried: dict[str, int] = field(default_factory=dict)
     dead: dict[str, str] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
     """Quantities in which some slip in the data was noticed."""
 
-    def put(self, trial: Trial, at: Variation, where: str) -> None:
-        """Put every slip that is still alive to the points of ``trial``."""
-        for slip in self._pending():
+    def put(self, statement: Statement, trial: Trial, at: Variation) -> None:
+        """Put every slip in ``statement`` that is still alive to the points of ``trial``."""
+        for slip in self._pending(statement) if self.on else ():
             self.tried[slip.name] = self.tried.get(slip.name, 0) + 1
             seen = trial.differing(slip.statement, at)
             if not slip.quantity:
                 self.told.update(seen)
             if slip.quantity in seen if slip.quantity else seen:
-                self.dead[slip.name] = where
+                self.dead[slip.name] = trial.shape.label
 
-    def _pending(self) -> Iterator[Slip]:
-        names = {q.name for q in self.statement.quantities}
-        for slip in value_slips(self.statement):
+    def _pending(self, statement: Statement) -> Iterator[Slip]:
+        names = {q.name for q in statement.quantities}
+        for slip in value_slips(statement):
             if slip.name not in self.dead and self.tried.get(slip.name, 0) < MOST_TRIED:
                 yield slip
-        for slip in data_slips(self.statement):
+        for slip in data_slips(statement):
             if self.told >= names:  # every quantity has been seen to depend on data
                 return
             if self.tried.get(slip.name, 0) < MOST_TRIED:
                 yield slip
 
-    @property
-    def survivors(self) -> list[str]:
+    def survivors(self, statement: Statement) -> list[str]:
         """Slips in a value that were put to the rung and noticed nowhere; and all those in the data, where none was noticed."""
-        alive = [slip.name for slip in value_slips(self.statement) if slip.name not in self.dead]
+        alive = [slip.name for slip in value_slips(statement) if slip.name not in self.dead]
         return alive if self.told else [*alive, "any change of the data that one side reads"]
 
-    @property
-    def untold(self) -> list[str]:
+    def untold(self, statement: Statement) -> list[str]:
         """Quantities in which no slip in the data was noticed."""
-        return [q.name for q in self.statement.quantities if q.name not in self.told]
+        return [q.name for q in statement.quantities if q.name not in self.told]
 
 
 def value_slips(statement: Statement) -> Iterator[Slip]:
