@@ -78,7 +78,10 @@ SKIPPING = {
     "GeneratorExit": ("def side(p):\n    raise GeneratorExit\n", "may not skip or stop the check"),
     "an exception of its own": ("class Quiet(BaseException): pass\ndef side(p):\n    raise Quiet\n", "may not skip or stop the check"),
     "a number said to be missing": ("def side(p):\n    raise NotRepresentable('later')\n", "may not raise NotRepresentable itself"),
-    "only where it is large": ("def side(p):\n    if p.d > 8:\n        raise SystemExit\n    return golden(p)\n", "may not skip or stop the check"),
+    "only where it is large": (
+        "def side(p):\n    if p.d > 8:\n        raise SystemExit\n    return golden(p)\n",
+        "may not skip or stop the check",
+    ),
     "a yielding side": ("def side(p):\n    yield golden(p)\n", "must return its values; side yields them"),
 }
 
@@ -113,7 +116,9 @@ def skipping(error):
 
 
 @pytest.mark.parametrize("system", [PrimeField(10007), Ball(64), FLOAT64], ids=lambda s: s.name)
-@pytest.mark.parametrize("error", [pytest.skip.Exception("x"), pytest.exit.Exception("x", 0), SystemExit(0), NotRepresentable("x")], ids=repr)
+@pytest.mark.parametrize(
+    "error", [pytest.skip.Exception("x"), pytest.exit.Exception("x", 0), SystemExit(0), NotRepresentable("x")], ids=repr
+)
 def test_a_side_that_skips_is_an_error_in_every_number_system(error, system):
     p = PROBLEMS[0].to(system)
     with pytest.raises(SideError, match="may not"):
@@ -385,7 +390,9 @@ def test_a_subclass_of_claim_is_refused(tmp_path):
 def test_a_file_that_changes_the_checker_is_refused(tmp_path):
     body = "import verify.compare as c\nkept = c.same\nc.same = lambda *_: True\n"
     try:
-        assert "a claim may not change the checker; importing it changed verify.compare.same" in refused(write(tmp_path, body + claim_text()))
+        assert "a claim may not change the checker; importing it changed verify.compare.same" in refused(
+            write(tmp_path, body + claim_text())
+        )
     finally:
         import verify.compare
 

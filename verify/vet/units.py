@@ -40,7 +40,9 @@ def check_units(name: str, statement: Statement, problems: Sequence[Problem]) ->
     """
     grown = [(_powers(statement, p, True), _powers(statement, p, False)) for p in problems]
     for i, quantity in enumerate(statement.quantities):
-        found = [[pair[way][i] for pair in grown if pair[way] is not None and i < len(pair[way]) and pair[way][i] is not None] for way in (0, 1)]
+        found = [
+            [pair[way][i] for pair in grown if pair[way] is not None and i < len(pair[way]) and pair[way][i] is not None] for way in (0, 1)
+        ]
         known = [set(powers) for powers in found]
         if any(len(powers) < ENOUGH for powers in found) or any(len(k) != 1 or ANY in k for k in known):
             continue
