@@ -63,7 +63,7 @@ def around(
     if x_r.sq_norm() != 0:
         fraction = Fraction(int(rng.integers(1, 10)), 10)
         eta = safe_step(x_r, RATIONAL.scalar(fraction))
-        schedule = Schedule(_start(rng, d, outputs), eta, int(rng.integers(1, 7)))
+        schedule = Schedule(start(rng, d, outputs), eta, int(rng.integers(1, 7)))
     extra = regularization(rng, y_f)
     return Problem(x_r, x_f, y_r, y_f, tuple(sorted(int(i) for i in chosen)), w_star, schedule=schedule, regularization=extra)
 
@@ -75,7 +75,7 @@ def regularization(rng: np.random.Generator, y_f: Matrix) -> Regularization:
     return Regularization(wrong, alpha, decay)
 
 
-def _start(rng: np.random.Generator, d: int, outputs: int) -> Matrix:
+def start(rng: np.random.Generator, d: int, outputs: int) -> Matrix:
     """Entries in -2..2, not all zero: from zero, descent could not tell "nearest to the start" from "shortest"."""
     start = rng.integers(-2, 3, (d, outputs))
     if not start.any():
