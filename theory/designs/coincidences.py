@@ -36,6 +36,7 @@ def copied(rng: np.random.Generator, s: Shape) -> Features:
     bases: tuple[Callable[[], np.ndarray], ...] = (
         lambda: rng.integers(-3, 4, (d, n)),
         lambda: rng.integers(0, 2, (d, n)),
+        lambda: 2 * rng.integers(0, 2, (d, n)) - 1,
         lambda: norms.frame(rng, max(d, n), n),
         lambda: norms.unit_columns(rng, d, n),
         lambda: np.outer(_not_zero(rng, d, 0, 3), _not_zero(rng, n, 0, 3)),
@@ -53,7 +54,7 @@ def rank_one(rng: np.random.Generator, s: Shape) -> Features:
 
 
 def symmetric(rng: np.random.Generator, s: Shape) -> Features:
-    """X = X^T, so that d = n: integers, a graph, rank 1, a reflection, or a permutation that is its own inverse."""
+    """X = X^T, so that d = n: integers, a graph, signs, rank 1, a reflection, or a permutation that is its own inverse."""
     n = s.n_r + s.n_f
     u = _not_zero(rng, n, -2 * int(rng.integers(2)), 2)
     swapped = np.arange(n)
@@ -62,6 +63,7 @@ def symmetric(rng: np.random.Generator, s: Shape) -> Features:
     kinds: tuple[Callable[[], np.ndarray], ...] = (
         lambda: _symmetric_integers(rng, n),
         lambda: (half := np.triu(rng.integers(0, 2, (n, n)), 1)) + half.T,
+        lambda: 2 * ((half := np.triu(rng.integers(0, 2, (n, n)))) | np.triu(half, 1).T) - 1,
         lambda: np.outer(u, u),
         lambda: norms.reflection(rng, n),
         lambda: np.eye(n, dtype=int)[swapped][order][:, order],

@@ -23,6 +23,11 @@ class Design:
     family: str
     problem: Problem
 
+    @property
+    def is_large(self) -> bool:
+        """Whether it lies beyond the small shapes: n_r > 4, n_f > 4 or d > 9."""
+        return self.problem.n_r > 4 or self.problem.n_f > 4 or self.problem.d > 9
+
 
 def exact(rows: np.ndarray) -> Matrix:
     """A matrix over Q from integers, floats (taken exactly) or ``Fraction`` objects."""
@@ -83,10 +88,23 @@ def start(rng: np.random.Generator, d: int, outputs: int) -> Matrix:
     return exact(start)
 
 
-def thin(designs: Sequence[Design], count: int) -> list[Design]:
-    """At most ``count`` designs, taken in turn from every family, so that none is left out while another has many."""
+def thin(designs: Sequence[Design], count: int, turn: int = 0) -> list[Design]:
+    """At most ``count`` designs, taken in turn from every family, so that none is left out while another has many.
+
+    Small ones and those beyond the grid alternate inside a family, and from one family to the next: a few families show both.
+    ``turn`` says with which family to begin: where ``count`` is less than their number, other turns show other families.
+    """
     families: dict[str, list[Design]] = defaultdict(list)
     for design in designs:
         families[design.family].append(design)
-    in_turn = chain.from_iterable(zip_longest(*families.values()))
+    ordered = [_small_and_large(members, large_first=i % 2 == 1) for i, members in enumerate(families.values())]
+    begin = turn % len(ordered) if ordered else 0
+    in_turn = chain.from_iterable(zip_longest(*ordered[begin:], *ordered[:begin]))
     return [design for design in in_turn if design is not None][:count]
+
+
+def _small_and_large(designs: Sequence[Design], *, large_first: bool) -> list[Design]:
+    """The same designs, small and large ones in turn as long as there are both."""
+    small, large = ([d for d in designs if d.is_large is size] for size in (False, True))
+    pairs = zip_longest(large, small) if large_first else zip_longest(small, large)
+    return [design for design in chain.from_iterable(pairs) if design is not None]

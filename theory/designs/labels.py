@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 
@@ -106,9 +105,9 @@ def noisy(rng: np.random.Generator, x_r: Matrix, x_f: Matrix, k: int) -> Labels:
 
 def _teacher(rng: np.random.Generator, x_r: Matrix, k: int) -> Matrix:
     """Integers in -3..3, not all 0."""
-    w = rng.integers(-3, 4, (x_r.shape[0], k)) * Fraction(1)
+    w = rng.integers(-3, 4, (x_r.shape[0], k))
     if not w.any():
-        w[0] = Fraction(1)
+        w[0] = 1
     return exact(w)
 
 

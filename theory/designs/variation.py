@@ -37,10 +37,8 @@ class Variation:
 
 
 def variation(i: int) -> Variation:
-    """The i-th variation."""
-    cycles = OUTPUTS, TUNING, LABEL_CYCLE, STEPS, WRONG
-    outputs, tuning, labels, step, wrong = (cycle[i % len(cycle)] for cycle in cycles)  # type: ignore[arg-type]
-    return Variation(outputs, tuning, labels, step, wrong)  # type: ignore[arg-type]
+    """The i-th variation: the i-th place of every cycle, which begins anew where it ends."""
+    return Variation(*(cycle[i % len(cycle)] for cycle in (OUTPUTS, TUNING, LABEL_CYCLE, STEPS, WRONG)))  # type: ignore[arg-type]
 
 
 def varied(rng: np.random.Generator, x_r: Matrix, x_f: Matrix, v: Variation) -> Problem:
