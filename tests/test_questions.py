@@ -1,4 +1,4 @@
-"""The reviewers' questions: every one is answered by verdicts of this run, and by nothing else."""
+"""The questions: every one is answered by verdicts of this run, and by nothing else."""
 
 from verify.ledger import as_ledger, as_markdown
 from verify.questions import ABSENT, QUESTIONS, entries
@@ -16,8 +16,8 @@ def verdict(claim_id, found):
 
 
 def test_every_question_names_claims():
-    assert len(QUESTIONS) == 9
-    assert len({q.text for q in QUESTIONS}) == 9
+    assert len(QUESTIONS) == 12
+    assert len({q.text for q in QUESTIONS}) == 12
     assert all(q.claims for q in QUESTIONS)
 
 
@@ -29,7 +29,7 @@ def test_answers_are_the_verdicts_of_the_run():
 
 
 def test_a_verdict_that_changes_changes_the_answer():
-    answers = [entries([verdict("N6b", found)])[-2]["claims"][1]["verdict"] for found in (Truth.TRUE, Truth.UNKNOWN)]
+    answers = [entries([verdict("N6b", found)])[-1]["claims"][1]["verdict"] for found in (Truth.TRUE, Truth.UNKNOWN)]
     assert answers[0] == "numerical on 300 instances"
     assert answers[1] == "undecided"
 
@@ -38,6 +38,6 @@ def test_both_ledgers_have_the_section():
     verdicts = [verdict("S1", Truth.TRUE)]
     assert as_ledger(verdicts, 0)["questions"] == entries(verdicts)
     text = as_markdown(verdicts)
-    assert "## Questions from the reviewers" in text
-    assert "| Is the argmin unique, and does training find it? | S1 |" in text
+    assert "## Questions" in text
+    assert "| Is the argmin unique, and does training find it? | public reviews | S1 |" in text
     assert text.count("\n|") >= sum(len(q.claims) for q in QUESTIONS)

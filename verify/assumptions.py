@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from theory import descent
-from theory.arithmetic import NotRepresentable
+from theory.arithmetic import Matrix, NotRepresentable, hstack
 from theory.blocks import Blocks
 from theory.models import pretrained
 from theory.problem import Problem
@@ -32,6 +32,12 @@ def _noiseless(p: Problem) -> bool:
 def _full_row_rank_on_remaining(p: Problem) -> bool:
     blocks = _blocks(p)
     return p.x_r.rank == len(blocks.r) + len(blocks.lap)
+
+
+def _lap_seen(p: Problem) -> bool:
+    lap = _blocks(p).lap
+    directions = Matrix.identity(p.system, p.d).columns(lap)
+    return not lap or hstack(p.x_r, directions).rank == p.x_r.rank
 
 
 def _rational_spectrum(p: Problem) -> bool:
@@ -70,6 +76,11 @@ def either(a: Assumption, b: Assumption) -> Assumption:
     return Assumption(f"{a.name} or {b.name}", f"{a.statement}, or {b.statement}", lambda p: a.holds(p) or b.holds(p))
 
 
+def both(a: Assumption, b: Assumption) -> Assumption:
+    """The assumption that a and b hold."""
+    return Assumption(f"{a.name} and {b.name}", f"{a.statement}, and {b.statement}", lambda p: a.holds(p) and b.holds(p))
+
+
 noiseless = Assumption("noiseless", "y = X^T w_*", _noiseless)
 consistent = Assumption("consistent", "some w satisfies X^T w = y", _consistent)
 full_column_rank = Assumption("full column rank", "rank X = n", lambda p: p.x.rank == p.n)
@@ -78,6 +89,7 @@ overlapping = Assumption("overlapping", "d_lap > 0", lambda p: bool(_blocks(p).l
 full_overlap = Assumption("full overlap", "d_r = d_f = 0", lambda p: not _blocks(p).r and not _blocks(p).f)
 tuned_on_all = Assumption("tuned on all", "D_t = D_r", lambda p: len(p.tuning) == p.n_r)
 spanning = Assumption("spanning", "range(X_r) contains every r and lap coordinate direction", _full_row_rank_on_remaining)
+lap_seen = Assumption("lap seen", "range(X_r) contains every lap coordinate direction", _lap_seen)
 scheduled = Assumption("scheduled", "a start, a step size and a step count are given", lambda p: p.schedule is not None)
 stable_step = Assumption(
     "stable step",

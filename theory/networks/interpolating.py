@@ -46,7 +46,7 @@ def shrunk(p: Problem) -> tuple[Matrix, ...]:
 
 def adam_displacements(p: Problem) -> tuple[Matrix, ...]:
     """theta_1 - theta_0 of Adam on D_t, for each network; where that is 0 its moments are too, and step 1 repeats for ever."""
-    return adam_first_steps(p, p.system.scalar(0))
+    return adam_first_steps(p, p.system.scalar(0), p.system.scalar(1) / 8)
 
 
 def off_by(p: Problem, size: Scalar) -> Matrix:
@@ -54,15 +54,13 @@ def off_by(p: Problem, size: Scalar) -> Matrix:
     return p.y_t.map(lambda s: s + size)
 
 
-def adam_first_steps(p: Problem, size: Scalar) -> tuple[Matrix, ...]:
-    """theta_1 - theta_0 of Adam on D_t whose labels are off by ``size``, for each network."""
-    eta = p.system.scalar(1) / 8
+def adam_first_steps(p: Problem, size: Scalar, eta: Scalar) -> tuple[Matrix, ...]:
+    """theta_1 - theta_0 of Adam with step size ``eta`` on D_t whose labels are off by ``size``, for each network."""
     return tuple(list(adam_trajectory(net, p.x_t, off_by(p, size), eta, 1))[-1] - net.theta for net in interpolating(p))
 
 
-def signed_steps(p: Problem, size: Scalar) -> tuple[Matrix, ...]:
-    """-eta sign(gradient) of the same, eta = 1/8; 0 where the gradient is."""
-    eta = p.system.scalar(1) / 8
+def signed_steps(p: Problem, size: Scalar, eta: Scalar) -> tuple[Matrix, ...]:
+    """-eta sign(gradient) of the same; 0 where the gradient is."""
     slopes = (net.gradient(p.x_t, off_by(p, size)) for net in interpolating(p))
     return tuple(slope.map(lambda s: -eta if s > 0 else eta if s < 0 else s) for slope in slopes)
 

@@ -30,8 +30,8 @@ def random_signs() -> RandomDesign:
 
 CLAIM = Claim(
     id="N6b",
-    source="reviewers of arXiv:2410.03833v1: how does the overlap matter",
-    short="Gaussian features: E ||w_t - w_g||^2 = (n_f/d) ||w_*||^2 at full overlap",
+    source="ours: how the overlap matters",
+    short="Gaussian features, full overlap or distinct: E ||w_t - w_g||^2, (n_f/d) ||w_*||^2 at full overlap and n <= d",
     latex=r"d_{lap} = d \implies E\|w_t - w_g\|^2 = \tfrac{\min(n, d) - \min(n_r, d)}{d} \|w_*\|^2,\quad "
     r"d_{lap} = 0 \implies E\|w_t - w_g\|^2 = \tfrac{\min(n_f, d_f)}{d_f} \|w_*^f\|^2",
     assumes=(gaussian_design, either(full_overlap, distinct)),

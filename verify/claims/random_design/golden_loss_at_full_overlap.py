@@ -39,7 +39,7 @@ def random_signs() -> RandomDesign:
 
 CLAIM = Claim(
     id="N6a",
-    source="reviewers of arXiv:2410.03833v1: what happens at full overlap",
+    source="public reviews of arXiv:2410.03833v1: full overlap",
     short="Gaussian features, full overlap: E UL(w_g) = (1 - n_r/d) ||w_*||^2",
     latex=r"d_{lap} = d \implies E\,UL(w_g) = (1 - \min(n_r, d) / d)\, \|w_*\|^2",
     assumes=(gaussian_design, full_overlap),

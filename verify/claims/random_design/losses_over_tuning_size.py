@@ -1,9 +1,10 @@
 """N6f. After a full reset, the losses fall linearly with the number of samples that are tuned on (the paper's kind of curve).
 
-    d_lap = d, so B = 0:   E UL(B_t) = (1 - n_t / d) ||w_*||^2,   E RL(B_t) = (1 - n_t / n_r)(1 - n_t / d) ||w_*||^2.
+    d_lap = d, so B = 0:   E UL(B_t) = (1 - n_t / d) ||w_*||^2,   E RL(B_t) = (1 - n_t / n_r)(1 - n_t / d) ||w_*||^2   for n_t <= d,
 
-Proof. B_t = P_t w_*. A sample outside D_t is independent of P_t, its average loss is E ||(I - P_t) w_*||^2 = (1 - n_t / d) ||w_*||^2;
-a sample in D_t is fitted. n_t = n_r is the golden model (N6a). Spread: as in N6, with n_r - n_t new samples behind RL.
+and both are 0 for n_t >= d. Proof. B_t = P_t w_*. A sample outside D_t is independent of P_t, its average loss is E ||(I - P_t) w_*||^2 =
+(1 - n_t / d) ||w_*||^2; a sample in D_t is fitted. n_t = n_r is the golden model (N6a). Spread: as in N6, with n_r - n_t new samples
+behind RL.
 """
 
 from typing import Any
@@ -44,10 +45,10 @@ def random_signs() -> RandomDesign:
 
 CLAIM = Claim(
     id="N6f",
-    source="reviewers of arXiv:2410.03833v1: what happens at full overlap",
+    source="public reviews of arXiv:2410.03833v1: full overlap",
     short="Gaussian features, full overlap: RL and UL of a reset model over n_t in closed form",
-    latex=r"d_{lap} = d \implies E\,UL(B_t) = (1 - \tfrac{n_t}{d}) \|w_*\|^2,\ "
-    r"E\,RL(B_t) = (1 - \tfrac{n_t}{n_r})(1 - \tfrac{n_t}{d}) \|w_*\|^2",
+    latex=r"d_{lap} = d \implies E\,UL(B_t) = (1 - \tfrac{\min(n_t, d)}{d}) \|w_*\|^2,\ "
+    r"E\,RL(B_t) = (1 - \tfrac{n_t}{n_r})(1 - \tfrac{\min(n_t, d)}{d}) \|w_*\|^2",
     assumes=(gaussian_design, full_overlap),
     truth=Truth.TRUE,
     floor=Evidence.NUMERICAL,
