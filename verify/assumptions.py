@@ -10,6 +10,7 @@ from itertools import pairwise
 from theory import descent
 from theory.arithmetic import Matrix, NotRepresentable, hstack
 from theory.blocks import Blocks
+from theory.generic import undetermined
 from theory.models import pretrained
 from theory.problem import Problem
 from theory.random_design import RandomDesign
@@ -105,10 +106,17 @@ tuned_on_something = Assumption("tuned on something", "D_t is not empty", lambda
 independent_tuning = Assumption(
     "independent tuning", "D_t is not empty and its samples are independent", lambda p: bool(p.tuning) and p.x_t.rank == len(p.tuning)
 )
+single_forgotten = Assumption("single forgotten", "n_f = 1", lambda p: p.n_f == 1)
 single_output = Assumption("single output", "k = 1", lambda p: p.y_r.shape[1] == 1)
 noisy = Assumption("noisy", "y != X^T w_*", lambda p: p.w_star is not None and not _noiseless(p))
 few_features = Assumption("few features", "d <= 14", lambda p: p.d <= 14)
 separated = Assumption("separated", "any two samples of D are at least 1 apart", _separated)
+something_new = Assumption(
+    "something new",
+    "d_f > 0, or d_lap > 0 and n_r < d_r + d_lap",
+    lambda p: bool(_blocks(p).f) or (bool(_blocks(p).lap) and undetermined(p) > 0),
+)
+directions_left = Assumption("directions left", "n_r < d_r + d_lap", lambda p: undetermined(p) > 0)
 full_row_rank = Assumption("full row rank", "rank X_r = d: under-parameterized", lambda p: p.x_r.rank == p.d)
 anything = Assumption("anything", "no assumption: any data, any labels", lambda _: True)
 gaussian_design = Assumption(

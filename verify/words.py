@@ -80,7 +80,7 @@ SAID_BY: Mapping[str, str] = {
     "full column rank": r"full column rank",
     "distinct": r"[dD]istinct|d_lap = 0",
     "full overlap": r"full overlap",
-    "overlapping": r"overlap",
+    "overlapping": r"overlap|d_lap > 0",
     "tuned on all": r"on (?:all of )?D_r|D_t = D_r",
     "scheduled": r"eta|w_0|w_k|r_k|descent|SGD|step|iterates|w_inf|path",
     "stable step": r"eta <",
@@ -97,6 +97,8 @@ SAID_BY: Mapping[str, str] = {
     "n <= d": r"n <= d",
     "n_r < d": r"n_r < d|law of",
     "lap seen": r"lap direction",
+    "something new": r"d_f > 0, or d_lap > 0 and n_r < d_r \+ d_lap",
+    "directions left": r"n_r < d_r \+ d_lap",
 }
 """How a headline says an assumption. One that says which numbers a system can write down (``of_system``) is no part of a headline."""
 

@@ -39,7 +39,8 @@ def integrate(claim: Claim, s: RandomDesign) -> tuple[int, tuple[Fraction, ...]]
     """How many terms the sum has, and the sum of the left side, per quantity."""
     totals = [Fraction(0)] * len(claim.statement.quantities)
     terms = 0
-    for weight, p in cubature(s):
+    points = cubature if claim.average is None or claim.average.points is None else claim.average.points
+    for weight, p in points(s):
         terms += 1
         values = [RATIONAL.fraction(v) if not isinstance(v, int) else Fraction(v) for v in listed(claim.statement.left(p))]
         totals = [total + weight * value for total, value in zip(totals, values, strict=True)]
