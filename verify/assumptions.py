@@ -65,6 +65,15 @@ def _single_remaining(p: Problem) -> bool:
     return p.n_r == 1 and p.x_r.rank == 1 and p.y_r.sq_norm() != 0
 
 
+def _moderate_margin(p: Problem) -> bool:
+    """Where it is so, a double tells the bounds of the growth from each other."""
+    if p.schedule is None or p.n_r != 1 or p.schedule.steps < 1:
+        return False
+    pull = p.schedule.eta * p.x_r.sq_norm()
+    inner = [abs(v) for row in (p.x_r.T @ p.schedule.start).tolist() for v in row]
+    return max(inner) <= 8 and pull <= 1 and 10 * pull >= 1
+
+
 def _separated(p: Problem) -> bool:
     """Squared distances by elements of the Gram; (n)(n-1)/2 pairs."""
     gram = (p.x.T @ p.x).tolist()
@@ -110,6 +119,9 @@ single_forgotten = Assumption("single forgotten", "n_f = 1", lambda p: p.n_f == 
 single_output = Assumption("single output", "k = 1", lambda p: p.y_r.shape[1] == 1)
 noisy = Assumption("noisy", "y != X^T w_*", lambda p: p.w_star is not None and not _noiseless(p))
 few_features = Assumption("few features", "d <= 14", lambda p: p.d <= 14)
+moderate_margin = Assumption(
+    "moderate margin", "k >= 1, |x_r^T w_0| <= 8 and 1/10 <= eta ||x_r||^2 <= 1, for one remaining sample", _moderate_margin
+)
 separated = Assumption("separated", "any two samples of D are at least 1 apart", _separated)
 something_new = Assumption(
     "something new",

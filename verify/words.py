@@ -91,6 +91,7 @@ SAID_BY: Mapping[str, str] = {
     "noisy": r"noise",
     "tuned on something": r"D_t",
     "few features": r"d <= 14",
+    "moderate margin": r"\|m_0\| <= 8",
     "separated": r"at least 1 apart",
     "gaussian design": r"[gG]aussian",
     "far from the peak": r"\|D - n_r\| >= 4",
