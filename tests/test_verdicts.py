@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from verify.abstract import SENTENCES, Sentence, explain, follow
 from verify.claim import ON_PROBLEMS, Claim, Control, Evidence, Truth
 from verify.registry import load_claims, order
 from verify.verdict import Answer, RungResult, Tally, answer_of, conclude, truth_of
@@ -109,25 +108,6 @@ def test_an_unknown_truth_accepts_what_is_found():
 def test_results_survive_transport():
     original = result("exact", worst=0.5, note="n", counterexample={"a": 1}, seconds=1.25)
     assert RungResult.from_dict(original.as_dict()) == original
-
-
-def test_sentences_follow_by_rule():
-    sentence = Sentence("X", "text", ("a", "b"))
-    cases = {
-        (Truth.TRUE, Truth.TRUE): Truth.TRUE,
-        (Truth.TRUE, Truth.CONDITIONAL): Truth.CONDITIONAL,
-        (Truth.FALSE, Truth.CONDITIONAL): Truth.FALSE,
-        (Truth.UNKNOWN, Truth.CONDITIONAL): Truth.UNKNOWN,
-        (Truth.FALSE, Truth.UNKNOWN): Truth.FALSE,
-    }
-    for (a, b), expected in cases.items():
-        assert follow(sentence, {"a": a, "b": b}) is expected
-    assert follow(sentence, {"a": Truth.TRUE}) is Truth.UNKNOWN
-    assert explain(sentence, {"a": Truth.TRUE}) == "holds: a; not decided: b"
-
-
-def test_sentences_rest_on_claims_that_exist():
-    assert {i for s in SENTENCES for i in s.rests_on} <= set(CLAIMS)
 
 
 @pytest.mark.parametrize(

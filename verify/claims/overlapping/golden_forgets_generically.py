@@ -48,8 +48,8 @@ ONE_POINT = "one point with integer entries for each shape: the rationals decide
 CLAIM = Claim(
     id="O19",
     source="ours, on abstract s.2 of arXiv:2410.03833v1",
-    short="d_f > 0, or d_lap > 0 and n_r < d_r + d_lap: the golden model forgets, UL(w_g) != 0, at generic X_r, X_f and w_*",
-    latex=r"d_f > 0\ \text{or}\ (d_{lap} > 0,\ n_r < d_r + d_{lap}) \implies UL(w_g) \not\equiv 0\ \text{as a function of}\ X_r, X_f, w_*",
+    short="d_f > 0, or d_lap > 0 and n_r < d_r + d_lap: the golden model forgets, UL(w_g) != 0, at generic points of a shape",
+    latex=r"d_f > 0\ \text{or}\ (d_{lap} > 0,\ n_r < d_r + d_{lap}) \implies UL(w_g) \not\equiv 0\ \text{on the problems of a shape}",
     assumes=(something_new,),
     truth=Truth.TRUE,
     floor=Evidence.EXACT,

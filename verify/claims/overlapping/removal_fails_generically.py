@@ -58,14 +58,14 @@ ONE_POINT = "one point with integer entries for each shape: the rationals decide
 CLAIM = Claim(
     id="O20",
     source="ours, on abstract s.4 of arXiv:2410.03833v1",
-    short="d_lap > 0 and n_r < d_r + d_lap: removal and FT miss golden, UL(A_t) != UL(w_g), at generic X_r, X_f and w_*",
-    latex=r"d_{lap} > 0,\ n_r < d_r + d_{lap} \implies UL(A_t) \not\equiv UL(w_g)\ \text{as functions of}\ X_r, X_f, w_*",
+    short="d_lap > 0 and n_r < d_r + d_lap: removal and FT on D_r miss golden, UL(A) != UL(w_g), at generic points of a shape",
+    latex=r"d_{lap} > 0,\ n_r < d_r + d_{lap} \implies UL(A) \not\equiv UL(w_g)\ \text{on the problems of a shape}",
     assumes=(overlapping, directions_left),
     truth=Truth.TRUE,
     floor=Evidence.EXACT,
-    statement=Statement((loss("UL(A_t) at a generic point"),), left, right, Relation.DIFFERENT),
+    statement=Statement((loss("UL(A), fine-tuned, at a generic point"),), left, right, Relation.DIFFERENT),
     also=(
-        Statement((loss("UL(A_t), by O5"),), left, by_own_block),
+        Statement((loss("UL(A), fine-tuned, by O5"),), left, by_own_block),
         Statement((loss("UL(w_g), by O2"),), by_projection, right),
     ),
     controls=(Control("overlapping", distinct_features), Control("directions left", no_direction_left)),
