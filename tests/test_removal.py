@@ -14,7 +14,7 @@ from theory.losses import unlearning_loss
 from theory.models import golden, option_a, pretrained
 from theory.random_design import RandomDesign
 from theory.removal import new_directions, own_share, step_to_golden
-from theory.sequential import deleted_one_by_one, sequence_loss_mean, sequence_loss_spread, sequentially_pretrained
+from theory.sequential import deleted_one_by_one, sequence_loss_mean, sequence_loss_spread, sequentially_pretrained, trained_without
 from verify.assumptions import consistent
 from verify.counterexample import problem_of
 from verify.registry import load_claims
@@ -59,7 +59,7 @@ def test_the_step_agrees_with_numpy():
 def test_deletion_takes_every_order_and_no_other():
     p = problem_of([[1], [1], [0]], [[0, 1, 0], [1, 0, 1], [1, 1, 0]], [1, 2, 3])
     for order in ((0, 1, 2), (2, 0, 1), (1, 2, 0)):
-        assert deleted_one_by_one(p, order) == golden(p)
+        assert deleted_one_by_one(p, order)[-1] == golden(p)
     for order in ((0, 1), (0, 1, 1), (0, 1, 2, 3)):
         with pytest.raises(ValueError, match="`order` must hold every column of X_f once, 0 to 2"):
             deleted_one_by_one(p, order)
@@ -67,10 +67,10 @@ def test_deletion_takes_every_order_and_no_other():
 
 def test_after_some_requests_the_model_is_that_of_what_is_left():
     p = problem_of([[1], [1], [0]], [[0, 1], [1, 0], [1, 1]], [1, 2, 3])
-    left = problem_of([[1, 1], [1, 0], [0, 1]], [[0], [1], [1]], [1, 2, 3])
-    first = deleted_one_by_one(problem_of([[1, 1], [1, 0], [0, 1]], [[0], [1], [1]], [1, 2, 3]), (0,))
-    assert first == golden(left)
-    assert p.x_r.project(first) == golden(p)
+    left = problem_of([[1, 1], [1, 0], [0, 1]], [[0], [1], [1]], [1, 2, 3])  # the second forgetting sample kept
+    first, last = deleted_one_by_one(p, (0, 1))
+    assert first == golden(left) == trained_without(p, 0)
+    assert last == golden(p) != first
 
 
 @pytest.mark.parametrize(("d", "n_r", "n_f"), [(6, 2, 3), (5, 3, 1), (4, 2, 4), (3, 5, 1), (2, 1, 1)])

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from theory.arithmetic import Matrix, hstack
+from theory.arithmetic import Matrix, hstack, vstack
 from theory.arithmetic.system import Scalar
 from theory.models import beyond_remaining, pretrained
 from theory.problem import Problem
@@ -71,14 +71,21 @@ def sequence_loss_spread(s: RandomDesign) -> Fraction:
     return Fraction(s.d + 2, 4 * s.n_f) * s.energy * mean - mean**2
 
 
-def deleted_one_by_one(p: Problem, order: Sequence[int]) -> Matrix:
-    """w_o after the deletion of the forgetting samples in this order, each by projecting onto the range of the data that are left.
+def deleted_one_by_one(p: Problem, order: Sequence[int]) -> tuple[Matrix, ...]:
+    """The model after each deletion of a forgetting sample in this order, from w_o, by projecting onto the range of the data left.
 
     ``order`` holds every column of X_f once; raises ``ValueError`` where it does not.
     """
     if sorted(order) != list(range(p.n_f)):
         raise ValueError(f"`order` must hold every column of X_f once, 0 to {p.n_f - 1}; received {list(order)}")
-    w = pretrained(p)
+    w, models = pretrained(p), []
     for gone in range(1, p.n_f + 1):
         w = hstack(p.x_r, p.x_f.columns(list(order[gone:]))).project(w)
-    return w
+        models.append(w)
+    return tuple(models)
+
+
+def trained_without(p: Problem, gone: int) -> Matrix:
+    """The min-norm model of D without the forgetting sample ``gone``, from 0."""
+    left = [i for i in range(p.n_f) if i != gone]
+    return p.solver(hstack(p.x_r, p.x_f.columns(left)), vstack(p.y_r, p.y_f.rows(left)), p.zero)
