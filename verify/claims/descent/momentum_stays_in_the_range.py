@@ -2,17 +2,17 @@
 
     w_k in w_0 + range(X_S),    where one point interpolates S: w_0 + P_S (w_* - w_0).
 
-Proof. Every step is a combination of earlier steps and of gradients, all in range(X_S); the interpolators in w_0 + range(X_S)
-are a single point. Checked on exact iterates: they do not leave, and finishing the training from any of them ends where
-training from w_0 does. Stops holding for optimizers that rescale coordinates (S7).
+Proof. Every step is a combination of earlier steps and of gradients, all in range(X_S); the interpolators in w_0 + range(X_S) are a
+single point. Checked on exact iterates: they do not leave, and finishing the training from any of them ends where training from w_0 does;
+and their residuals on S are those of the recursions in sample space. Stops holding for optimizers that rescale coordinates (S7).
 """
 
 from theory.arithmetic import Matrix
-from theory.descent import heavy_ball, nesterov, sgd
+from theory.descent import heavy_ball, nesterov, residual_of_sgd, residuals_with_momentum, sgd
 from theory.models import beyond_remaining
 from theory.problem import Problem, nearest_interpolator
 from verify.assumptions import noiseless, scheduled
-from verify.claim import Claim, Control, Evidence, Statement, Truth, weights
+from verify.claim import Claim, Control, Evidence, Statement, Truth, labels, weights
 from verify.counterexample import problem_of
 
 
@@ -38,6 +38,17 @@ def right(p: Problem) -> tuple[Matrix, ...]:
     return (p.zero,) * 3 + (limit,) * 3
 
 
+def residuals(p: Problem) -> tuple[Matrix, ...]:
+    """X_r^T w_k - y_r of each."""
+    return tuple(p.x_r.T @ w - p.y_r for w in last_iterates(p))
+
+
+def residuals_by_recursion(p: Problem) -> tuple[Matrix, ...]:
+    """The same, never leaving sample space."""
+    common, half = (p.x_r, p.y_r, p.plan.start, p.plan.eta, p.plan.steps), p.system.scalar(1) / 2
+    return residual_of_sgd(*common), *residuals_with_momentum(*common, half)
+
+
 def with_noise() -> Problem:
     """X_r = e_1, y_r = 1 + 1: the limit has 2 where w_* has 1."""
     return problem_of([[1], [0]], [[0], [1]], [1, 1], noise=[1, 0], schedule=([0, 0], "1/4", 1))
@@ -54,5 +65,6 @@ CLAIM = Claim(
     truth=Truth.TRUE,
     floor=Evidence.IDENTITY,
     statement=Statement(tuple(weights(f"{n} outside range") for n in NAMES) + tuple(weights(f"{n} limit") for n in NAMES), left, right),
+    also=(Statement(tuple(labels(f"{n} residual") for n in NAMES), residuals, residuals_by_recursion),),
     controls=(Control("noiseless", with_noise),),
 )
