@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from enum import Enum, IntEnum
 from functools import cached_property
@@ -122,12 +122,14 @@ class Average:
             false-alarm rate rests on it and on the independence of the draws, on nothing else.
         draws: how many problems are drawn per design.
         integrable: the designs, usually small, whose expectation is a finite sum of exact problems.
+        points: s -> the weights and problems of that sum; :func:`theory.designs.random.cubature` unless given.
     """
 
     designs: tuple[RandomDesign, ...]
     spread: Callable[[RandomDesign], Any]
     draws: int = 200_000
     integrable: tuple[RandomDesign, ...] = ()
+    points: Callable[[RandomDesign], Iterator[tuple[Any, Problem]]] | None = None
 
 
 @dataclass(frozen=True)

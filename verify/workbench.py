@@ -117,12 +117,6 @@ class Workbench:
         """Problems from measured data."""
         return tuple(Instance(d) for d in real_designs()) if self.only is None else ()
 
-    def instances_for(self, claim: Claim) -> tuple[Instance, ...]:
-        """The made problems, the measured ones, and those that the claim itself hands in."""
-        own = claim.designs() if claim.designs is not None else ()
-        handed_in = (Instance(Design(f"own-{i:03d}", "own", p)) for i, p in enumerate(own))
-        return (*self.synthetic, *self.real, *handed_in)
-
     def few(self, count: int) -> Workbench:
         """A workbench with ``count`` of the made instances and as many examples, sharing the work done on them."""
         kept = {d.name for d in thin([i.design for i in self.synthetic], count)}
