@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from theory.arithmetic import FLOAT64, RATIONAL
+from theory.arithmetic import FLOAT64, RATIONAL, NotRepresentable
 from theory.designs import suite, thin
 from theory.designs.random import draw
 from theory.designs.rotated import rotated_cubature
@@ -116,6 +116,11 @@ def test_a_generic_point_has_the_shape_and_no_zero_where_one_can_be_avoided():
         assert q.x_r.rank == min(q.n_r, len(p.blocks.r) + len(p.blocks.lap))
         assert undetermined(p) == len(p.blocks.r) + len(p.blocks.lap) - q.x_r.rank
         assert q.x.T @ q.teacher == q.y
+
+
+def test_a_generic_point_is_exact():
+    with pytest.raises(NotRepresentable, match="float64 rounds"):
+        at_a_generic_point(two_samples().to(FLOAT64))
 
 
 def test_where_the_assumptions_of_the_generic_claims_fail_their_statements_do():

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from hashlib import shake_256
 
-from theory.arithmetic import Matrix, NumberSystem, vstack
+from theory.arithmetic import Matrix, NotRepresentable, NumberSystem, vstack
 from theory.problem import Problem
 
 LARGEST = 97
@@ -20,8 +20,11 @@ LARGEST = 97
 def at_a_generic_point(p: Problem) -> Problem:
     """A noiseless problem of p's shape and number system, D_t = D_r, whose entries depend on their place alone. Needs p's blocks.
 
-    X_r = [R; L_1; 0] and X_f = [0; L_2; F] with no zero in R, L_1, L_2, F; w_* has none either. Raises ``ValueError`` without blocks.
+    X_r = [R; L_1; 0] and X_f = [0; L_2; F] with no zero in R, L_1, L_2, F; w_* has none either. Raises ``ValueError`` without blocks, and
+    ``NotRepresentable`` over a system that rounds: whether a function is zero there is a question of exact arithmetic.
     """
+    if p.system.epsilon:
+        raise NotRepresentable(f"{p.system.name} rounds: it does not tell a function that vanishes from one that nearly does")
     if p.blocks is None:
         raise ValueError("`p.blocks` must say which coordinates each side uses; received None")
     k = p.y_r.shape[1]
