@@ -27,7 +27,7 @@ from verify.rungs.identity_slips import Bite
 from verify.rungs.identity_sound import check_rules
 from verify.rungs.identity_trial import NoPoint, Trial, Variation, system_of
 from verify.rungs.identity_witness import witness_on
-from verify.verdict import RungResult
+from verify.verdict import Answer, RungResult
 from verify.workbench import Workbench
 
 BITS = 61
@@ -84,7 +84,12 @@ def _concluded(claim: Claim, record: Record, bench: Workbench) -> RungResult:
         return result
     found = (witness_on(shape, claim, labels_for(claim), at) for shape, at in record.failing)
     witness = next((p for p in found if p is not None), None)
-    return result if witness is None else replace(result, counterexample=certified(claim, witness))
+    if witness is not None:
+        return replace(result, counterexample=certified(claim, witness))
+    if record.beyond_doubt or claim.statement.relation is not Relation.EQUAL:
+        return result
+    note = f"integers differ on {record.first_failing}, and no problem over Q was found on which the claim fails"
+    return replace(result, answer=Answer.UNDECIDED, found=Truth.UNKNOWN, note=note)
 
 
 def at_shape(claim: Claim, trial: Trial) -> Record:

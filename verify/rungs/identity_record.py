@@ -51,6 +51,8 @@ class Record:
     integers: set[str] = field(default_factory=set)
     largest: dict[str, int] = field(default_factory=dict)
     steps_matter: bool = False
+    beyond_doubt: bool = False
+    """Whether some difference was a non-zero value, and no mere integer, which a point may change by chance."""
     bite: Bite = field(default_factory=Bite)
 
     def add(self, found: Finding, main: bool) -> None:
@@ -58,6 +60,7 @@ class Record:
         self.degree, self.height = max(self.degree, found.degree), max(self.height, found.height)
         self.integers.update(found.integers)
         self.compared += main
+        self.beyond_doubt |= bool(set(found.unequal) - set(found.integers))
         if found.log2_failure is None:
             return
         self.certified += main
