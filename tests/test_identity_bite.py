@@ -272,6 +272,16 @@ def test_a_witness_is_judged_and_not_believed():
     assert witness_on(FULL, CLAIMS["O7"], "noiseless", fails=lambda claim, p: True) is not None
 
 
+def test_ranks_that_differ_need_a_problem_over_q(monkeypatch):
+    off = Statement((pure("rank"),), lambda p: p.x_r.rank, lambda p: p.x_r.rank + (p.n_r > 1))
+    assert identity.run(claim_of(off), TWO).found is Truth.FALSE
+    monkeypatch.setattr(identity, "witness_on", lambda *_: None)
+    found = identity.run(claim_of(off), TWO)
+    assert (found.answer, found.found) == (Answer.UNDECIDED, Truth.UNKNOWN)
+    assert "integers differ on d=" in found.note
+    assert identity.run(CLAIMS["O7"], SMALL).found is Truth.FALSE
+
+
 # larger shapes and special positions
 
 
