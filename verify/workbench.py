@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
-from math import ceil
+from math import ceil, sqrt
 from typing import Any
 from zlib import crc32
 
@@ -17,8 +17,11 @@ from verify.claim import Claim
 from verify.compare import Scales
 from verify.own_designs import OWN, own_designs
 
-SAMPLED = 120
+SAMPLED = 64
 """The largest d * n of an instance that :meth:`Workbench.sample` takes: rungs that round pay for an SVD in many digits."""
+
+EASY = 4.0
+"""Instances conditioned below this come first: a rung that trains in many digits does so on the first few."""
 
 TURNS = 3
 """Claims begin their samples with different families, at one of so many places; the work on an instance is still shared."""
@@ -136,23 +139,25 @@ class Workbench:
         return (*self.own[make], *self.synthetic)
 
     def sample(self, claim: Claim, count: int, kappa: float) -> list[Instance]:
-        """Up to ``count`` instances that the claim speaks of, conditioned below ``kappa`` and of moderate size, evenly from every family.
+        """Up to ``count`` instances that the claim speaks of, evenly from every family, small and easy ones first.
 
+        They are conditioned below ``kappa``, large ones below its root and of moderate size: training takes kappa^2 steps, each the
+        dearer the larger the data are.
         Instances handed in with the claim come first: a quarter of the count, or more where made ones do not fill the rest. Where
         ``count`` is less than the number of families, other claims see other families.
         """
-        met = (i for i in self.instances_for(claim) if _is_moderate(i) and claim.applies_to(i.exact))
-        fits = [i for i in met if i.scales.kappa <= kappa]
+        met = (i for i in self.instances_for(claim) if claim.applies_to(i.exact))
+        fits = [i for i in met if i.is_own or _is_moderate(i.exact)]
+        fits = [i for i in fits if i.scales.kappa <= (sqrt(kappa) if i.design.is_large and not i.is_own else kappa)]
         own, made = [i for i in fits if i.is_own], {i.design.name: i for i in fits if not i.is_own}
         designs = [i.design for i in made.values()]
         turn = crc32(claim.id.encode()) % TURNS * ceil(len(families_of(designs)) / TURNS)
-        chosen = [made[d.name] for d in thin(designs, count, turn)]
-        return [*own[: max(count // 4, count - len(chosen))], *chosen][:count]
+        chosen = [*own[: max(count // 4, count - len(made))], *(made[d.name] for d in thin(designs, count, turn))][:count]
+        return sorted(chosen, key=lambda i: (i.design.is_large, i.scales.kappa > EASY))
 
 
-def _is_moderate(instance: Instance) -> bool:
-    p = instance.design.problem
-    return instance.is_own or p.d * p.n <= SAMPLED
+def _is_moderate(p: Problem) -> bool:
+    return p.d * p.n <= SAMPLED
 
 
 def account_of(instances: Iterable[Instance]) -> dict[str, Any]:

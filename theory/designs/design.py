@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, zip_longest
+from zlib import crc32
 
 import numpy as np
 
@@ -91,13 +92,13 @@ def start(rng: np.random.Generator, d: int, outputs: int) -> Matrix:
 def thin(designs: Sequence[Design], count: int, turn: int = 0) -> list[Design]:
     """At most ``count`` designs, taken in turn from every family, so that none is left out while another has many.
 
-    Small ones and those beyond the grid alternate inside a family, and from one family to the next: a few families show both.
+    Small and large ones alternate inside a family; about half of the families, always the same, begin with a large one.
     ``turn`` says with which family to begin: where ``count`` is less than their number, other turns show other families.
     """
     families: dict[str, list[Design]] = defaultdict(list)
     for design in designs:
         families[design.family].append(design)
-    ordered = [_small_and_large(members, large_first=i % 2 == 1) for i, members in enumerate(families.values())]
+    ordered = [_small_and_large(members, large_first=crc32(name.encode()) % 2 == 1) for name, members in families.items()]
     begin = turn % len(ordered) if ordered else 0
     in_turn = chain.from_iterable(zip_longest(*ordered[begin:], *ordered[:begin]))
     return [design for design in in_turn if design is not None][:count]
