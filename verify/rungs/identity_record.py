@@ -53,6 +53,7 @@ class Record:
     not_covered: dict[str, str] = field(default_factory=dict)
     integers: set[str] = field(default_factory=set)
     largest: dict[str, int] = field(default_factory=dict)
+    beyond: set[str] = field(default_factory=set)
     steps_matter: bool = False
     bite: Bite = field(default_factory=Bite)
 
@@ -73,7 +74,8 @@ class Record:
         sizes = {"features": shape.d, "samples": max(shape.n_r, shape.n_f), "outputs": shape.outputs}
         for name, size in (sizes | ({"steps": at.steps} if self.steps_matter else {})).items():
             self.largest[name] = max(self.largest.get(name, 0), size)
-        self.largest["larger shapes"] = self.largest.get("larger shapes", 0) + shape.beyond
+        if shape.beyond:
+            self.beyond.add(shape.label)
 
     def fail_at(self, half: Half, shape: Shape, at: Variation) -> None:
         """A half of the claim, or a further fact, fails there; the smallest few of such strata are kept."""
@@ -94,11 +96,15 @@ class Record:
     def detail(self, seed: int, bits: int, steps: Sequence[int], grid: int) -> dict[str, Any]:
         """Plain data for the ledger; ``log2_failure`` is that of the worst stratum, ``log2_failure_any`` of all together."""
         worst, union = self.log2_failure, log2(self.union) if self.union else -inf
-        if worst > -1000:  # below, the sum underflows
+        if self.union:  # it is 0 where all probabilities are 0, or too small for a number
             check_union(worst, union, self.failures)
         out = {name: getattr(self, name) for name in ("points", "rejected", "degree", "not_covered", "left_out")}
         out |= {"shapes": self.tally.compared, "strata": len(self.strata), "height": round(self.height, 1)}
-        out |= {"strata_met": self.met, "strata_compared": self.compared, "sizes": {"every": grid, **self.largest}}
+        out |= {
+            "strata_met": self.met,
+            "strata_compared": self.compared,
+            "sizes": {"every": grid, **self.largest, "larger shapes": len(self.beyond)},
+        }
         out |= {"log2_failure": _rounded(worst), "log2_failure_any": _rounded(union)}
         if self.bite.tried:
             out |= {"slips": {"noticed": self.bite.dead, "not_told_by_data": self.bite.untold(self.statement)}}

@@ -72,8 +72,15 @@ def _over_two(parameters: Callable[[int, int], Matrix]) -> Matrix:
     return a.inverse() + parameters(2, 2) / b.tolist()[0][0]
 
 
+def _powers(parameters: Callable[[int, int], Matrix]) -> Matrix:
+    """A sum in which one side has a higher power of a denominator and the other has one more denominator."""
+    a, b = parameters(2, 2).inverse(), parameters(1, 1)
+    return a / b.tolist()[0][0] + a @ a
+
+
 RULES: dict[str, Expression] = {
     "sum over two denominators": _over_two,
+    "sum over powers": _powers,
     "product": lambda draw: draw(2, 3) @ draw(3, 2) @ draw(2, 1),
     "inverse": lambda draw: draw(3, 3).inverse(),
     "inverse of a quotient": lambda draw: (draw(2, 2) / draw(1, 1).tolist()[0][0] + draw(2, 2)).inverse(),
