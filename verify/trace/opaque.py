@@ -24,7 +24,6 @@ from verify.trace.opaque_number import OpaqueNumber, P, Powers, lifted, merged, 
 Row = tuple[int, ...]
 
 
-
 @dataclass(frozen=True, eq=False)
 class Table:
     """An (m, n) matrix modulo P; ``factors`` where it was made as a product."""

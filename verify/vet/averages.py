@@ -15,7 +15,9 @@ def check_average(claim: Claim) -> None:
     if claim.average is None:
         return
     if not claim.average.designs:
-        raise SideError("`average` must name at least one random design: designs=(RandomDesign(0, 4, 0, n_r=2, n_f=1, teacher=(1, 0, 0, 0)),)")
+        raise SideError(
+            "`average` must name at least one random design: designs=(RandomDesign(0, 4, 0, n_r=2, n_f=1, teacher=(1, 0, 0, 0)),)"
+        )
     for s in (*claim.average.designs, *claim.average.integrable):
         unmet = [a.name for a in claim.assumes if not holds_on(a, s)]
         if unmet:

@@ -73,7 +73,9 @@ def check_code(claim: Claim) -> None:
     """Raise ``SideError`` for a side, or an assumption of the claim's own file, that asks in which number system it is evaluated."""
     parts = [claim, *(s for _, s in parts_of(claim)), *claim.assumes, *claim.controls]
     if odd := [part for part in parts if type(part) not in (Claim, Statement, Assumption, Control)]:
-        raise SideError(f"claim {claim.id} must be built of Claim, Statement, Assumption and Control themselves; received {type(odd[0]).__name__}")
+        raise SideError(
+            f"claim {claim.id} must be built of Claim, Statement, Assumption and Control themselves; received {type(odd[0]).__name__}"
+        )
     from verify.rungs import RUNGS  # rungs read claims
 
     for rung in claim.without.keys() - RUNGS.keys():

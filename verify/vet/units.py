@@ -40,7 +40,9 @@ def check_units(name: str, statement: Statement, problems: Sequence[Problem]) ->
     """
     grown = [(_powers(statement, p, True), _powers(statement, p, False)) for p in problems]
     for i, quantity in enumerate(statement.quantities):
-        found = [[pair[way][i] for pair in grown if pair[way] is not None and i < len(pair[way]) and pair[way][i] is not None] for way in (0, 1)]
+        found = [
+            [pair[way][i] for pair in grown if pair[way] is not None and i < len(pair[way]) and pair[way][i] is not None] for way in (0, 1)
+        ]
         known = [set(powers) for powers in found]
         if any(len(powers) < ENOUGH for powers in found) or any(len(k) != 1 or ANY in k for k in known):
             continue
@@ -59,7 +61,7 @@ def varied(claim: Claim, problems: Sequence[Problem]) -> list[Problem]:
     A unit does not depend on the assumptions, so that problems which do not meet them serve as well.
     """
     meeting = [p for p in problems if claim.applies_to(p)]
-    unfit = [p for p in problems if p.x.rank < p.n and not p.x.T @ p.x.solve(p.y) == p.y]
+    unfit = [p for p in problems if p.x.rank < p.n and p.x.T @ p.x.solve(p.y) != p.y]
     return [p for group, most in ((meeting, 20), (problems, 30), (unfit, 30)) for p in group[:: max(1, len(group) // most)][:most]]
 
 
