@@ -49,13 +49,18 @@ JUDGED = ("pinned_false", "sufficient_only", "registered_conditional")
 """Claims that are written well; two of them are false, and one says so."""
 
 
+def look_at(path):
+    """All that a claim file is held to before a rung runs."""
+    claim = claim_in(path)
+    vet(claim, PROBLEMS)
+    if wrong := faults(claim):
+        raise SideError("; ".join(wrong))
+
+
 def told_of(path):
     """The one message that a claim file gets."""
     with pytest.raises((ClaimFileError, SideError)) as caught:
-        claim = claim_in(path)
-        vet(claim, PROBLEMS)
-        if wrong := faults(claim):
-            raise SideError("; ".join(wrong))
+        look_at(path)
     return str(caught.value)
 
 

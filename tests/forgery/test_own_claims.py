@@ -43,13 +43,18 @@ def claim_text(left="golden", right="pretrained", quantity='weights("w")', assum
     return f'CLAIM = Claim(id="mine", source="me", short="s", latex="l", assumes={assumes}, statement={statement}{more})\n'
 
 
+def look_at(path):
+    """All that a claim file is held to before a rung runs."""
+    claim = claim_in(path)
+    vet(claim, PROBLEMS)
+    if wrong := faults(claim):
+        raise SideError("; ".join(wrong))
+
+
 def refused(path):
     """What the vetting says of a claim file that it must refuse."""
     with pytest.raises((ClaimFileError, SideError)) as caught:
-        claim = claim_in(path)
-        vet(claim, PROBLEMS)
-        if wrong := faults(claim):
-            raise SideError("; ".join(wrong))
+        look_at(path)
     told = str(caught.value)
     assert len(told.split("\n")) <= 5, told
     return told
@@ -89,7 +94,7 @@ SKIPPING = {
 @pytest.mark.parametrize("place", ["left", "right"])
 @pytest.mark.parametrize(("body", "told"), SKIPPING.values(), ids=SKIPPING)
 def test_a_side_may_not_skip_or_stop_the_check(body, told, place, tmp_path):
-    assert told in refused(write(tmp_path, body + claim_text(**{place: "side"}, more="" if "os._exit" not in body else "")))
+    assert told in refused(write(tmp_path, body + claim_text(**{place: "side"})))
 
 
 @pytest.mark.parametrize("raises", ["SystemExit(0)", "NotRepresentable('x')", "type('Quiet', (BaseException,), {})()"])
@@ -165,7 +170,8 @@ def test_one_expression_in_two_spellings_is_refused(other, tmp_path):
 
 WRAPPED = [
     (
-        "def wrap(f, p):\n    return f(p)\ndef left(p):\n    return wrap(golden, p)\ndef right(q):\n    return (lambda m, r: m(r))(golden, q)\n",
+        "def wrap(f, p):\n    return f(p)\ndef left(p):\n    return wrap(golden, p)\n"
+        "def right(q):\n    return (lambda m, r: m(r))(golden, q)\n",
         'weights("w")',
         "EQUAL",
     ),
@@ -218,7 +224,8 @@ def test_an_assumption_that_is_the_statement_is_refused(predicate, relation, tmp
 def test_so_is_one_that_is_the_inequality(predicate, tmp_path):
     left, right = "unlearning_loss(p, option_a(p))", "unlearning_loss(p, golden(p))"
     body = f"same = Assumption('close', 'the losses are close', lambda p: {predicate.format(left, right)})\n"
-    told = refused(write(tmp_path, body + claim_text(f"lambda p: {left}", f"lambda p: {right}", 'loss("UL")', "(same,)", "AT_MOST")))
+    claim = claim_text(f"lambda p: {left}", f"lambda p: {right}", 'loss("UL")', "(same,)", "AT_MOST")
+    told = refused(write(tmp_path, body + claim))
     assert "the assumption 'close' is the statement itself" in told
 
 
@@ -241,12 +248,16 @@ def test_an_assumption_that_is_needed_and_enough_is_no_forgery(assumes, tmp_path
 
 
 KEEPING = {
-    "a global": "KEPT = {}\ndef left(p):\n    KEPT['w'] = golden(p)\n    return KEPT['w']\ndef right(p):\n    return KEPT.get('w', pretrained(p))\n",
+    "a global": (
+        "KEPT = {}\ndef left(p):\n    KEPT['w'] = golden(p)\n    return KEPT['w']\ndef right(p):\n    return KEPT.get('w', pretrained(p))\n"
+    ),
     "by content": (
         "KEPT = {}\ndef left(p):\n    KEPT[p.x_r.tolist()[0][0], p.d] = golden(p)\n    return golden(p)\n"
         "def right(p):\n    return KEPT.get((p.x_r.tolist()[0][0], p.d), p.zero)\n"
     ),
-    "by identity": "KEPT = {}\ndef left(p):\n    KEPT[p] = golden(p)\n    return golden(p)\ndef right(p):\n    return KEPT.get(p, p.zero)\n",
+    "by identity": (
+        "KEPT = {}\ndef left(p):\n    KEPT[p] = golden(p)\n    return golden(p)\ndef right(p):\n    return KEPT.get(p, p.zero)\n"
+    ),
     "a default": (
         "def left(p, kept=[]):\n    kept.append(golden(p))\n    return kept[-1]\n"
         "def right(p):\n    return (left.__defaults__[0] or [p.zero])[-1]\n"
@@ -261,14 +272,22 @@ KEEPING = {
         "class Memory:\n    kept = []\n    @staticmethod\n    def put(w):\n        Memory.kept.append(w)\n        return w\n"
         "def left(p):\n    return Memory.put(golden(p))\ndef right(p):\n    return Memory.kept[-1] if Memory.kept else p.zero\n"
     ),
-    "the problem": "def left(p):\n    p.__dict__['_x'] = golden(p)\n    return golden(p)\ndef right(p):\n    return p.__dict__.get('_x', p.zero)\n",
+    "the problem": (
+        "def left(p):\n    p.__dict__['_x'] = golden(p)\n    return golden(p)\ndef right(p):\n    return p.__dict__.get('_x', p.zero)\n"
+    ),
     "the problem, set": (
         "def left(p):\n    object.__setattr__(p, 'w', golden(p))\n    return golden(p)\ndef right(p):\n    return getattr(p, 'w', p.zero)\n"
     ),
     "a matrix": "def left(p):\n    p.y_f.w = golden(p)\n    return golden(p)\ndef right(p):\n    return p.y_f.w\n",
-    "the package": "import theory.models as m\ndef left(p):\n    m.kept = golden(p)\n    return golden(p)\ndef right(p):\n    return m.kept\n",
-    "who calls": "import sys\ndef left(p):\n    return golden(p)\ndef right(p):\n    return sys._getframe(1).f_locals.get('once', p.zero)\n",
-    "who called": "import inspect\ndef left(p):\n    return golden(p)\ndef right(p):\n    return inspect.stack()[1].frame.f_locals['left']\n",
+    "the package": (
+        "import theory.models as m\ndef left(p):\n    m.kept = golden(p)\n    return golden(p)\ndef right(p):\n    return m.kept\n"
+    ),
+    "who calls": (
+        "import sys\ndef left(p):\n    return golden(p)\ndef right(p):\n    return sys._getframe(1).f_locals.get('once', p.zero)\n"
+    ),
+    "who called": (
+        "import inspect\ndef left(p):\n    return golden(p)\ndef right(p):\n    return inspect.stack()[1].frame.f_locals['left']\n"
+    ),
     "a counter": (
         "CALLS = []\ndef left(p):\n    return golden(p)\n"
         "def right(p):\n    CALLS.append(1)\n    return golden(p) * 1 if len(CALLS) % 2 else pretrained(p)\n"
@@ -306,7 +325,7 @@ def test_a_memory_that_a_call_leaves_on_the_problem_itself_is_found_without_read
 
     from verify.vet.answers import check_answers
 
-    with pytest.raises(SideError, match="may not write to the problem; it changed p._x"):
+    with pytest.raises(SideError, match=r"may not write to the problem; it changed p\._x"):
         check_answers("statement", replace(claim.statement, left=left), PROBLEMS[:4])
 
 
@@ -334,9 +353,13 @@ LOOKING = {
     "its name, aside": "def right(p):\n    s = p.system\n    return golden(p) if 'ration' in s.name else pretrained(p)\n",
     "its roundoff": "def right(p):\n    return golden(p) if p.system.epsilon == 0 else pretrained(p)\n",
     "its kind": "def right(p):\n    return golden(p) if type(p.system).__name__ == 'Rational' else pretrained(p)\n",
-    "the system": "from theory.arithmetic import RATIONAL\ndef right(p):\n    return golden(p) if p.system is RATIONAL else pretrained(p)\n",
+    "the system": (
+        "from theory.arithmetic import RATIONAL\ndef right(p):\n    return golden(p) if p.system is RATIONAL else pretrained(p)\n"
+    ),
     "the entries": "def right(p):\n    return golden(p) if 'fmpq' in repr(p.y_f.data) else pretrained(p)\n",
-    "the solver": "from theory.problem import nearest_interpolator as n\ndef right(p):\n    return golden(p) if p.solver == n else pretrained(p)\n",
+    "the solver": (
+        "from theory.problem import nearest_interpolator as n\ndef right(p):\n    return golden(p) if p.solver == n else pretrained(p)\n"
+    ),
 }
 
 

@@ -64,7 +64,10 @@ def fresh(p: Problem) -> Problem:
     plan, extra = p.schedule, p.regularization
     return replace(
         p,
-        **{name: copied(getattr(p, name)) for name in ("x_r", "x_f", "y_r", "y_f")},
+        x_r=copied(p.x_r),
+        x_f=copied(p.x_f),
+        y_r=copied(p.y_r),
+        y_f=copied(p.y_f),
         w_star=None if p.w_star is None else copied(p.w_star),
         schedule=plan and Schedule(copied(plan.start), plan.eta, plan.steps),
         regularization=extra and Regularization(copied(extra.wrong), extra.alpha, extra.decay),

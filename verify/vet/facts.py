@@ -43,7 +43,8 @@ def _holds(assumption: Assumption, p: Problem) -> bool:
 def unmet_facts(claim: Claim, problems: Sequence[Problem]) -> list[str]:
     """What of ``claim`` was never looked at on ``problems``, one line each: a further fact or statement whose ``when`` never held.
 
-    Also one whose sides have no value wherever it applies, over Q, in balls or in 50 digits. ``problems`` that do not meet the assumptions do not count.
+    Also one whose sides have no value wherever it applies, over Q, in balls or in 50 digits. ``problems`` that do not meet the assumptions
+    do not count.
     """
     met = [p for p in problems if claim.applies_to(p)]
     out = []

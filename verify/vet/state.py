@@ -106,7 +106,7 @@ def content(value: Any, depth: int = DEPTH) -> str:
 def _beside() -> set[str]:
     """Names of modules that came from the folder of a claim file."""
     own = [m for name, m in list(sys.modules.items()) if name.startswith("own_claim_")]
-    folders = {str(Path(m.__file__).parent) for m in own if getattr(m, "__file__", None)}
+    folders = {str(Path(file).parent) for m in own if (file := getattr(m, "__file__", None))}
     return {n for n, m in list(sys.modules.items()) if (f := getattr(m, "__file__", None)) and str(Path(f).parent) in folders}
 
 

@@ -31,7 +31,7 @@ def check_systems(name: str, statement: Statement, problems: Sequence[Problem]) 
                     raise SideError(
                         f"`{side}` of `{name}` must be one formula for all numbers; over {system.name} it says something else than over Q\n"
                         f"  on {describe(p)}\n"
-                        "  Write the same expression whatever the number system, the size or the seed; what it does not speak of is assumed away"
+                        "  Write the same expression for every number system, size and seed; what it does not speak of is assumed away"
                     )
 
 

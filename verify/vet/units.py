@@ -61,7 +61,7 @@ def varied(claim: Claim, problems: Sequence[Problem]) -> list[Problem]:
     A unit does not depend on the assumptions, so that problems which do not meet them serve as well.
     """
     meeting = [p for p in problems if claim.applies_to(p)]
-    unfit = [p for p in problems if p.x.rank < p.n and not p.x.T @ p.x.solve(p.y) == p.y]
+    unfit = [p for p in problems if p.x.rank < p.n and p.x.T @ p.x.solve(p.y) != p.y]
     return [p for group, most in ((meeting, 20), (problems, 30), (unfit, 30)) for p in group[:: max(1, len(group) // most)][:most]]
 
 
