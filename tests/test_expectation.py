@@ -392,9 +392,27 @@ def test_a_small_error_under_a_loose_bound_is_rejected_by_a_second_look():
 
 
 @pytest.mark.usefixtures("no_sums")
+def test_a_second_look_uses_fresh_draws(monkeypatch):
+    """Drawn again from the same stream, the draws that raised the suspicion would be tested twice."""
+    streams = []
+    simulate = rung.simulate
+
+    def recorded(claim, average, s, seed, draws=0):
+        streams.append(seed)
+        return simulate(claim, average, s, seed, draws)
+
+    monkeypatch.setattr(rung, "simulate", recorded)
+    rung.run(off_by(0.03), BENCH)
+    assert len(streams) == len(set(streams)) == 2
+
+
+@pytest.mark.usefixtures("no_sums")
 def test_a_suspicion_that_cannot_be_settled_is_never_support(monkeypatch):
     monkeypatch.setattr(rung, "MOST_NUMBERS", 10 * 150_000)
     found = rung.run(off_by(0.03), BENCH)
+    (row,) = found.detail["comparisons"]
+    assert (row["looks"], row["holds"]) == (1, None)
+    assert found.detail["resolution"] < rung.COARSE  # it is the suspicion alone that withholds support
     assert (found.answer, found.found) == (Answer.UNDECIDED, Found.UNDECIDED)
     assert "standard errors off, within the bound on the variance" in found.note
 

@@ -131,8 +131,8 @@ def _spans(size: int, rank: int, system: NumberSystem, number: Number) -> Iterat
 def _hyperplanes(size: int, system: NumberSystem, number: Number) -> Iterator[Term]:
     """Bases of the ranges that one of the quartic directions is orthogonal to."""
     turn = rotation(system, size, number)
-    for weight, direction in _directions(size, quartic=True):
-        yield system.scalar(weight), turn @ Matrix.of(system, _complement(direction)).T
+    for weight, direction in directions(size, quartic=True):
+        yield system.scalar(weight), turn @ Matrix.of(system, hyperplane(direction)).T
 
 
 def _forgetting(s: RandomDesign, system: NumberSystem, number: Number) -> Iterator[Term]:
@@ -176,7 +176,7 @@ def _noises(s: RandomDesign, system: NumberSystem, number: Number) -> Iterator[T
 def _vectors(size: int, powers: tuple[int, ...], quartic: bool, system: NumberSystem, number: Number) -> Iterator[Term]:
     """One Gaussian vector in R^size: directions times lengths."""
     turn, lengths = rotation(system, size, number), _lengths(size, powers, system, number)
-    for weight, direction in _directions(size, quartic):
+    for weight, direction in directions(size, quartic):
         norm = sum(v * v for v in direction)  # 1 or 2; a length^2 counts in units of it, so that no root is needed
         x = turn @ Matrix.of(system, [[v] for v in direction])
         for share, length in lengths[norm]:
@@ -212,7 +212,8 @@ def rotation(system: NumberSystem, size: int, number: Number) -> Matrix:
     return (one - k) @ (one + k).inverse()
 
 
-def _directions(size: int, quartic: bool) -> list[tuple[Fraction, list[int]]]:
+def directions(size: int, quartic: bool) -> list[tuple[Fraction, list[int]]]:
+    """Weights and directions whose weighted sums are the averages over the sphere of polynomials of degree 2, or of degree 4."""
     axes = [[int(k == i) for k in range(size)] for i in range(size)]
     if not quartic:
         return [(Fraction(1, size), axis) for axis in axes]
@@ -221,7 +222,7 @@ def _directions(size: int, quartic: bool) -> list[tuple[Fraction, list[int]]]:
     return [(Fraction(4 - size, scale), axis) for axis in axes] + [(Fraction(2, scale), pair) for pair in pairs]
 
 
-def _complement(line: Sequence[int]) -> list[list[int]]:
+def hyperplane(line: Sequence[int]) -> list[list[int]]:
     """A basis of the hyperplane orthogonal to ``line``."""
     pivot = next(i for i, v in enumerate(line) if v)
     others = [j for j in range(len(line)) if j != pivot]

@@ -8,13 +8,14 @@ worked out over Q. A left side that compares, takes roots or is no combination o
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from theory.arithmetic import RATIONAL, PrimeField
 from theory.designs.integral import Rule, rules
+from theory.problem import Problem
 from theory.random_design import RandomDesign
 from verify.claim import Average, Claim
 from verify.rungs.identity_points import random_prime
@@ -47,7 +48,9 @@ class Integral:
 
 
 def integrate(claim: Claim, s: RandomDesign, most: int = MOST) -> Integral | None:
-    """E left over s, where a rule with at most ``most`` terms gives it; else None."""
+    """E left over s, by the claim's own sum where it has one, or by a rule with at most ``most`` terms; else None."""
+    if claim.average is not None and claim.average.points is not None:
+        return _own_sum(claim, claim.average.points, s)
     label = f"{claim.id}/{words(s)}"
     field = PrimeField(random_prime(f"{label}/prime", BITS))
     draws = random.Random(label)
@@ -67,6 +70,19 @@ def integrate(claim: Claim, s: RandomDesign, most: int = MOST) -> Integral | Non
         if found is not None:
             return Integral(s, rule.kind, terms, found)
     return None
+
+
+def _own_sum(claim: Claim, points: Callable[[RandomDesign], Iterator[tuple[Any, Problem]]], s: RandomDesign) -> Integral | None:
+    """The sum over the points that the claim hands in; None for a design that they are not made for."""
+    totals, terms = [Fraction(0)] * len(claim.statement.quantities), 0
+    try:
+        for weight, p in points(s):
+            terms += 1
+            values = [RATIONAL.fraction(v) if not isinstance(v, int) else Fraction(v) for v in listed(claim.statement.left(p))]
+            totals = [total + weight * value for total, value in zip(totals, values, strict=True)]
+    except ValueError:
+        return None
+    return Integral(s, "own", terms, tuple(totals))
 
 
 def _over_rationals(claim: Claim, rule: Rule, draws: random.Random, residues: tuple[Any, ...]) -> tuple[Fraction, ...] | None:

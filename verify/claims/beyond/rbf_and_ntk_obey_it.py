@@ -35,8 +35,8 @@ ANGLES = Statement((pure("sine part of NTK(x, z)^2"),), lambda p: ntk_sines(p.x)
 
 CLAIM = Claim(
     id="N10",
-    source="kernel form of arXiv:2410.03833v1 Thm 3.4; infinitely wide networks",
-    short="RBF and NTK: FT changes no prediction; golden by leave-k-out",
+    source="ours: kernel form of arXiv:2410.03833v1 Thm 3.4; infinitely wide networks",
+    short="RBF and NTK, samples at least 1 apart: FT changes no prediction on D; golden by leave-k-out",
     latex=r"f_t = f_o = y\ \text{on}\ D,\quad y_f - f_g = S^{-1} a_f\ \text{for}\ K = \mathrm{RBF},\ \mathrm{NTK}",
     assumes=(separated,),
     truth=Truth.TRUE,

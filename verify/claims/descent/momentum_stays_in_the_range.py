@@ -1,6 +1,6 @@
-"""S6. Mini-batch SGD, heavy-ball and Nesterov share descent's limit.
+"""S6. Mini-batch SGD, heavy-ball and Nesterov have one place to end in, the one where descent ends.
 
-    w_k in w_0 + range(X_S),    hence every limit that interpolates S is w_0 + P_S (w_* - w_0).
+    w_k in w_0 + range(X_S),    where one point interpolates S: w_0 + P_S (w_* - w_0).
 
 Proof. Every step is a combination of earlier steps and of gradients, all in range(X_S); the interpolators in w_0 + range(X_S)
 are a single point. Checked on exact iterates: they do not leave, and finishing the training from any of them ends where
@@ -79,7 +79,7 @@ RECURSIONS = Statement(tuple(weights(f"{n}, error after three steps") for n in N
 CLAIM = Claim(
     id="S6",
     source="arXiv:2410.03833v1, setting",
-    short="SGD, heavy-ball and Nesterov stay in w_0 + range(X_S) and share its limit",
+    short="labels X_S^T w_*: SGD, heavy-ball and Nesterov stay in w_0 + range(X_S), where one point interpolates S",
     latex=r"w_k \in w_0 + \mathrm{range}(X_S)\ \text{for SGD, heavy-ball, Nesterov}",
     assumes=(noiseless, scheduled),
     truth=Truth.TRUE,

@@ -54,7 +54,7 @@ def random_signs() -> RandomDesign:
 
 CLAIM = Claim(
     id="N6e",
-    source="reviewers of arXiv:2410.03833v1: what happens at full overlap",
+    source="public reviews of arXiv:2410.03833v1: full overlap",
     short="Gaussian features, full overlap, no label noise, n <= d: ||w_t - w_g||^2 / ||w_*||^2 is a Beta variable",
     latex=r"d_{lap} = d,\ n \le d \implies \|w_t - w_g\|^2 / \|w_*\|^2 \sim \mathrm{Beta}(\tfrac{n_f}{2}, \tfrac{d - n_f}{2})",
     assumes=(gaussian_design, teachers_labels, full_overlap, fewer_than_features),

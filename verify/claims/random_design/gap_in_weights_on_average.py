@@ -37,7 +37,7 @@ def noisy_labels() -> RandomDesign:
 
 CLAIM = Claim(
     id="N6b",
-    source="reviewers of arXiv:2410.03833v1: how does the overlap matter",
+    source="ours: how the overlap matters",
     short="Gaussian features, no label noise: E ||w_t - w_g||^2 in closed form at full overlap and for distinct features",
     latex=r"d_{lap} = d \implies E\|w_t - w_g\|^2 = \tfrac{\min(n, d) - \min(n_r, d)}{d} \|w_*\|^2,\quad "
     r"d_{lap} = 0 \implies E\|w_t - w_g\|^2 = \tfrac{\min(n_f, d_f)}{d_f} \|w_*^f\|^2",

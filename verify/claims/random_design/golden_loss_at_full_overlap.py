@@ -44,7 +44,7 @@ def noisy_labels() -> RandomDesign:
 
 CLAIM = Claim(
     id="N6a",
-    source="reviewers of arXiv:2410.03833v1: what happens at full overlap",
+    source="public reviews of arXiv:2410.03833v1: full overlap",
     short="Gaussian features, full overlap, no label noise: E UL(w_g) = (1 - min(n_r, d)/d) ||w_*||^2",
     latex=r"d_{lap} = d \implies E\,UL(w_g) = (1 - \min(n_r, d) / d)\, \|w_*\|^2",
     assumes=(gaussian_design, teachers_labels, full_overlap),

@@ -51,7 +51,7 @@ def random_signs() -> RandomDesign:
 
 CLAIM = Claim(
     id="N6d",
-    source="reviewers of arXiv:2410.03833v1: what happens at full overlap",
+    source="public reviews of arXiv:2410.03833v1: full overlap",
     short="Gaussian features, full overlap, no label noise, n_r < d: the law of UL(w_g), with its quantiles and variance",
     latex=r"d_{lap} = d,\ n_r < d \implies UL(w_g) / \|w_*\|^2 \sim "
     r"\mathrm{Beta}(\tfrac{d - n_r}{2}, \tfrac{n_r}{2}) \cdot \chi^2_{n_f} / n_f",

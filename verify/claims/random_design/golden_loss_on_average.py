@@ -72,7 +72,7 @@ def noisy_labels() -> RandomDesign:
 
 CLAIM = Claim(
     id="N6",
-    source="reviewers of arXiv:2410.03833v1: how does the overlap matter",
+    source="ours: how the overlap matters",
     short="Gaussian features, no label noise: E UL(w_g) in closed form for any overlap",
     latex=r"E\,UL(w_g) = \|w_*^f\|^2 + a \|w_*^{lap}\|^2 + b\, d_{lap} (\|w_*^r\|^2 + \|w_*^{lap}\|^2),\ "
     r"b = \frac{m (D - m)}{D (D+2)(D-1)},\ a = \frac{m (m+2)}{D (D+2)} - b,\ D = d_r + d_{lap},\ m = \max(D - n_r, 0)",

@@ -31,8 +31,8 @@ def random_signs() -> RandomDesign:
 
 CLAIM = Claim(
     id="N6c",
-    source="reviewers of arXiv:2410.03833v1: what happens with noise",
-    short="Gaussian features and label noise: E UL(w_g) grows by s^2 (1 + d_lap v)",
+    source="ours: label noise",
+    short="Gaussian features and label noise, |D - n_r| >= 4: E UL(w_g) grows by s^2 (1 + d_lap v)",
     latex=r"E\,UL(w_g) = E\,UL(w_g)|_{s = 0} + s^2 \Bigl(1 + \frac{d_{lap} \min(n_r, D)}{D (|D - n_r| - 1)}\Bigr),\ D = d_r + d_{lap}",
     assumes=(gaussian_design, far_from_peak),
     truth=Truth.TRUE,

@@ -52,7 +52,7 @@ def noisy_labels() -> RandomDesign:
 
 CLAIM = Claim(
     id="N6f",
-    source="reviewers of arXiv:2410.03833v1: what happens at full overlap",
+    source="public reviews of arXiv:2410.03833v1: full overlap",
     short="Gaussian features, full overlap, no label noise: RL and UL of a reset model over n_t in closed form",
     latex=r"d_{lap} = d \implies E\,UL(B_t) = u,\ E\,RL(B_t) = (1 - \tfrac{n_t}{n_r})\, u,\ "
     r"u = (1 - \tfrac{\min(n_t, d)}{d}) \|w_*\|^2",
