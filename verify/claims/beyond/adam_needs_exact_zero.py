@@ -47,9 +47,13 @@ FIRST_STEP = Statement(
 )
 
 
-slope_somewhere = Assumption(
-    "a gradient", "labels off by 1 have a gradient", lambda p: all(step.sq_norm() != 0 for step in signed_steps(p, p.system.scalar(1)))
-)
+def _moves(p: Problem) -> bool:
+    """Whether neither network's gradient is 0 on D_t with labels off by 1: else the second step says nothing."""
+    one = p.system.scalar(1)
+    return all(step.sq_norm() != 0 for step in signed_steps(p, one, one))
+
+
+slope_somewhere = Assumption("a gradient", "labels off by 1 have a gradient", _moves)
 MEMORY = Statement(
     (weights("linear, two steps"), weights("ReLU, two steps")), adam_second_steps, second_steps_by_signs, when=slope_somewhere
 )
