@@ -78,7 +78,10 @@ class Comparison:
             return off
         if t.departs:
             return f"{off}: {abs(t.mean - t.claimed) / t.standard_error:.0f} standard errors off, within the bound on the variance"
-        return f"{self.name}: could not have seen an error of {COARSE:.0%}, for {words(self.s)}" if t.resolution > COARSE else ""
+        if t.resolution <= COARSE:
+            return ""
+        enough = f"; draws={t.draws_to_see(COARSE * abs(t.claimed))} would" if t.claimed else ", as 0 is claimed: name it in `integrable`"
+        return f"{self.name}: could not have seen an error of {COARSE:.0%}, for {words(self.s)}{enough}"
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for the ledger."""
