@@ -3,12 +3,14 @@
 import os
 import subprocess
 import sys
+import unittest
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis.errors import UnsatisfiedAssumption
 
-from theory.arithmetic import FLOAT64, Ball, NotRepresentable, PrimeField
+from theory.arithmetic import FLOAT64, Ball, CannotTell, NotRepresentable, PrimeField
 from verify.claim import Assumption, Statement, weights
 from verify.examples import no_worse_than_zero, norm_tells_the_gap, starter
 from verify.independence import faults
@@ -74,7 +76,7 @@ SKIPPING = {
     "imported inside": ("def side(p):\n    import pytest\n    pytest.xfail('later')\n", "uses `pytest`"),
     "pytest's exit": ("import _pytest.outcomes as o\ndef side(p):\n    o.exit('done', returncode=0)\n", "uses `_pytest.outcomes`"),
     "sys.exit": ("import sys\ndef side(p):\n    sys.exit(0)\n", "uses `sys`"),
-    "os._exit": ("import os\nos._exit(0)\n", "uses `os`"),
+    "os._exit": ("import os\nos._exit(3)\n", "uses `os`"),
     "exit": ("def side(p):\n    exit(0)\n", "uses `exit`"),
     "by name": ("def side(p):\n    __import__('os')._exit(0)\n", "uses `"),
     "a skipped test": ("import unittest\ndef side(p):\n    raise unittest.SkipTest('later')\n", "uses `unittest`"),
@@ -122,14 +124,29 @@ def skipping(error):
 
 @pytest.mark.parametrize("system", [PrimeField(10007), Ball(64), FLOAT64], ids=lambda s: s.name)
 @pytest.mark.parametrize(
-    "error", [pytest.skip.Exception("x"), pytest.exit.Exception("x", 0), SystemExit(0), NotRepresentable("x")], ids=repr
+    "error",
+    [
+        pytest.skip.Exception("x"),
+        pytest.exit.Exception("x", 0),
+        unittest.SkipTest("x"),
+        UnsatisfiedAssumption("x"),
+        SystemExit(0),
+        NotRepresentable("x"),
+        CannotTell("x"),
+    ],
+    ids=lambda e: type(e).__name__,
 )
 def test_a_side_that_skips_is_an_error_in_every_number_system(error, system):
     p = PROBLEMS[0].to(system)
-    with pytest.raises(SideError, match="may not"):
-        values_of(Statement((weights("w"),), skipping(error), skipping(error)), "left", p)
-    with pytest.raises(SideError, match="may not"):
-        holds_on(Assumption("quiet", "quiet", skipping(error)), p)
+    side, predicate = Statement((weights("w"),), skipping(error), skipping(error)), Assumption("quiet", "quiet", skipping(error))
+    for ask in (lambda: values_of(side, "left", p), lambda: holds_on(predicate, p)):
+        told = ""
+        try:
+            ask()
+        except BaseException as caught:  # whatever it is: a skip that got through would skip this test
+            told = f"{type(caught).__name__}: {caught}"
+        assert told.startswith("SideError")
+        assert "may not" in told
 
 
 def test_whoever_runs_the_check_can_still_stop_it():
@@ -240,6 +257,7 @@ def test_so_is_a_condition_in_another_spelling(tmp_path):
         "(consistent,)",
         "(Assumption('seen', 'D_f is fitted', lambda p: p.x_f.T @ golden(p) == p.y_f), consistent)",
         "(Assumption('moved', 'w_g != 0', lambda p: golden(p).sq_norm() != 0),)",
+        "(Assumption('apart', 'w_g != w_o', lambda p: golden(p) != pretrained(p)),)",
     ],
 )
 def test_an_assumption_that_is_needed_and_enough_is_no_forgery(assumes, tmp_path):
@@ -292,6 +310,10 @@ KEEPING = {
         "CALLS = []\ndef left(p):\n    return golden(p)\n"
         "def right(p):\n    CALLS.append(1)\n    return golden(p) * 1 if len(CALLS) % 2 else pretrained(p)\n"
     ),
+    "a counter that waits": (
+        "CALLS = []\ndef left(p):\n    return golden(p)\n"
+        "def right(p):\n    CALLS.append(1)\n    return p.x_r.project(golden(p)) if len(CALLS) < 500 else pretrained(p)\n"
+    ),
     "an iterator": (
         "from itertools import count\nN = count()\ndef left(p):\n    return golden(p)\n"
         "def right(p):\n    return golden(p) if next(N) < 500 else pretrained(p)\n"
@@ -329,23 +351,43 @@ def test_a_memory_that_a_call_leaves_on_the_problem_itself_is_found_without_read
         check_answers("statement", replace(claim.statement, left=left), PROBLEMS[:4])
 
 
-def test_a_right_side_that_answers_otherwise_after_the_left_one_is_found_without_reading_the_code():
-    from verify.vet import answers
-
+def remembering():
+    """A side that remembers, by the content of the problem, and one that returns what was remembered."""
     kept = {}
 
-    def left(p):
-        kept["w"] = golden_of(p)
-        return kept["w"]
+    def key(p):
+        return str(p.x_r.tolist()), str(p.y_r.tolist())
 
-    def right(p):
-        return kept.get("w", p.zero)
+    def tells(p):
+        return kept.setdefault(key(p), golden_of(p))
 
-    statement = Statement((weights("w"),), left, right)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(answers, "kept_by", lambda *_: {})
-        with pytest.raises(SideError, match="`right` of `statement` must be a function of the problem alone"):
-            answers.check_answers("statement", statement, [p for p in PROBLEMS[:40] if p.d == PROBLEMS[0].d][:4])
+    def knows(p):
+        return kept.get(key(p), p.zero)
+
+    return tells, knows
+
+
+def alternating(period):
+    calls = []
+
+    def side(p):
+        calls.append(1)
+        return golden_of(p) if len(calls) % period else p.zero
+
+    return side, golden_of
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+@pytest.mark.parametrize("count", range(2, 9))
+@pytest.mark.parametrize("make", [remembering, lambda: alternating(2), lambda: alternating(3)], ids=["remembers", "every 2nd", "every 3rd"])
+def test_a_side_that_is_no_function_of_the_problem_is_found_without_reading_the_code(make, count, swapped, monkeypatch):
+    from verify.vet import answers
+
+    monkeypatch.setattr(answers, "kept_by", lambda *_: {})
+    sides = make()[::-1] if swapped else make()
+    distinct = [p for p in PROBLEMS if golden_of(p) != p.zero][:: len(PROBLEMS) // 20][:count]
+    with pytest.raises(SideError, match="must be a function of the problem alone"):
+        answers.check_answers("statement", Statement((weights("w"),), *sides), distinct)
 
 
 LOOKING = {
