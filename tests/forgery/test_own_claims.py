@@ -17,6 +17,7 @@ from verify.independence import faults
 from verify.registry import ClaimFileError, claim_in, load_claims
 from verify.sides import SideError, holds_on, values_of
 from verify.vet import unmet_facts, vet
+from verify.vet.code import file_fault
 from verify.workbench import Workbench
 
 ROOT = Path(__file__).parents[2]
@@ -490,3 +491,71 @@ def test_the_command_fails_and_says_why(body, more, told, tmp_path):
     assert status == 2, out
     assert told in out
     assert "Traceback" not in out
+
+
+def test_a_file_is_read_before_it_is_run():
+    assert file_fault("x = 1\nimport os\n").startswith("line 2 uses `os`")
+    assert file_fault("def left(p):\n    return eval('p.x')\n").startswith("line 2 uses `eval`")
+    assert file_fault("def left(p):\n    return p.__dict__\n").startswith("line 2 uses `.__dict__`")
+    assert file_fault("from theory.models import golden\nimport math\n") == ""
+    assert file_fault("def (") == ""
+
+
+def test_helpers_beside_a_claim_are_held_to_the_same(tmp_path):
+    (tmp_path / "_beside_forged.py").write_text("import sys\nfrom theory.models import golden\n")
+    path = write(tmp_path, "from _beside_forged import golden as other\n" + claim_text(left="other"))
+    try:
+        assert "_beside_forged.py: line 1 uses `sys`" in refused(path)
+    finally:
+        sys.modules.pop("_beside_forged", None)
+
+
+ASSUMING = {
+    "remembers": "CALLS = []\ndef quiet(p):\n    CALLS.append(1)\n    return len(CALLS) < 300\n",
+    "alternates": "from itertools import cycle\nTURN = cycle([True, False])\ndef quiet(p):\n    return next(TURN)\n",
+    "tosses": "import random\ndef quiet(p):\n    return random.random() < 0.5\n",
+    "looks at the numbers": "def quiet(p):\n    return p.system.name != 'rational'\n",
+    "marks the problem": "def quiet(p):\n    p.mark = 1\n    return True\n",
+}
+
+
+@pytest.mark.parametrize("body", ASSUMING.values(), ids=ASSUMING)
+def test_an_assumption_is_a_function_of_the_problem_alone_too(body, tmp_path):
+    told = refused(write(tmp_path, body + claim_text(assumes="(Assumption('quiet', 'quiet', quiet),)")))
+    assert "the assumption 'quiet'" in told
+
+
+def test_a_side_that_takes_too_long_is_told_so(tmp_path, monkeypatch):
+    monkeypatch.setattr("verify.vet.SECONDS", 0.3)
+    body = "def right(p):\n    n = 0\n    while n < 10**12:\n        n = n + 1\n    return golden(p)\n"
+    assert "took more than 0.3 s" in refused(write(tmp_path, body + claim_text(right="right")))
+
+
+AVERAGE = """
+from theory.random_design import RandomDesign
+from verify.assumptions import gaussian_design
+from verify.claim import Average
+S = (RandomDesign(0, 3, 0, n_r=1, n_f=1, teacher=(1, 0, 0)),)
+def left(p):
+    return gap_in_weights(p, pretrained(p))
+def right(s):
+    return {right}
+CLAIM = Claim(id="mine", source="me", short="s", latex="l", assumes=({assumes},), statement=Statement((weights_squared("g"),), left, right),
+    average=Average(designs={designs}, spread=lambda s: {spread}))
+"""
+AVERAGES = {
+    "a float": ({"right": "0.5"}, "must give one exact number (int or Fraction)"),
+    "a spread of two": ({"spread": "(1, 2)"}, "`spread` must give one exact number"),
+    "raising": ({"right": "s.nothing"}, "`right` raised AttributeError"),
+    "no design": ({"designs": "()"}, "must name at least one random design"),
+    "another assumption": ({"assumes": "Assumption('wide', 'd > 9', lambda s: s.d > 9)"}, "does not meet ['wide']"),
+}
+
+
+@pytest.mark.parametrize(("changed", "told"), AVERAGES.values(), ids=AVERAGES)
+def test_a_claim_about_averages_is_vetted_on_its_random_designs(changed, told, tmp_path):
+    honest = {"right": "Fraction(1, 3)", "assumes": "gaussian_design", "designs": "S", "spread": "1"}
+    assert told in refused(write(tmp_path, AVERAGE.format(**honest | changed)))
+    other = tmp_path / "honest"
+    other.mkdir()
+    vet(claim_in(write(other, AVERAGE.format(**honest))), PROBLEMS)
