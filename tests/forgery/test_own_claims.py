@@ -16,6 +16,7 @@ from verify.examples import no_worse_than_zero, norm_tells_the_gap, starter
 from verify.independence import faults
 from verify.registry import ClaimFileError, claim_in, load_claims
 from verify.sides import SideError, holds_on, values_of
+from verify.trace.opaque import Opaque
 from verify.vet import unmet_facts, vet
 from verify.vet.code import file_fault
 from verify.workbench import Workbench
@@ -210,6 +211,12 @@ WRAPPED = [
         "    return p.x_r.T @ (p.x_r @ (p.x_r.T @ golden(p)))\n",
         'labels("y")',
         "EQUAL",
+    ),
+    (
+        "def left(p):\n    return golden(p).T @ p.x_r @ p.x_r.T @ pretrained(p)\n"
+        "def right(p):\n    return (pretrained(p).T @ p.x_r @ p.x_r.T @ golden(p)).T\n",
+        'labels_squared("y")',
+        "AT_MOST",
     ),
 ]
 
@@ -559,3 +566,10 @@ def test_a_claim_about_averages_is_vetted_on_its_random_designs(changed, told, t
     other = tmp_path / "honest"
     other.mkdir()
     vet(claim_in(write(other, AVERAGE.format(**honest))), PROBLEMS)
+
+
+def test_a_loop_that_waits_for_a_number_to_change_is_left():
+    one = Opaque(agreeable=True).number(5)
+    with pytest.raises(ArithmeticError, match="a loop did not end"):
+        while one >= 1:
+            one = one - 1
