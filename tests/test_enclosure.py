@@ -420,3 +420,16 @@ def test_the_float64_error_on_real_data_is_enclosed():
         assert Fraction(low) <= computed - true <= Fraction(high)
         assert high - low <= 1e-10 * float(true) + 1e-300
         assert option_a(p).shape == golden(p).shape
+
+
+def test_an_inner_product_is_known_to_be_non_negative_only_of_a_matrix_with_itself():
+    """1 * a - 1 * b with a = b up to the ball's width may well be negative: its root is not to be taken."""
+    ball = Ball(30)
+    third = Matrix.of(ball, [[Fraction(1, 3)], [Fraction(1, 3)]])
+    ends = Matrix.of(ball, [[1], [-1]])
+    with pytest.raises(CannotTell, match="the sign of"):
+        ball.sqrt(ends.dot(third))
+    with pytest.raises(NotRepresentable, match="a negative number has no real square root"):
+        ball.sqrt(ends.dot(Matrix.of(ball, [[1], [2]])))
+    nothing = third - third
+    assert ball.sqrt(nothing.sq_norm()).nonnegative

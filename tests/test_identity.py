@@ -227,7 +227,7 @@ def test_a_shape_that_yields_no_point_is_undecided(monkeypatch):
     impossible = replace(SHAPE, inner_r=1)
     with pytest.raises(NoPoint, match="points of d=1,1,1 n=2,2 generic were degenerate"):
         trial(61, shape=impossible).settle(Statement((weights("w_o"),), pretrained, pretrained), AT)
-    monkeypatch.setattr(identity, "shapes", lambda _: [SHAPE, impossible])
+    monkeypatch.setattr(identity, "strata", lambda *_: [SHAPE, impossible])
     found = identity.run(CLAIMS["O2"], SMALL)
     assert (found.answer, found.tally.undecided) == (Answer.UNDECIDED, 1)
     assert found.detail["rejected"] > 20

@@ -1,4 +1,4 @@
-"""The reviewers' questions: every one is answered by verdicts of this run, and by nothing else."""
+"""The questions: every one is answered by verdicts of this run, and by nothing else."""
 
 from verify.ledger import as_ledger, as_markdown
 from verify.questions import ABSENT, QUESTIONS, entries
@@ -17,8 +17,8 @@ def verdict(claim_id, refuted=False):
 
 
 def test_every_question_names_claims():
-    assert len(QUESTIONS) == 9
-    assert len({q.text for q in QUESTIONS}) == 9
+    assert len(QUESTIONS) == 12
+    assert len({q.text for q in QUESTIONS}) == 12
     assert all(q.claims for q in QUESTIONS)
 
 
@@ -30,7 +30,7 @@ def test_answers_are_the_verdicts_of_the_run():
 
 
 def test_a_verdict_that_changes_changes_the_answer():
-    answers = [entries([verdict("N6b", refuted)])[-2]["claims"][1]["verdict"] for refuted in (False, True)]
+    answers = [entries([verdict("N6b", refuted)])[-1]["claims"][1]["verdict"] for refuted in (False, True)]
     assert answers[0] == "average holds on 300 comparisons"
     assert answers[1] == "refuted (by draws)"
 
@@ -39,6 +39,6 @@ def test_both_ledgers_have_the_section():
     verdicts = [verdict("S1")]
     assert as_ledger(verdicts, 0)["questions"] == entries(verdicts)
     text = as_markdown(verdicts)
-    assert "## Questions from the reviewers" in text
-    assert "| Is the argmin unique, and does training find it? | S1 |" in text
+    assert "## Questions" in text
+    assert "| Is the argmin unique, and does training find it? | public reviews | S1 |" in text
     assert text.count("\n|") >= sum(len(q.claims) for q in QUESTIONS)

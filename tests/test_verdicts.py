@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from verify.abstract import SENTENCES, Sentence, explain, follow
 from verify.claim import Claim, Control, Evidence, Relation, Truth
 from verify.logic import halves_of
 from verify.registry import load_claims, order
@@ -186,25 +185,6 @@ def test_balls_vote_on_what_they_can_refute():
 def test_results_survive_transport():
     original = result(CLAIMS["O3"], "exact", worst=0.5, note="n", witnesses={"only if": {"a": 1}}, seconds=1.25)
     assert RungResult.from_dict(json.loads(json.dumps(original.as_dict()))) == original
-
-
-def test_sentences_follow_by_rule():
-    sentence = Sentence("X", "text", ("a", "b"))
-    cases = {
-        (Truth.TRUE, Truth.TRUE): Truth.TRUE,
-        (Truth.TRUE, Truth.CONDITIONAL): Truth.CONDITIONAL,
-        (Truth.FALSE, Truth.CONDITIONAL): Truth.FALSE,
-        (Truth.UNKNOWN, Truth.CONDITIONAL): Truth.UNKNOWN,
-        (Truth.FALSE, Truth.UNKNOWN): Truth.FALSE,
-    }
-    for (a, b), expected in cases.items():
-        assert follow(sentence, {"a": a, "b": b}) is expected
-    assert follow(sentence, {"a": Truth.TRUE}) is Truth.UNKNOWN
-    assert explain(sentence, {"a": Truth.TRUE}) == "holds: a; not decided: b"
-
-
-def test_sentences_rest_on_claims_that_exist():
-    assert {i for s in SENTENCES for i in s.rests_on} <= set(CLAIMS)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from enum import Enum, IntEnum
 from functools import cached_property
@@ -122,12 +122,14 @@ class Average:
             false-alarm rate rests on it and on the independence of the draws, on nothing else.
         draws: how many problems are drawn per design.
         integrable: the designs, usually small, whose expectation is a finite sum of exact problems.
+        points: s -> the weights and problems of that sum; :func:`theory.designs.random.cubature` unless given.
     """
 
     designs: tuple[RandomDesign, ...]
     spread: Callable[[RandomDesign], Any]
     draws: int = 200_000
     integrable: tuple[RandomDesign, ...] = ()
+    points: Callable[[RandomDesign], Iterator[tuple[Any, Problem]]] | None = None
 
 
 @dataclass(frozen=True)
@@ -199,7 +201,8 @@ class Claim:
             raise ValueError(f"`condition` of claim {self.id} must be given because it is conditional; received None")
         if self.truth is Truth.TRUE and self.condition is not None:
             raise ValueError(f"`condition` of claim {self.id} must be left out because it is registered true; or register it conditional")
-        if self.truth in (Truth.FALSE, Truth.CONDITIONAL) and self.counterexample is None:
+        pins = self.truth in (Truth.FALSE, Truth.CONDITIONAL) and self.average is None  # no single problem refutes an average
+        if pins and self.counterexample is None:
             raise ValueError(
                 f"`counterexample` of claim {self.id} must be pinned because it is {self.truth.value}; received None"
                 "\n  Write counterexample=lambda: problem_of([[1], [0]], [[1], [1]], [1, 2]), the rows of X_r, the rows of X_f, w_*, from"

@@ -73,7 +73,8 @@ def _identity(r: RungResult) -> str:
     d = r.detail
     parts = ["identity"]
     if "sizes" in d:
-        parts.append(f"sizes to {d['sizes']}")
+        beyond = d["sizes"].get("larger shapes", 0)
+        parts.append(f"sizes to {d['sizes']['every']}" + (f" and {beyond} larger" if beyond else ""))
     if "strata_met" in d:
         parts.append(f"{d['strata_compared']} of {d['strata_met']} strata")
     elif "shapes" in d:

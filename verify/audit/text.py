@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from verify.audit.applicability import Applicability
 from verify.audit.digits import MOST, trusted
-from verify.audit.report import MatrixFacts, Report
+from verify.audit.report import LeaveOut, MatrixFacts, Report
 
 LEGEND = f"""\
 RL, UL: mean squared error on the remaining and on the forgetting data. gap w: ||w - w_g||^2. gap UL: |UL(w) - UL(w_g)|.
@@ -18,7 +18,7 @@ def as_text(report: Report, notes: Sequence[str], claims: Sequence[Applicability
     """The whole report."""
     parts = [_data(report), _matrices(report), _models(report)]
     if report.leave_out is not None:
-        parts.append(_leave_out(report))
+        parts.append(_leave_out(report.leave_out))
     parts += [_remarks(report, notes), _claims(claims)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -45,9 +45,7 @@ def _models(report: Report) -> str:
     return f"{table([header, *body])}\n{LEGEND}"
 
 
-def _leave_out(report: Report) -> str:
-    found = report.leave_out
-    assert found is not None
+def _leave_out(found: LeaveOut) -> str:
     agrees = "agrees" if found.difference <= found.allowance else "DISAGREES"
     sizes = f"difference {found.difference:.0e}, allowed {found.allowance:.0e}"
     return f"leave-k-out cross-check: UL(w_g) = {found.value:.6g} from the Gram matrix alone; {agrees} ({sizes})"

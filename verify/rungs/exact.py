@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from theory.designs.variety import REPEATS, signature
 from theory.problem import Problem
 from verify.claim import Claim, Control, Evidence, Relation, Truth
 from verify.logic import Half, Tally
@@ -18,9 +19,6 @@ from verify.rungs.certificate import certified, witness
 from verify.rungs.judge import Judgement, judge_exactly
 from verify.verdict import RungResult, report
 from verify.workbench import Instance, Workbench
-
-SAME_SIZES = 10
-"""Problems of equal sizes, ranks and outputs that count as varied: more of them add nothing."""
 
 
 @dataclass
@@ -43,15 +41,15 @@ class Seen:
         self.left_out.update(found.left_out)
         self.families[family] += 1
         if found.holds is not None:
-            self.kinds[kind_of(p)] += 1
+            self.kinds[signature(p)] += 1
         for half in found.fails:
             self.failing.setdefault(half, p)
             self.where = self.where or name
 
     @property
     def varied(self) -> int:
-        """Compared problems, at most ``SAME_SIZES`` of equal sizes, ranks and outputs."""
-        return sum(min(count, SAME_SIZES) for count in self.kinds.values())
+        """Compared problems, at most ``REPEATS`` of equal sizes, ranks and outputs."""
+        return sum(min(count, REPEATS) for count in self.kinds.values())
 
     @property
     def detail(self) -> dict[str, Any]:
@@ -60,15 +58,10 @@ class Seen:
         return out | ({"left_out": self.left_out} if self.left_out else {})
 
 
-def kind_of(p: Problem) -> tuple[int, ...]:
-    """Sizes, ranks and outputs of a problem: what must vary among the instances behind a verdict."""
-    return p.d, p.n_r, p.n_f, p.y_r.shape[1], p.x_r.rank, p.x_f.rank, p.x.rank, p.n_t
-
-
 def run(claim: Claim, bench: Workbench) -> RungResult:
     """Exact evidence on all designs and on what is pinned."""
     seen = Seen()
-    for instance in bench.instances_for(claim):
+    for instance in (*bench.instances_for(claim), *bench.real):
         _look(claim, instance, seen)
     complaints = list(_complaints(claim, seen))
     witnesses = {half.value: data for half, p in seen.failing.items() if (data := witness(claim, p, half)) is not None}
