@@ -31,7 +31,8 @@ from theory.arithmetic import Matrix, NotRepresentable, hstack, vstack
 from theory.models import fine_tuned, golden, option_a, option_b, pretrained, projected
 from theory.losses import gap_in_loss, gap_in_weights, remaining_loss, unlearning_loss
 from verify.assumptions import anything, consistent, noiseless, overlapping, regularized
-from verify.claim import Assumption, Claim, Evidence, Relation, Statement, Truth, labels, loss, pure, weights, weights_squared
+from verify.claim import Assumption, Claim, Evidence, Relation, Statement, Truth
+from verify.claim import labels, labels_squared, loss, pure, weights, weights_squared
 from verify.counterexample import problem_of
 """
 
@@ -570,6 +571,10 @@ def test_a_claim_about_averages_is_vetted_on_its_random_designs(changed, told, t
 
 def test_a_loop_that_waits_for_a_number_to_change_is_left():
     one = Opaque(agreeable=True).number(5)
+
+    def wait(x):
+        while x >= 1:
+            x = x - 1
+
     with pytest.raises(ArithmeticError, match="a loop did not end"):
-        while one >= 1:
-            one = one - 1
+        wait(one)
