@@ -54,7 +54,10 @@ def name_hint(error: BaseException) -> str:
     if isinstance(error, NameError) and error.name:
         places = {name: module for module in reversed(OFFERED) for name in _public(module)}
         near = nearest(error.name, places)
-        return f"Did you mean `{near[0]}`? Write `from {places[near[0]]} import {near[0]}`" if near else ""
+        if not near:
+            return ""
+        meant = "" if near[0] == error.name else f"Did you mean `{near[0]}`? "
+        return f"{meant}Write `from {places[near[0]]} import {near[0]}`"
     if isinstance(error, ImportError) and (found := re.search(r"cannot import name '(\w+)' from '([\w.]+)'", str(error))):
         name, module = found.groups()
         elsewhere = [m for m in OFFERED if name in _public(m)]

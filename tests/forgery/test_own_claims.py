@@ -3,18 +3,22 @@
 import os
 import subprocess
 import sys
+import unittest
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis.errors import UnsatisfiedAssumption
 
-from theory.arithmetic import FLOAT64, Ball, NotRepresentable, PrimeField
+from theory.arithmetic import FLOAT64, Ball, CannotTell, NotRepresentable, PrimeField
 from verify.claim import Assumption, Statement, weights
 from verify.examples import no_worse_than_zero, norm_tells_the_gap, starter
 from verify.independence import faults
 from verify.registry import ClaimFileError, claim_in, load_claims
 from verify.sides import SideError, holds_on, values_of
+from verify.trace.opaque import Opaque
 from verify.vet import unmet_facts, vet
+from verify.vet.code import file_fault
 from verify.workbench import Workbench
 
 ROOT = Path(__file__).parents[2]
@@ -27,7 +31,8 @@ from theory.arithmetic import Matrix, NotRepresentable, hstack, vstack
 from theory.models import fine_tuned, golden, option_a, option_b, pretrained, projected
 from theory.losses import gap_in_loss, gap_in_weights, remaining_loss, unlearning_loss
 from verify.assumptions import anything, consistent, noiseless, overlapping, regularized
-from verify.claim import Assumption, Claim, Evidence, Relation, Statement, Truth, labels, loss, pure, weights, weights_squared
+from verify.claim import Assumption, Claim, Evidence, Relation, Statement, Truth
+from verify.claim import labels, labels_squared, loss, pure, weights, weights_squared
 from verify.counterexample import problem_of
 """
 
@@ -74,7 +79,7 @@ SKIPPING = {
     "imported inside": ("def side(p):\n    import pytest\n    pytest.xfail('later')\n", "uses `pytest`"),
     "pytest's exit": ("import _pytest.outcomes as o\ndef side(p):\n    o.exit('done', returncode=0)\n", "uses `_pytest.outcomes`"),
     "sys.exit": ("import sys\ndef side(p):\n    sys.exit(0)\n", "uses `sys`"),
-    "os._exit": ("import os\nos._exit(0)\n", "uses `os`"),
+    "os._exit": ("import os\nos._exit(3)\n", "uses `os`"),
     "exit": ("def side(p):\n    exit(0)\n", "uses `exit`"),
     "by name": ("def side(p):\n    __import__('os')._exit(0)\n", "uses `"),
     "a skipped test": ("import unittest\ndef side(p):\n    raise unittest.SkipTest('later')\n", "uses `unittest`"),
@@ -122,14 +127,29 @@ def skipping(error):
 
 @pytest.mark.parametrize("system", [PrimeField(10007), Ball(64), FLOAT64], ids=lambda s: s.name)
 @pytest.mark.parametrize(
-    "error", [pytest.skip.Exception("x"), pytest.exit.Exception("x", 0), SystemExit(0), NotRepresentable("x")], ids=repr
+    "error",
+    [
+        pytest.skip.Exception("x"),
+        pytest.exit.Exception("x", 0),
+        unittest.SkipTest("x"),
+        UnsatisfiedAssumption("x"),
+        SystemExit(0),
+        NotRepresentable("x"),
+        CannotTell("x"),
+    ],
+    ids=lambda e: type(e).__name__,
 )
 def test_a_side_that_skips_is_an_error_in_every_number_system(error, system):
     p = PROBLEMS[0].to(system)
-    with pytest.raises(SideError, match="may not"):
-        values_of(Statement((weights("w"),), skipping(error), skipping(error)), "left", p)
-    with pytest.raises(SideError, match="may not"):
-        holds_on(Assumption("quiet", "quiet", skipping(error)), p)
+    side, predicate = Statement((weights("w"),), skipping(error), skipping(error)), Assumption("quiet", "quiet", skipping(error))
+    for ask in (lambda: values_of(side, "left", p), lambda: holds_on(predicate, p)):
+        told = ""
+        try:
+            ask()
+        except BaseException as caught:  # whatever it is: a skip that got through would skip this test
+            told = f"{type(caught).__name__}: {caught}"
+        assert told.startswith("SideError")
+        assert "may not" in told
 
 
 def test_whoever_runs_the_check_can_still_stop_it():
@@ -193,6 +213,12 @@ WRAPPED = [
         'labels("y")',
         "EQUAL",
     ),
+    (
+        "def left(p):\n    return golden(p).T @ p.x_r @ p.x_r.T @ pretrained(p)\n"
+        "def right(p):\n    return (pretrained(p).T @ p.x_r @ p.x_r.T @ golden(p)).T\n",
+        'labels_squared("y")',
+        "AT_MOST",
+    ),
 ]
 
 
@@ -240,6 +266,7 @@ def test_so_is_a_condition_in_another_spelling(tmp_path):
         "(consistent,)",
         "(Assumption('seen', 'D_f is fitted', lambda p: p.x_f.T @ golden(p) == p.y_f), consistent)",
         "(Assumption('moved', 'w_g != 0', lambda p: golden(p).sq_norm() != 0),)",
+        "(Assumption('apart', 'w_g != w_o', lambda p: golden(p) != pretrained(p)),)",
     ],
 )
 def test_an_assumption_that_is_needed_and_enough_is_no_forgery(assumes, tmp_path):
@@ -292,6 +319,10 @@ KEEPING = {
         "CALLS = []\ndef left(p):\n    return golden(p)\n"
         "def right(p):\n    CALLS.append(1)\n    return golden(p) * 1 if len(CALLS) % 2 else pretrained(p)\n"
     ),
+    "a counter that waits": (
+        "CALLS = []\ndef left(p):\n    return golden(p)\n"
+        "def right(p):\n    CALLS.append(1)\n    return p.x_r.project(golden(p)) if len(CALLS) < 500 else pretrained(p)\n"
+    ),
     "an iterator": (
         "from itertools import count\nN = count()\ndef left(p):\n    return golden(p)\n"
         "def right(p):\n    return golden(p) if next(N) < 500 else pretrained(p)\n"
@@ -329,23 +360,43 @@ def test_a_memory_that_a_call_leaves_on_the_problem_itself_is_found_without_read
         check_answers("statement", replace(claim.statement, left=left), PROBLEMS[:4])
 
 
-def test_a_right_side_that_answers_otherwise_after_the_left_one_is_found_without_reading_the_code():
-    from verify.vet import answers
-
+def remembering():
+    """A side that remembers, by the content of the problem, and one that returns what was remembered."""
     kept = {}
 
-    def left(p):
-        kept["w"] = golden_of(p)
-        return kept["w"]
+    def key(p):
+        return str(p.x_r.tolist()), str(p.y_r.tolist())
 
-    def right(p):
-        return kept.get("w", p.zero)
+    def tells(p):
+        return kept.setdefault(key(p), golden_of(p))
 
-    statement = Statement((weights("w"),), left, right)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(answers, "kept_by", lambda *_: {})
-        with pytest.raises(SideError, match="`right` of `statement` must be a function of the problem alone"):
-            answers.check_answers("statement", statement, [p for p in PROBLEMS[:40] if p.d == PROBLEMS[0].d][:4])
+    def knows(p):
+        return kept.get(key(p), p.zero)
+
+    return tells, knows
+
+
+def alternating(period):
+    calls = []
+
+    def side(p):
+        calls.append(1)
+        return golden_of(p) if len(calls) % period else p.zero
+
+    return side, golden_of
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+@pytest.mark.parametrize("count", range(2, 9))
+@pytest.mark.parametrize("make", [remembering, lambda: alternating(2), lambda: alternating(3)], ids=["remembers", "every 2nd", "every 3rd"])
+def test_a_side_that_is_no_function_of_the_problem_is_found_without_reading_the_code(make, count, swapped, monkeypatch):
+    from verify.vet import answers
+
+    monkeypatch.setattr(answers, "kept_by", lambda *_: {})
+    sides = make()[::-1] if swapped else make()
+    distinct = [p for p in PROBLEMS if golden_of(p) != p.zero][:: len(PROBLEMS) // 20][:count]
+    with pytest.raises(SideError, match="must be a function of the problem alone"):
+        answers.check_answers("statement", Statement((weights("w"),), *sides), distinct)
 
 
 LOOKING = {
@@ -448,3 +499,82 @@ def test_the_command_fails_and_says_why(body, more, told, tmp_path):
     assert status == 2, out
     assert told in out
     assert "Traceback" not in out
+
+
+def test_a_file_is_read_before_it_is_run():
+    assert file_fault("x = 1\nimport os\n").startswith("line 2 uses `os`")
+    assert file_fault("def left(p):\n    return eval('p.x')\n").startswith("line 2 uses `eval`")
+    assert file_fault("def left(p):\n    return p.__dict__\n").startswith("line 2 uses `.__dict__`")
+    assert file_fault("from theory.models import golden\nimport math\n") == ""
+    assert file_fault("def (") == ""
+
+
+def test_helpers_beside_a_claim_are_held_to_the_same(tmp_path):
+    (tmp_path / "_beside_forged.py").write_text("import sys\nfrom theory.models import golden\n")
+    path = write(tmp_path, "from _beside_forged import golden as other\n" + claim_text(left="other"))
+    try:
+        assert "_beside_forged.py: line 1 uses `sys`" in refused(path)
+    finally:
+        sys.modules.pop("_beside_forged", None)
+
+
+ASSUMING = {
+    "remembers": "CALLS = []\ndef quiet(p):\n    CALLS.append(1)\n    return len(CALLS) < 300\n",
+    "alternates": "from itertools import cycle\nTURN = cycle([True, False])\ndef quiet(p):\n    return next(TURN)\n",
+    "tosses": "import random\ndef quiet(p):\n    return random.random() < 0.5\n",
+    "looks at the numbers": "def quiet(p):\n    return p.system.name != 'rational'\n",
+    "marks the problem": "def quiet(p):\n    p.mark = 1\n    return True\n",
+}
+
+
+@pytest.mark.parametrize("body", ASSUMING.values(), ids=ASSUMING)
+def test_an_assumption_is_a_function_of_the_problem_alone_too(body, tmp_path):
+    told = refused(write(tmp_path, body + claim_text(assumes="(Assumption('quiet', 'quiet', quiet),)")))
+    assert "the assumption 'quiet'" in told
+
+
+def test_a_side_that_takes_too_long_is_told_so(tmp_path, monkeypatch):
+    monkeypatch.setattr("verify.vet.SECONDS", 0.3)
+    body = "def right(p):\n    n = 0\n    while n < 10**12:\n        n = n + 1\n    return golden(p)\n"
+    assert "took more than 0.3 s" in refused(write(tmp_path, body + claim_text(right="right")))
+
+
+AVERAGE = """
+from theory.random_design import RandomDesign
+from verify.assumptions import gaussian_design
+from verify.claim import Average
+S = (RandomDesign(0, 3, 0, n_r=1, n_f=1, teacher=(1, 0, 0)),)
+def left(p):
+    return gap_in_weights(p, pretrained(p))
+def right(s):
+    return {right}
+CLAIM = Claim(id="mine", source="me", short="s", latex="l", assumes=({assumes},), statement=Statement((weights_squared("g"),), left, right),
+    average=Average(designs={designs}, spread=lambda s: {spread}))
+"""
+AVERAGES = {
+    "a float": ({"right": "0.5"}, "must give one exact number (int or Fraction)"),
+    "a spread of two": ({"spread": "(1, 2)"}, "`spread` must give one exact number"),
+    "raising": ({"right": "s.nothing"}, "`right` raised AttributeError"),
+    "no design": ({"designs": "()"}, "must name at least one random design"),
+    "another assumption": ({"assumes": "Assumption('wide', 'd > 9', lambda s: s.d > 9)"}, "does not meet ['wide']"),
+}
+
+
+@pytest.mark.parametrize(("changed", "told"), AVERAGES.values(), ids=AVERAGES)
+def test_a_claim_about_averages_is_vetted_on_its_random_designs(changed, told, tmp_path):
+    honest = {"right": "Fraction(1, 3)", "assumes": "gaussian_design", "designs": "S", "spread": "1"}
+    assert told in refused(write(tmp_path, AVERAGE.format(**honest | changed)))
+    other = tmp_path / "honest"
+    other.mkdir()
+    vet(claim_in(write(other, AVERAGE.format(**honest))), PROBLEMS)
+
+
+def test_a_loop_that_waits_for_a_number_to_change_is_left():
+    one = Opaque(agreeable=True).number(5)
+
+    def wait(x):
+        while x >= 1:
+            x = x - 1
+
+    with pytest.raises(ArithmeticError, match="a loop did not end"):
+        wait(one)

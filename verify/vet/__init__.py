@@ -82,6 +82,8 @@ def _never_looked_at(claim: Claim, every: Sequence[Problem]) -> None:
 
 
 def _scaled(claim: Claim, every: Sequence[Problem]) -> None:
+    if claim.without.keys() >= {"high_precision", "descent"}:  # allowances, which units decide, are for rungs that round
+        return
     problems = varied(claim, every)
     for name, statement in parts_of(claim):
         check_units(name, statement, problems)

@@ -12,35 +12,33 @@ from verify.sides import SideError, describe, holds_on, values_of
 from verify.vet.chosen import fresh
 from verify.vet.state import kept_by, marks_on, parts_of
 
+SIDES = ("left", "right")
+
 Values = tuple[Any, ...] | None
 """The values of a side; None where Q lacks them."""
 
 
 def check_answers(name: str, statement: Statement, problems: Sequence[Problem]) -> None:
-    """Evaluate both sides of ``statement`` on copies of ``problems``; raises ``SideError``.
+    """Evaluate both sides of ``statement`` on separate copies of ``problems``, in both orders; raises ``SideError``.
 
-    First ``right`` where ``left`` has never been, then ``left``, then both again in another order, then both on one object.
+    On every second problem ``right`` is asked before ``left`` has been, on the others after it; then both again on one object.
     """
     speaks_of = [p for p in problems if statement.when is None or holds_on(statement.when, p)]
     before = kept_by(statement.left, statement.right)
-    early = _all(name, statement, "right", speaks_of)
-    for p, once in zip(speaks_of[:1], early, strict=False):
-        _compare(name, "right", p, once, _value(name, statement, "right", fresh(p)), "")
-    left = _all(name, statement, "left", speaks_of[::-1])[::-1]
-    again = _all(name, statement, "left", speaks_of)
-    late = _all(name, statement, "right", speaks_of[::-1])[::-1]
-    _check_kept(f"the sides of `{name}`", before, kept_by(statement.left, statement.right))
+    known: dict[tuple[int, str], Values] = {}
+    for turn in (0, 1):
+        for i, p in enumerate(speaks_of):
+            side = SIDES[(i + turn + 1) % 2]
+            known[i, side] = _value(name, statement, side, fresh(p))
+    for p in speaks_of[:1] * 2:  # twice in a row, which finds what alternates with each call
+        for side in SIDES:
+            _compare(name, side, p, known[0, side], _value(name, statement, side, fresh(p)), "")
     for i, p in enumerate(speaks_of):
-        _check_shapes(name, statement, p, left[i], early[i])
-        _compare(name, "left", p, left[i], again[i], "")
-        _compare(name, "right", p, early[i], late[i], "")
+        _check_shapes(name, statement, p, known[i, "left"], known[i, "right"])
         one = fresh(p)
-        for side, expected in (("left", left[i]), ("right", early[i])):
-            _compare(name, side, p, expected, _value(name, statement, side, one), " once the other side had been evaluated on it")
-
-
-def _all(name: str, statement: Statement, side: str, problems: Sequence[Problem]) -> list[Values]:
-    return [_value(name, statement, side, fresh(p)) for p in problems]
+        for side in SIDES if i % 2 == 0 else SIDES[::-1]:
+            _compare(name, side, p, known[i, side], _value(name, statement, side, one), " after the other side had been evaluated")
+    _check_kept(f"the sides of `{name}`", before, kept_by(statement.left, statement.right))
 
 
 def _value(name: str, statement: Statement, side: str, p: Problem) -> Values:
