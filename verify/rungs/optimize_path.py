@@ -11,6 +11,7 @@ with opposite signs at the ends vanishes in between.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ from verify.rungs.optimize_forms import PLAIN
 from verify.rungs.optimize_goal import Goal
 from verify.rungs.optimize_layout import Array, Layout
 from verify.rungs.optimize_roots import exact_difference
+from verify.rungs.optimize_sample import meets
 from verify.sides import listed
 
 BITS = 128
@@ -106,16 +108,38 @@ def by_construction(layout: Layout) -> frozenset[str]:
     return frozenset(names)
 
 
-def stays(claim: Claim, goal: Goal, p: Problem, layout: Layout) -> bool:
-    """Whether, on every problem in the balls of p, the assumptions hold and both sides are defined without a decision left open."""
+def enclosure(claim: Claim, goal: Goal, p: Problem, layout: Layout) -> Any:
+    """left - right on every problem in the balls of p; None where it is not finite or an assumption does not hold on all of them.
+
+    Raises ``CannotTell`` and ``ZeroDivisionError`` where the balls leave a decision open.
+    """
     known = by_construction(layout)
-    if not all(a.name in known or a.holds(p) is True for a in claim.assumes):
-        return False
+    if not all(a.name in known or bool(a.holds(p)) for a in claim.assumes):
+        return None
     if goal.when is not None and not goal.allows(p):
-        return False
+        return None
     left, right = (listed(side(p))[0] for side in (goal.statement.left, goal.statement.right))
     difference = left - right
-    return not isinstance(difference, BallNumber) or bool(difference.value.is_finite())
+    return None if isinstance(difference, BallNumber) and not difference.value.is_finite() else difference
+
+
+def stays(claim: Claim, goal: Goal, line: Line, low: fmpq, high: fmpq) -> bool:
+    """Whether the argument holds on this piece of the line.
+
+    What the balls say is checked at both ends of the piece against the same question over Q: a side that answers otherwise in balls
+    (because it asks what kind of numbers it was given, say) is not believed.
+    """
+    difference = enclosure(claim, goal, line.piece(low, high), line.layout)
+    if difference is None:
+        return False
+    for share in (low, high):
+        numbers = line.first + (line.last - line.first) * Fraction(int(share.p), int(share.q))
+        exact = exact_difference(goal, line.layout, numbers)
+        if exact is None or not meets(claim, goal, line.layout, numbers):
+            return False
+        if not (difference.value.contains(exact) if isinstance(difference, BallNumber) else difference == exact):
+            return False
+    return True
 
 
 def covered(claim: Claim, goal: Goal, line: Line) -> int:
@@ -124,7 +148,7 @@ def covered(claim: Claim, goal: Goal, line: Line) -> int:
     while open_pieces:
         low, high, depth = open_pieces.pop()
         try:
-            if stays(claim, goal, line.piece(low, high), line.layout):
+            if stays(claim, goal, line, low, high):
                 pieces += 1
                 continue
         except MissingLibrary:

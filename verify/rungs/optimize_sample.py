@@ -176,7 +176,7 @@ def meets(claim: Claim, goal: Goal | None, layout: Layout, numbers: Array) -> bo
 
 
 def watched(claim: Claim, goal: Goal, point: Point) -> Callable[[Problem], bool]:
-    """The assumptions, and where the goal is a further fact what that one assumes, that may fail while the numbers move, as a test in double precision.
+    """The assumptions of the claim and of the goal that may fail while the numbers move, as a test in double precision.
 
     An assumption that fails at ``point`` itself in double precision holds there by construction: it is left to the exact check.
     """

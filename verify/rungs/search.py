@@ -73,7 +73,7 @@ class Hunt:
     def steer(self, p: Problem, condition: bool) -> None:
         """Tell hypothesis how near p is to a failing of the half that it is about, and how degenerate it is."""
         hypothesis.target(log10(Scales(p).kappa), label="log10 of the condition number")
-        hypothesis.target(float(p.n - p.x.rank), label="rank deficiency")
+        hypothesis.target((p.n - p.x.rank) / p.n, label="rank deficiency")  # per sample: it should not steer towards many
         rounded = p.to(FLOAT64)
         for goal in self.goals:
             if goal.half is not Half.FACT and (goal.half is Half.IF) is condition and isfinite(value := goal.value(rounded)):
