@@ -116,6 +116,8 @@ independent_tuning = Assumption(
     "independent tuning", "D_t is not empty and its samples are independent", lambda p: bool(p.tuning) and p.x_t.rank == len(p.tuning)
 )
 single_forgotten = Assumption("single forgotten", "n_f = 1", lambda p: p.n_f == 1)
+several_forgotten = Assumption("several forgotten", "n_f >= 2", lambda p: p.n_f >= 2)
+shared_and_own = Assumption("shared beside own", "d_lap > 0 and d_f > 0", lambda p: bool(_blocks(p).lap) and bool(_blocks(p).f))
 single_output = Assumption("single output", "k = 1", lambda p: p.y_r.shape[1] == 1)
 noisy = Assumption("noisy", "y != X^T w_*", lambda p: p.w_star is not None and not _noiseless(p))
 few_features = Assumption("few features", "d <= 14", lambda p: p.d <= 14)

@@ -88,6 +88,8 @@ SAID_BY: Mapping[str, str] = {
     "single remaining": r"one remaining sample",
     "single output": r"one output",
     "single forgotten": r"n_f = 1|one sample to forget",
+    "several forgotten": r"n_f >= 2",
+    "shared beside own": r"d_lap, d_f > 0",
     "noisy": r"noise",
     "tuned on something": r"D_t",
     "few features": r"d <= 14",

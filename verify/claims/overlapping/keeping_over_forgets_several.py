@@ -1,7 +1,8 @@
 """O16a. FALSE: "option A never over-forgets", UL(A) <= UL(w_g), beyond one sample to forget.
 
-It is so for n_f = 1 (O16), and with distinct features, where A = w_g. With two samples w_o^f is no multiple of the golden residual: each
-sample's residual is spread over the directions of both, and what is zeroed can add up to more than the golden model misses.
+It is so for n_f = 1 (O16), with distinct features, where A = w_g, and without features that D_f has alone, where A = w_o. With two
+samples w_o^f is no multiple of the golden residual: each sample's residual is spread over the directions of both, and what is zeroed can
+add up to more than the golden model misses.
 
 Counterexample, d_r = d_lap = d_f = 1, n_f = 2: X_r = (2, 2, 0), X_f = [[0, 0], [0, 1], [1, 1]], w_* = (1, -2, 2). The data determine
 w_o = w_*, so A = (1, -2, 0) and UL(A) = (4 + 4) / 2 = 4; w_g = (-1, -1, 0) / 2 and UL(w_g) = (4 + 1/4) / 2 = 17/8.
@@ -11,7 +12,7 @@ from theory.arithmetic.system import Scalar
 from theory.losses import energy, unlearning_loss
 from theory.models import golden, option_a, pretrained, restricted
 from theory.problem import Problem
-from verify.assumptions import noiseless, single_forgotten
+from verify.assumptions import noiseless, several_forgotten, shared_and_own
 from verify.claim import Claim, Evidence, Relation, Statement, Truth, loss
 from verify.counterexample import problem_of
 
@@ -41,22 +42,18 @@ def counterexample() -> Problem:
     return problem_of([[2], [2], [0]], [[0, 0], [0, 1], [1, 1]], [1, -2, 2])
 
 
-RARE = "problems that are drawn, not looked for, hardly ever over-forget: seeing none says nothing"
-
 CLAIM = Claim(
     id="O16a",
     source="ours, on abstract s.4 of arXiv:2410.03833v1",
-    short="labels X^T w_*, any n_f: option A never over-forgets, UL(A) <= UL(w_g)",
+    short="labels X^T w_*, n_f >= 2, d_lap, d_f > 0: option A never over-forgets, UL(A) <= UL(w_g)",
     latex=r"y = X^\top w_* \implies UL(A) \le UL(w_g)",
-    assumes=(noiseless,),
+    assumes=(noiseless, several_forgotten, shared_and_own),
     truth=Truth.FALSE,
     floor=Evidence.EXACT,
     statement=Statement((loss("UL(A) <= UL(w_g)"),), left, right, Relation.AT_MOST),
     also=(
-        Statement((loss("UL(A) <= UL(w_g), n_f = 1"),), left, right, Relation.AT_MOST, when=single_forgotten),
         Statement((loss("UL(A), by O5"),), by_own_block, left),
         Statement((loss("UL(w_g), by O2"),), beyond_reach, right),
     ),
     counterexample=counterexample,
-    without={"search": RARE, "high_precision": RARE},
 )
