@@ -199,9 +199,7 @@ def test_a_denominator_used_twice_is_not_squared_by_a_sum_and_is_by_a_product():
 def test_a_common_denominator_has_the_higher_power_of_each_factor():
     """A^{-1} / s + A^{-1} A^{-1} over s det^2 A."""
     (x, (s,)), (a, b) = polynomials((2, 2), (1, 1)), bounds((2, 2), (1, 1))
-    total = a.inverse() / b.tolist()[0][0] + a.inverse() @ a.inverse()
     once, det = adjugate(x), determinant(x)
-    assert over(total)[0] >= size(det * det * s[0])[0]
     again = a.inverse()
     total = again / b.tolist()[0][0] + again @ again
     numerators = [u * det + v * s[0] for u, v in zip(flat(once), flat(times(once, once)), strict=True)]

@@ -87,7 +87,7 @@ def test_a_statement_that_is_compared_on_a_few_strata_is_no_certificate_and_says
     assert detail["left_out"] == ["an order: w_g"]
 
 
-def test_one_stratum_in_twenty_may_be_missing_and_no_more(monkeypatch):
+def test_one_stratum_in_twenty_may_be_missing_and_no_more():
     claim = claim_of(Statement((weights("w_g"),), golden, golden))
     record = Record(claim.statement)
     record.add(Finding(True, 1, 0.0, -110.0), True)
