@@ -16,13 +16,7 @@ from theory.problem import Problem
 from verify.audit.bad_input import BadInputError
 from verify.audit.read_csv import read_csv
 from verify.audit.read_npz import read_npz
-
-LARGEST = 1e60
-"""The largest entry of each array must lie in [1/LARGEST, LARGEST] (all-zero targets are legal too).
-
-Weights are at most ||y|| / sigma_min <= sqrt(n k) * LARGEST^2 * 1e16 when the rank cutoff keeps sigma_min, so no square of
-theirs overflows for n k <= 1e30, and what underflows is far below the rounding bound.
-"""
+from verify.audit.rounding import LARGEST
 
 READERS = {".npz": read_npz, ".csv": read_csv}
 
