@@ -6,7 +6,7 @@ have a higher one. Column scaling would mend some of these in float64, but it ch
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -106,7 +106,7 @@ def _facts(before: MatrixFacts, x: Matrix) -> MatrixFacts:
         return replace(before, exact_rank=0, certain=True, condition=Measured(1.0, 0.0))
     inverse = short.solve(Matrix.identity(x.system, short.shape[1]))
     (size, wide), (inverse_size, inverse_wide) = _spectral_norm(x), _spectral_norm(inverse)
-    value = size * inverse_size
+    value = max(size * inverse_size, Fraction(1))  # which it is at least
     return replace(before, exact_rank=rank, certain=True, condition=Measured(value, value * (wide + inverse_wide + wide * inverse_wide)))
 
 
@@ -115,15 +115,30 @@ def _spectral_norm(a: Matrix) -> tuple[Fraction, Fraction]:
 
     Rounding and LAPACK's backward error move a singular value by at most 4 max(m, n) eps ||A|| (Higham 2002, sec. 20.1).
     """
-    entries = [[_ends(x) for x in row] for row in a.tolist()]
-    largest = max(abs(value) for row in entries for value, _ in row)
-    exponent = largest.numerator.bit_length() - largest.denominator.bit_length()
-    scale = Fraction(2) ** exponent
-    middle = np.array([[float(value / scale) for value, _ in row] for row in entries])
-    radius = sum(float(error / scale) ** 2 for row in entries for _, error in row) ** 0.5
-    norm = float(np.linalg.norm(middle, 2))
+    numbers = [x for row in a.tolist() for x in row]
+    middle, at = _floats([_middle(x) for x in numbers])
+    radius, radius_at = _floats([x.value.rad().man_exp() for x in numbers if isinstance(x, BallNumber)])
+    exponent = int(at[middle != 0].max(initial=-(2**62)))
+    norm = float(np.linalg.norm(np.ldexp(middle, at - exponent).reshape(a.shape), 2))
+    wide = float(np.linalg.norm(np.ldexp(radius, np.maximum(radius_at - exponent, -1000))))
     eps = float(np.finfo(np.float64).eps)
-    return Fraction(norm) * scale, Fraction(4 * max(a.shape) * eps + 1.001 * radius / norm)
+    return Fraction(norm) * Fraction(2) ** exponent, Fraction(4 * max(a.shape) * eps + 1.001 * wide / norm)
+
+
+def _middle(x: Any) -> tuple[int, int]:
+    """(m, e) with x = m 2^e: the middle of a ball, or a rational to 64 bits or more."""
+    if isinstance(x, BallNumber):
+        return x.value.mid().man_exp()
+    p, q = int(x.p), int(x.q)
+    shift = max(0, 64 - p.bit_length() + q.bit_length())
+    return (p << shift) // q, -shift
+
+
+def _floats(pairs: Sequence[tuple[Any, Any]]) -> tuple[np.ndarray, np.ndarray]:
+    """m 2^e as (float64 in (-1, 1), exponent), cut to 60 bits: exponents may be beyond those of float64."""
+    cut = [(m >> extra, e + extra) for m, e in ((int(m), int(e)) for m, e in pairs) for extra in [max(0, m.bit_length() - 60)]]
+    fraction, exponent = np.frexp(np.array([float(m) for m, _ in cut]))
+    return fraction, exponent + np.array([e for _, e in cut], dtype=np.int64)
 
 
 def _measured(number: Any, scale: Any) -> Measured:

@@ -9,7 +9,6 @@ from theory.problem import Problem
 from verify.audit.report import Report
 from verify.claim import Assumption, Claim
 
-
 LARGEST_PAIRS = 2 * 10**11
 """n^2 d up to which distances between all pairs of samples are looked at, a minute on one core."""
 

@@ -101,7 +101,7 @@ class Report:
 
 
 def audit(p: Problem) -> Report:
-    """Audit a float64 problem with D_t = D_r, in float64 throughout; :func:`verify.audit.again.computed_again` mends what that leaves open."""
+    """Audit a float64 problem with D_t = D_r, all in float64; :func:`verify.audit.again.computed_again` mends what it leaves open."""
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # what overflows has no bound, and is shown as unknown
         return _audit(p)
 
@@ -227,9 +227,9 @@ def _is_consistent(p: Problem, whole: Data, facts: MatrixFacts, pretrained: Trai
 
 def _leave_out(p: Problem, whole: Data, measured: Measured) -> LeaveOut | None:
     """The independent check, where X has full column rank and is conditioned well enough for it to say something."""
-    allowance = gamma(p.n) * np.float64(whole.condition().value) ** 4
+    allowance = gamma(p.n) * np.float64(float(whole.condition().value)) ** 4
     golden = float(measured.value)
-    if whole.factor.rank < p.n or not (allowance <= LEAVE_OUT_ALLOWANCE and np.isfinite(measured.error)):
+    if whole.factor.rank < p.n or not (allowance <= LEAVE_OUT_ALLOWANCE and np.isfinite(float(measured.error))):
         return None
     value = losses.leave_out_loss(p)
-    return LeaveOut(value, abs(value - golden), allowance * max(golden, p.y.sq_norm() / p.n_f))
+    return LeaveOut(value, abs(value - golden), float(allowance) * max(golden, p.y.sq_norm() / p.n_f))

@@ -83,7 +83,7 @@ class Measured:
 
     value: float | Fraction
     error: float | Fraction
-    scale: float = 1.0
+    scale: float | Fraction = 1.0
 
 
 @dataclass(frozen=True)
