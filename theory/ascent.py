@@ -19,6 +19,11 @@ def negated_gradient(p: Problem) -> Matrix:
     return negated(p).gradient(pretrained(p))
 
 
+def negated_step(p: Problem) -> Matrix:
+    """s (grad RL - alpha grad UL) / (1 + alpha) at the pretrained model, a step of NegGrad+ with s = :func:`ascent_step`, (d, k)."""
+    return negated_gradient(p) * (ascent_step(p) / (1 + p.regularized.alpha))
+
+
 def ascended(p: Problem) -> Matrix:
     """w_k of simulated ascent on UL from the schedule's start, at :func:`ascent_step`."""
     objective = Objective((Term(p.x_f, p.y_f, -p.system.scalar(1) / p.n_f),))

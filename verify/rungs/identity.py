@@ -42,6 +42,9 @@ STEPS = (1, 2, 3)
 ALL = 4
 """Grids up to this size, those of a whole run, are followed by the larger shapes."""
 
+MET_BY = {"noiseless": ("noiseless", "consistent"), "consistent": ("consistent",), "free": ()}
+"""What labels meet by the way in which they are drawn."""
+
 LABELS = {assumptions.noiseless.name: "noiseless", assumptions.consistent.name: "consistent"}
 """Assumptions that are met by the way in which labels are drawn. All others are evaluated at the point."""
 
@@ -106,7 +109,8 @@ def at_shape(claim: Claim, trial: Trial) -> Record:
 
 def labels_for(claim: Claim) -> str:
     """How labels must be drawn for this claim."""
-    return next((LABELS[a.name] for a in claim.assumes if a.name in LABELS), "free")
+    needed = {LABELS[a.name] for a in claim.assumes if a.name in LABELS}
+    return next((kind for kind in ("noiseless", "consistent") if kind in needed), "free")
 
 
 def company_of(claim: Claim) -> str:
@@ -144,7 +148,7 @@ class Try:
 
     def applies(self, when: Assumption | None) -> bool:
         """Whether the points meet ``when``. Raises ``NotRepresentable`` for what has no meaning over a prime field, such as an order."""
-        if when is None or when.name in LABELS:  # labels are drawn so that they meet it
+        if when is None or LABELS.get(when.name) in MET_BY[self.trial.labels]:
             return True
         p = self.problem
         system_of(p).zeros.clear()

@@ -11,7 +11,7 @@ not interpolate.
 
 from theory.arithmetic import Matrix
 from theory.arithmetic.system import Scalar
-from theory.ascent import ascended, ascent_residual, ascent_residual_at, negated_gradient
+from theory.ascent import ascended, ascent_residual, ascent_residual_at, negated_step
 from theory.problem import Problem
 from verify.assumptions import consistent, regularized, scheduled
 from verify.claim import Claim, Control, Evidence, Relation, Statement, Truth, labels, labels_squared, weights
@@ -19,8 +19,8 @@ from verify.counterexample import problem_of
 
 
 def left(p: Problem) -> tuple[Matrix, ...]:
-    """The gradient of RL - alpha UL at w_o, and the residual on D_f after simulated ascent from w_0."""
-    return negated_gradient(p), ascent_residual(p, ascended(p))
+    """A step along the gradient of RL - alpha UL at w_o, and the residual on D_f after simulated ascent from w_0."""
+    return negated_step(p), ascent_residual(p, ascended(p))
 
 
 def right(p: Problem) -> tuple[Matrix, ...]:
@@ -51,7 +51,7 @@ CLAIM = Claim(
     assumes=(consistent, regularized, scheduled),
     truth=Truth.TRUE,
     floor=Evidence.IDENTITY,
-    statement=Statement((weights("gradient at w_o"), labels("X_f^T w_k - y_f")), left, right),
+    statement=Statement((weights("step at w_o"), labels("X_f^T w_k - y_f")), left, right),
     also=(Statement((labels_squared("residual never shorter"),), at_start, at_end, Relation.AT_MOST),),
     controls=(Control("consistent", contradictory_labels),),
 )
