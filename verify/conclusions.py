@@ -21,7 +21,7 @@ from verify.ledger import as_ledger, as_markdown
 from verify.owed import Owed
 from verify.own_claims import account_of, loaded
 from verify.readme import with_table
-from verify.registry import load_claims, order
+from verify.registry import claims_by_id, order
 from verify.table import lines
 from verify.verdict import RungResult, Verdict, conclude
 
@@ -68,7 +68,7 @@ class Conclusions:
     def claims(self) -> Mapping[str, Claim]:
         """All claims by id: ours, or a reviewer's own."""
         path = self.config.getoption("--claims")
-        return {claim.id: claim for claim in load_claims()} if path is None else loaded(path)
+        return claims_by_id() if path is None else loaded(path)
 
     def verdicts(self) -> list[Verdict]:
         """The verdicts on all claims of which the run owes a rung, in the order of the theory, whichever worker was first."""

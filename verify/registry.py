@@ -25,13 +25,25 @@ class ClaimFileError(ValueError):
 @cache
 def load_claims() -> tuple[Claim, ...]:
     """All claims, in the order of their ids. Raises ``ValueError`` for an id that two files use."""
-    modules = [m.name for m in pkgutil.walk_packages(claims.__path__, f"{claims.__name__}.") if not m.ispkg]
-    found = [importlib.import_module(name).CLAIM for name in modules]
+    found = _every_claim()
     ids = [claim.id for claim in found]
     doubled = sorted({i for i in ids if ids.count(i) > 1})
     if doubled:
         raise ValueError(f"claim ids must be unique; used more than once: {doubled}")
     return tuple(sorted(found, key=lambda claim: order(claim.id)))
+
+
+def claims_by_id() -> dict[str, Claim]:
+    """All claims by id; of two with one id the first. Collecting the files says that ids must be unique."""
+    out: dict[str, Claim] = {}
+    for claim in sorted(_every_claim(), key=lambda claim: order(claim.id)):
+        out.setdefault(claim.id, claim)
+    return out
+
+
+def _every_claim() -> list[Claim]:
+    modules = [m.name for m in pkgutil.walk_packages(claims.__path__, f"{claims.__name__}.") if not m.ispkg]
+    return [importlib.import_module(name).CLAIM for name in modules]
 
 
 def files_in(path: Path) -> tuple[Path, ...]:
