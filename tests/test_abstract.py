@@ -100,11 +100,11 @@ def test_sentences_name_claims_that_exist_in_the_part_that_they_play():
 def test_performance_rests_on_losses():
     removal = next(s for s in SENTENCES if s.id == "A4")
     assert "O7" not in removal.rests_on
-    assert all(q.unit.name == "LOSS" for claim in ("O9", "O20") for q in CLAIMS[claim].statement.quantities)
+    assert all(q.unit.name == "LOSS" for claim in ("O9", "O19a") for q in CLAIMS[claim].statement.quantities)
 
 
 def test_claims_at_generic_points_say_that_two_things_differ():
-    for claim_id in ("O19", "O20"):
+    for claim_id in ("O19", "O19a"):
         assert CLAIMS[claim_id].statement.relation is Relation.DIFFERENT
 
 

@@ -124,8 +124,8 @@ def test_a_generic_point_is_exact():
 
 
 def test_where_the_assumptions_of_the_generic_claims_fail_their_statements_do():
-    """At the generic point the golden model forgets, and removal misses it, exactly where O19 and O20 assume so."""
-    for claim_id, differs in (("O19", unlearning_loss), ("O20", lambda q, w: unlearning_loss(q, w) - unlearning_loss(q, option_a(q)))):
+    """At the generic point the golden model forgets, and removal misses it, exactly where O19 and O19a assume so."""
+    for claim_id, differs in (("O19", unlearning_loss), ("O19a", lambda q, w: unlearning_loss(q, w) - unlearning_loss(q, option_a(q)))):
         for p in PROBLEMS:
             q = at_a_generic_point(p)
             assert (differs(q, golden(q)) != 0) is CLAIMS[claim_id].applies_to(p)

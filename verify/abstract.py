@@ -117,8 +117,8 @@ SENTENCES = (
         "Removing that influence from the pretrained model lets fine-tuning match the golden model.",
         refutes=("O9",),
         parts=("D4",),
-        generic=("O20",),
-        clause="in loss: where range(X_r) has every lap direction, as at d_lap = 0 (O9); else generically not (O20)",
+        generic=("O19a",),
+        clause="in loss: where range(X_r) has every lap direction, as at d_lap = 0 (O9); else generically not (O19a)",
         expected=Said.CONDITION,
     ),
     Sentence(

@@ -1,1 +1,1 @@
-"""O1-O20: overlapping features."""
+"""O1-O19a: overlapping features."""

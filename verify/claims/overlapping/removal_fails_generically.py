@@ -1,4 +1,4 @@
-"""O20. At generic points with overlap, removal does not reach the golden model's loss: where features are shared and D_r leaves directions
+"""O19a. At generic points with overlap, removal does not reach the golden model's loss: where features are shared and D_r leaves directions
 open, UL(A) = UL(w_g) holds on a thin set at most.
 
     d_lap > 0 and n_r < d_r + d_lap:    UL(A) != UL(w_g) at a point of the shape.
@@ -56,7 +56,7 @@ def no_direction_left() -> Problem:
 ONE_POINT = "one point with integer entries for each shape: the rationals decide, and nothing is drawn"
 
 CLAIM = Claim(
-    id="O20",
+    id="O19a",
     source="ours, on abstract s.4 of arXiv:2410.03833v1",
     short="d_lap > 0 and n_r < d_r + d_lap: removal and FT on D_r miss golden, UL(A) != UL(w_g), at generic points of a shape",
     latex=r"d_{lap} > 0,\ n_r < d_r + d_{lap} \implies UL(A) \not\equiv UL(w_g)\ \text{on the problems of a shape}",
