@@ -18,7 +18,7 @@ Rows = list[list[Fraction]]
 DIGITS = tuple(Fraction(x) for x in (0, 1, -1, 2, -2))
 """The entries of what is drawn, the simplest first."""
 
-FEW = 6
+FEW = 2
 """Up to so many entries are drawn one by one, so that hypothesis can vary each."""
 
 
@@ -72,7 +72,10 @@ def _sizes(draw: st.DrawFn, assumes: frozenset[str] | set[str]) -> Sizes:
     smallest_lap = 1 if d_r + d_f == 0 or assumptions.overlapping.name in assumes else 0
     d_lap = 0 if assumptions.distinct.name in assumes else draw(st.integers(smallest_lap, 8 if large else 4))
     d_r += d_r + d_lap + d_f == 0
-    n_r, n_f = draw(st.integers(1, 12 if large else 4)), draw(st.integers(1, 5 if large else 3))
+    most_r, most_f = (12, 5) if large else (4, 3)
+    if assumptions.full_column_rank.name in assumes:  # more samples than features cannot be independent
+        most_r, most_f = max(1, min(most_r, d_r + d_lap)), max(1, min(most_f, d_lap + d_f))
+    n_r, n_f = draw(st.integers(1, most_r)), draw(st.integers(1, most_f))
     k = 1 if assumptions.single_output.name in assumes else draw(st.sampled_from([1, 1, 1, 2, 3]))
     return Sizes(d_r, d_lap, d_f, n_r, n_f, k)
 
@@ -133,12 +136,14 @@ def _tunings(draw: st.DrawFn, n_r: int) -> tuple[int, ...]:
 @st.composite
 def _columns(draw: st.DrawFn, height: int, width: int, copies: Rows | None = None) -> Rows:
     """(height, width) small integers; a column may repeat an earlier one or one of ``copies``, nudged or not."""
+    entries = draw(_entries(height * width))
+    copied = draw(st.integers(0, 4**width - 1))  # in base 4, a digit 3 for each column that is a copy
     columns: list[list[Fraction]] = []
     earlier = [list(c) for c in zip(*(copies or []), strict=True)]
-    for _ in range(width):
-        column = draw(_entries(height))
+    for j in range(width):
+        column = entries[j * height : (j + 1) * height]
         known = [c + [Fraction(0)] * (height - len(c)) for c in earlier + columns]
-        if known and height and draw(st.integers(0, 3)) == 3:
+        if known and height and copied // 4**j % 4 == 3:
             source = draw(st.sampled_from(known))
             size = draw(st.sampled_from([0, 1, 3, 6, 9]))
             nudge = Fraction(0) if size == 0 else Fraction(1, 10**size)

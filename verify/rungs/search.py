@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from math import isfinite, log10
@@ -36,17 +36,17 @@ ASKED = 12
 """Problems drawn where slips are put to the search."""
 
 
-class Violation(Exception):  # noqa: N818 - not an error: what the search is for
-    """The claim failed on an instance."""
+SMALLEST = 4
+"""Of the failing problems so many, the smallest, are shrunk; the smallest result is kept."""
 
 
 @dataclass
 class Hunt:
-    """One search by draws: what was seen, and the last (by hypothesis' shrinking, the smallest) instance that failed."""
+    """One search by draws: what was seen, and the problems that failed, by what they speak against."""
 
     claim: Claim
     tally: Tally = field(default_factory=Tally)
-    smallest: Problem | None = None
+    failing: dict[Half, list[Problem]] = field(default_factory=dict)
     facts: Counter[str] = field(default_factory=Counter)
     sizes: set[tuple[int, ...]] = field(default_factory=set)
 
@@ -56,7 +56,7 @@ class Hunt:
         return goals(self.claim)[:2]
 
     def look_at(self, p: Problem) -> None:
-        """Judge p; steer; raise ``Violation`` where the statement does not hold as claimed."""
+        """Judge p; steer; keep p where the claim fails on it."""
         self.tally.drawn += 1
         hypothesis.assume(self.claim.applies_to(p))
         found = judge_exactly(self.claim, p)
@@ -66,15 +66,14 @@ class Hunt:
         found.count(self.tally)
         self.facts.update(name for name, holds in found.facts if holds is not None)
         self.sizes.add(size_of(p))
-        if not found.as_claimed:
-            self.smallest = p
-            raise Violation
+        for half in found.fails:
+            self.failing.setdefault(half, []).append(p)
 
     def steer(self, p: Problem, condition: bool) -> None:
         """Tell hypothesis how near p is to a failing of the half that it is about, and how degenerate it is."""
-        hypothesis.target(log10(Scales(p).kappa), label="log10 of the condition number")
         hypothesis.target((p.n - p.x.rank) / p.n, label="rank deficiency")  # per sample: it should not steer towards many
         rounded = p.to(FLOAT64)
+        hypothesis.target(log10(Scales(rounded).kappa), label="log10 of the condition number")
         for goal in self.goals:
             if goal.half is not Half.FACT and (goal.half is Half.IF) is condition and isfinite(value := goal.value(rounded)):
                 hypothesis.target(value, label=f"how near to failing ({goal.half.value})")
@@ -84,36 +83,37 @@ def run(claim: Claim, bench: Workbench) -> RungResult:
     """Evidence from a search: no counterexample among the problems tried, or the smallest one found."""
     hunt = Hunt(claim)
     settings = _settings(bench.examples, Phase.generate, Phase.target, Phase.shrink)
-    # a violation ends the draws; that no problem met the assumptions leaves the tally empty, which decides nothing
-    with contextlib.suppress(Violation, hypothesis.errors.Unsatisfiable):
+    # the shrinking phase is for sides that raise; that no problem met the assumptions leaves the tally empty, which decides nothing
+    with contextlib.suppress(hypothesis.errors.Unsatisfiable):
         hypothesis.seed(bench.seed)(settings(hypothesis.given(problems(claim))(hunt.look_at)))()
-    failing = {} if hunt.smallest is None else _halves(claim, hunt.smallest)
-    sought = (halves_of(claim) | {Half.FACT}) - set(failing)
+    sought = (halves_of(claim) | {Half.FACT}) - set(hunt.failing)
     pursuit = pursue(claim, bench.seed, sought) if sought & halves_of(claim) else Pursuit(claim, bench.seed)
-    return _concluded(claim, hunt, pursuit, {**pursuit.failing, **failing})
+    found = {half: [p] for half, p in pursuit.failing.items()}
+    return _concluded(claim, hunt, pursuit, {**found, **hunt.failing})
 
 
-def _halves(claim: Claim, p: Problem) -> dict[Half, Problem]:
-    """What p speaks against."""
-    found = judge_exactly(claim, p)
-    return {} if found is None else dict.fromkeys(found.fails, p)
+def _witness(claim: Claim, half: Half, failing: Sequence[Problem]) -> dict[str, Any] | None:
+    """The smallest witness that shrinking makes from the smallest of ``failing``; None where none survives being judged anew."""
+    first = sorted(failing, key=lambda p: (p.d + p.n + p.y.shape[1], p.d))[:SMALLEST]
+    made = [data for p in first if (data := witness(claim, p, half)) is not None]
+    return min(made, key=lambda data: (len(data["x_r"]), len(data["y_r"]) + len(data["y_f"]), len(str(data["x_r"]))), default=None)
 
 
-def _concluded(claim: Claim, hunt: Hunt, pursuit: Pursuit, failing: Mapping[Half, Problem]) -> RungResult:
+def _concluded(claim: Claim, hunt: Hunt, pursuit: Pursuit, failing: Mapping[Half, Sequence[Problem]]) -> RungResult:
     """The result, after the written form of every failing instance has been judged anew."""
     tally = Tally(**{name: value + vars(pursuit.tally)[name] for name, value in vars(hunt.tally).items()})
-    made = {half: witness(claim, failing[half], half) for half in Half if half in failing}
+    made = {half: _witness(claim, half, failing[half]) for half in Half if half in failing}
     witnesses = {half.value: data for half, data in made.items() if data is not None}
-    detail = _detail(hunt, pursuit, tally)
     complaints = [] if len(witnesses) == len(made) else ["what the search found did not survive re-verification"]
-    if not witnesses and pursuit.path is not None:
-        witnesses, evidence = {pursuit.path["half"]: pursuit.path}, Evidence.ENCLOSED
-        note = "the difference of the sides changes its sign on a path inside the assumptions"
-    elif witnesses:
-        data, evidence = next(iter(witnesses.values())), Evidence.EXACT
-        note = f"smallest counterexample ({', '.join(witnesses)}): d = {len(data['x_r'])}, n = {len(data['y_r']) + len(data['y_f'])}"
-    else:
-        evidence, note = Evidence.SEARCHED, f"no counterexample among {tally.compared} problems"
+    evidence, note = Evidence.SEARCHED, f"no counterexample among {tally.compared} problems"
+    path = pursuit.path
+    if path is not None and path["half"] not in witnesses:
+        witnesses[path["half"]] = path
+        evidence, note = Evidence.ENCLOSED, "the difference of the sides changes its sign on a path inside the assumptions"
+    if data := next((data for data in witnesses.values() if data is not path), None):
+        size = f"d = {len(data['x_r'])}, n = {len(data['y_r']) + len(data['y_f'])}"
+        evidence, note = Evidence.EXACT, f"smallest counterexample ({', '.join(witnesses)}): {size}"
+    detail = _detail(hunt, pursuit, tally)
     if witnesses and claim.condition is not None:
         detail["half"] = next(iter(witnesses))
     return report(claim, "search", tally, evidence, witnesses=witnesses, complaints=complaints, note=note, detail=detail)
@@ -122,11 +122,8 @@ def _concluded(claim: Claim, hunt: Hunt, pursuit: Pursuit, failing: Mapping[Half
 def _detail(hunt: Hunt, pursuit: Pursuit, tally: Tally) -> dict[str, Any]:
     """How many problems were tried, of how many kinds, and how near they came, as plain data."""
     sizes = hunt.sizes | pursuit.sizes
-    largest = (
-        dict(zip(("d", "n_r", "n_f", "outputs", "rank"), (max(column) for column in zip(*sizes, strict=True)), strict=True))
-        if sizes
-        else {}
-    )
+    names = ("d", "n_r", "n_f", "outputs", "rank")
+    largest = {name: max(size[i] for size in sizes) for i, name in enumerate(names)} if sizes else {}
     return {
         "varied": tally.compared,
         "facts": dict(hunt.facts + pursuit.facts),
