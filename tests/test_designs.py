@@ -50,6 +50,11 @@ def has_full_column_rank(p: Problem) -> bool:
     return p.x.rank == p.n
 
 
+def samples(x: Matrix) -> list[tuple[str, ...]]:
+    """The columns of x."""
+    return [tuple(map(str, column)) for column in zip(*x.tolist(), strict=True)]
+
+
 def is_noiseless(p: Problem) -> bool:
     return p.x.T @ p.teacher == p.y
 
@@ -92,11 +97,27 @@ class TestSuite:
         assert changed > 0.95 * len(designs)
 
     def test_is_small_and_exact(self, designs: tuple[Design, ...]) -> None:
-        assert 1300 <= len(designs) <= 1500
+        assert 2600 <= len(designs) <= 3000
         for p in (d.problem for d in designs):
-            assert p.d <= 9
-            assert p.n <= 7
+            assert p.d <= 24
+            assert max(p.n_r, p.n_f) <= 12
             assert p.system is RATIONAL
+        assert sum(p.d <= 9 and p.n <= 7 for p in (d.problem for d in designs)) >= 1300
+
+    def test_reaches_beyond_four_samples_and_one_output(self, designs: tuple[Design, ...]) -> None:
+        problems = [d.problem for d in designs]
+        assert max(p.n_r for p in problems) == max(p.n_f for p in problems) == 12
+        assert sum(p.n_r > 4 for p in problems) >= 300
+        assert all(sum(p.y_r.shape[1] == k for p in problems) >= 450 for k in (2, 3))
+        assert sum(p.n_t > 3 for p in problems) >= 200
+        assert sum(p.n_t == 0 for p in problems) >= 200
+
+    def test_has_coincidences_that_random_entries_never_give(self, designs: tuple[Design, ...]) -> None:
+        problems = [d.problem for d in designs]
+        assert sum(len(set(samples(p.x_r))) < p.n_r for p in problems) >= 200
+        assert sum(bool(set(samples(p.x_r)) & set(samples(p.x_f))) for p in problems) >= 400
+        assert sum(p.y_f.sq_norm() != 0 and p.y_f == p.x_f.T @ golden(p) for p in problems) >= 300
+        assert sum(all(p.x.columns([j]).sq_norm() == 1 for j in range(p.n)) for p in problems) >= 400
 
     @pytest.mark.parametrize(
         ("kind", "least"),
@@ -116,18 +137,23 @@ class TestSuite:
 
     def test_every_size_of_tuning_set_occurs(self, designs: tuple[Design, ...]) -> None:
         seen = {(d.problem.n_r, d.problem.n_t) for d in designs}
-        assert seen == {(n_r, n_t) for n_r in range(1, 5) for n_t in range(n_r + 1)}
+        assert seen >= {(n_r, n_t) for n_r in range(1, 5) for n_t in range(n_r + 1)}
+        assert {n_r for n_r, _ in seen} == set(range(1, 13))
+        assert max(n_t for _, n_t in seen) == 12
+        assert {0, 1} <= {n_t for n_r, n_t in seen if n_r > 4}
+        assert any(4 < n_t < n_r for n_r, n_t in seen)
 
     def test_tuning_sets_are_no_mere_prefixes(self, designs: tuple[Design, ...]) -> None:
         tunings = [d.problem.tuning for d in designs]
         assert sum(t != tuple(range(len(t))) for t in tunings) >= 100
 
-    def test_schedules_start_off_zero_and_stay_below_the_threshold(self, designs: tuple[Design, ...]) -> None:
+    def test_schedules_start_off_zero_on_both_sides_of_the_threshold_and_mostly_below(self, designs: tuple[Design, ...]) -> None:
         plans = [(d.problem, d.problem.schedule) for d in designs if d.problem.schedule is not None]
         assert {plan.steps for _, plan in plans} == set(range(1, 7))
-        for p, plan in plans:
-            assert plan.start.sq_norm() != 0
-            assert below_threshold(p.x_r, plan.eta)
+        assert all(plan.start.sq_norm() != 0 for _, plan in plans)
+        below = sum(below_threshold(p.x_r, plan.eta) for p, plan in plans)
+        assert below >= 0.85 * len(plans)
+        assert len(plans) - below >= 200
 
     def test_only_an_empty_range_has_no_schedule(self, designs: tuple[Design, ...]) -> None:
         assert all((d.problem.schedule is None) == (d.problem.x_r.rank == 0) for d in designs)
@@ -182,8 +208,10 @@ class TestFamilies:
         assert all(is_contained(p.x_f, p.x_r) for p in families["nested"])
 
     def test_nested_labels_follow_from_the_remaining_data(self, families: Families) -> None:
-        predicted = [p for p in families["nested"] if p.y_f == p.x_f.T @ p.x_r.project(p.teacher)]
-        assert len(predicted) == len(families["nested"])
+        fitted = list(filter(is_noiseless, families["nested"]))
+        assert len(fitted) >= 30
+        predicted = [p for p in fitted if p.y_f == p.x_f.T @ p.x_r.project(p.teacher)]
+        assert len(predicted) == len(fitted)
         assert sum(p.y_f.sq_norm() != 0 for p in predicted) >= 20
 
     def test_shared_ranges_share_some_but_not_all(self, families: Families) -> None:
@@ -213,7 +241,8 @@ class TestFamilies:
             next(p for p in families["gaussian"] if p.n_r > 1).x_r.squared_singular_values()
 
     def test_tall_has_more_samples_than_features(self, families: Families) -> None:
-        assert all(p.n > p.d and is_noiseless(p) for p in families["tall"])
+        assert sum(p.n > p.d for p in families["tall"]) >= 0.9 * len(families["tall"])  # TALL has one shape with as many
+        assert sum(map(is_noiseless, families["tall"])) >= 0.9 * len(families["tall"])
 
     def test_single_has_one_remaining_sample(self, families: Families) -> None:
         assert all(p.n_r == 1 for p in families["single"])
@@ -243,9 +272,12 @@ class TestFamilies:
     def test_tuned_on_all(self, families: Families, family: str) -> None:
         assert all(p.n_t == p.n_r for p in families[family])
 
-    def test_only_these_two_families_have_noise(self, families: Families) -> None:
-        noisy = {family for family, problems in families.items() if not all(map(is_noiseless, problems))}
-        assert noisy == {"noisy", "contradictory"}
+    def test_noise_is_a_variation_and_the_rule_in_two_families(self, families: Families) -> None:
+        share = {family: sum(not is_noiseless(p) for p in problems) / len(problems) for family, problems in families.items()}
+        assert min(share["noisy"], share["contradictory"]) >= 0.8
+        assert share["nothing-to-forget"] == 0
+        others = [family for family in families if family not in ("noisy", "contradictory")]
+        assert sum(0 < share[family] < 0.8 for family in others) >= 0.8 * len(others)
 
 
 class TestReal:

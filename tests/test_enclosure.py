@@ -393,7 +393,7 @@ def test_conditional_claims_need_certainty_on_the_side_where_they_fail():
     equal = replace(CLAIMS["O8"], condition=never, statement=Statement((weights("w_t"),), fine_tuned, pretrained), also=(), controls=())
     vague_only = enclosure.run(equal, BENCH)
     assert not vague_only.votes
-    assert vague_only.tally.failed_without == 0
+    assert vague_only.tally.held_without == 0  # equality is never certain; a difference, on labels that no weights fit, is
 
 
 def test_an_enclosed_verdict_says_how_closely():

@@ -31,8 +31,8 @@ def test_answers_are_the_verdicts_of_the_run():
 
 def test_a_verdict_that_changes_changes_the_answer():
     answers = [entries([verdict("N6b", refuted)])[-1]["claims"][1]["verdict"] for refuted in (False, True)]
-    assert answers[0] == "average holds on 300 comparisons"
-    assert answers[1] == "refuted (by draws)"
+    assert answers[0] == "average holds on 600 comparisons"
+    assert answers[1] == "refuted (exact witness)"
 
 
 def test_both_ledgers_have_the_section():
