@@ -309,19 +309,27 @@ def test_a_claim_of_order_or_roots_is_undecided_and_says_what_was_not_covered():
     assert "no order" in found.detail["not_covered"]["w(Adam)"]
 
 
-def test_a_failing_further_fact_is_shown_by_a_rational_problem():
+def test_a_failing_further_fact_is_shown_by_a_rational_problem_and_decides_nothing_without_one(monkeypatch):
     off = Statement((weights("w_g"),), golden, pretrained)
     claim = wrong("O2", also=(off,))
     found = identity.run(claim, SMALL)
-    assert (found.answer, set(found.witnesses)) == (Answer.REFUTES, {"further fact"})
+    assert (found.answer, found.found, found.evidence) == (Answer.REFUTES, Found.REFUTED, Evidence.EXACT)
+    assert set(found.witnesses) == {"further fact"}
     assert judge_exactly(claim, from_data(found.witnesses["further fact"])).broken
+    assert found.tally.broken
+    monkeypatch.setattr(identity, "witness_on", lambda *_: None)
+    found = identity.run(claim, SMALL)
+    assert (found.answer, found.found, found.votes) == (Answer.UNDECIDED, Found.UNDECIDED, frozenset())
     assert found.tally.broken
 
 
 def test_a_fact_that_holds_only_where_features_are_distinct_is_tried_there():
-    assert identity.run(CLAIMS["O7"], TWO).found is Found.REFUTED
+    found = identity.run(CLAIMS["O7"], TWO)
+    assert (found.found, set(found.witnesses), found.tally.broken) == (Found.REFUTED, {"if"}, 0)
     everywhere = replace(CLAIMS["O7"].also[0], when=None)
-    assert identity.run(replace(CLAIMS["O7"], also=(everywhere,)), TWO).tally.broken
+    found = identity.run(replace(CLAIMS["O7"], also=(everywhere,)), TWO)
+    assert found.tally.broken
+    assert set(found.witnesses) == {"if", "further fact"}
 
 
 def test_conditions_decide_at_generic_points_and_that_is_called_a_search():
@@ -330,7 +338,8 @@ def test_conditions_decide_at_generic_points_and_that_is_called_a_search():
         assert (found.answer, found.found, found.evidence) == (Answer.AGREES, Found.CONDITIONAL, Evidence.SEARCHED)
         assert found.tally.held_with and found.tally.failed_without
     never = replace(CLAIMS["O3"].condition, right=CLAIMS["O3"].condition.left)
-    assert identity.run(replace(CLAIMS["O3"], condition=never), TWO).found is not Found.CONDITIONAL
+    found = identity.run(replace(CLAIMS["O3"], condition=never), TWO)
+    assert (found.found, set(found.witnesses)) == (Found.SUFFICIENT, {"only if"})
 
 
 def test_a_difference_that_is_claimed_and_not_there_is_refuted_by_an_identity():
