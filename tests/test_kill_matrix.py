@@ -142,6 +142,19 @@ def test_the_table_is_read_back_as_written(tmp_path):
     assert kills.committed(tmp_path / "none") == {}
 
 
+def test_a_table_is_not_written_where_a_claim_that_has_a_row_was_not_asked(tmp_path):
+    table = tmp_path / "KILLS.md"
+    digests = {"O4": "0123456789ab", "O5": "ba9876543210"}
+    whole = kills.merged(table, [RESULT, replace(RESULT, claim="O5")], digests)
+    assert whole == kills.as_markdown([RESULT, replace(RESULT, claim="O5")], digests)
+    table.write_text(whole)
+    with pytest.raises(ValueError, match="not asked: O5$"):
+        kills.merged(table, [RESULT], digests)
+    with pytest.raises(ValueError, match="not asked: O5$"):
+        kills.merged(table, [RESULT, replace(RESULT, claim="O5", check="sharpness")], digests)
+    assert "| O4 |" in kills.merged(table, [RESULT], {"O4": "0123456789ab"})
+
+
 def test_an_edited_claim_has_no_committed_counts():
     assert kills.of_committed(CLAIMS["O2"])["exact"]["killed"] > 0
     assert kills.of_committed(replace(CLAIMS["O2"], latex="another")) == {}
