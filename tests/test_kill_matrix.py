@@ -148,9 +148,9 @@ def test_a_table_is_not_written_where_a_claim_that_has_a_row_was_not_asked(tmp_p
     whole = kills.merged(table, [RESULT, replace(RESULT, claim="O5")], digests)
     assert whole == kills.as_markdown([RESULT, replace(RESULT, claim="O5")], digests)
     table.write_text(whole)
-    with pytest.raises(ValueError, match="not asked: O5$"):
+    with pytest.raises(ValueError, match=r"not asked: O5$"):
         kills.merged(table, [RESULT], digests)
-    with pytest.raises(ValueError, match="not asked: O5$"):
+    with pytest.raises(ValueError, match=r"not asked: O5$"):
         kills.merged(table, [RESULT, replace(RESULT, claim="O5", check="sharpness")], digests)
     assert "| O4 |" in kills.merged(table, [RESULT], {"O4": "0123456789ab"})
 
