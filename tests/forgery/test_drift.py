@@ -47,7 +47,7 @@ REFUTING = {"found": Found.REFUTED, "answer": Answer.REFUTES, "witnesses": {"if"
     ("changes", "kind", "what"),
     [
         (BOTH, Kind.STRONGER, "exact then, identity now"),
-        ({r: {"evidence": Evidence.HIGH_PRECISION} for r in CLAIM.rungs}, Kind.WEAKER, "passed then; now evidence high_precision is below"),
+        ({r: {"evidence": Evidence.HIGH_PRECISION} for r in CLAIM.rungs}, Kind.WEAKER, "passed then; now evidence high precision is below"),
         ({r: {"tally": Tally(held_with=299)} for r in CLAIM.rungs}, Kind.WEAKER, "exact on 300 instances then, on 299 now"),
         ({"exact": {"tally": Tally(held_with=301)}}, Kind.STRONGER, "exact on 300 instances then, on 301 now"),
         (dict.fromkeys(CLAIM.rungs, REFUTING), Kind.CHANGED, "holds then, refuted now"),
