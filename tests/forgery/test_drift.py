@@ -116,5 +116,5 @@ def test_another_answer_than_before_fails_a_run_whose_rungs_all_agree(forged: Co
     content["seal"] = seal(content)
     (forged.root / "l.json").write_text(json.dumps(content))
     ran = forged.run("-k", "N6f", "--against", "l.json")
-    assert "changed   N6f: rung expectation: refutes (holds) then, agrees (holds) now" in ran.output
+    assert f"changed   N6f: rung {entry['rungs'][0]['rung']}: refutes (holds) then, agrees (holds) now" in ran.output
     assert ran.status == 1
