@@ -223,7 +223,7 @@ class Part:
     def inhabited(self, *more: str) -> str:
         """Some problem meets what is given."""
         facts = [_as_hypothesis(g) for g in (*self.given, *more)] or [ALWAYS]
-        return EXISTING.format(field=self.field) + ",\n  " + " /\\ ".join(facts)
+        return EXISTING.format(field="realFieldType") + ",\n  " + " /\\ ".join(facts)
 
 
 def part(name: str, claim: Claim, statement: Statement, when: Assumption | None, condition: Statement | None) -> Part:

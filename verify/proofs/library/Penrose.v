@@ -67,7 +67,8 @@ Qed.
 End Existence.
 
 (** A^+. Sealed: all that is known of it is that it satisfies Penrose's equations. *)
-Definition pinv := locked_with tt (fun (R : realFieldType) m n (A : 'M[R]_(m, n)) => pinv_def A).
+Fact seal : unit. Proof. by []. Qed.
+Definition pinv := locked_with seal (fun (R : realFieldType) m n (A : 'M[R]_(m, n)) => pinv_def A).
 Arguments pinv {R m n} A : rename.
 
 Lemma pinvP (R : realFieldType) m n (A : 'M[R]_(m, n)) : penrose A (pinv A).
@@ -77,7 +78,7 @@ Proof. rewrite /pinv unlock; exact: pinv_def_penrose. Qed.
 Definition solve (R : realFieldType) d n k (X : 'M[R]_(d, n)) (b : 'M[R]_(n, k)) : 'M[R]_(d, k) := pinv X^T *m b.
 
 (** X X^+, the orthogonal projector onto range(X). *)
-Definition proj (R : realFieldType) d n (X : 'M[R]_(d, n)) : 'M[R]_d := locked_with tt (X *m pinv X).
+Definition proj (R : realFieldType) d n (X : 'M[R]_(d, n)) : 'M[R]_d := locked_with seal (X *m pinv X).
 
 (** X X^+ v, the orthogonal projection of v onto range(X). *)
 Definition project (R : realFieldType) d n k (X : 'M[R]_(d, n)) (v : 'M[R]_(d, k)) : 'M[R]_(d, k) := proj X *m v.

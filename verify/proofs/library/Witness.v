@@ -37,20 +37,20 @@ Lemma id_inj1 : injective (@id 'I_1). Proof. by []. Qed.
 Lemma none_inj (t : 'I_0 -> 'I_1) : injective t. Proof. by move=> [[]]. Qed.
 Definition none (i : 'I_0) : 'I_1 := match i with Ordinal m lt => match notF lt with end end.
 
-Definition vec2 (a b : rat) : 'M[rat]_(2, 1) := \matrix_(i, _) (if i == 0 :> nat then a else b).
+Definition vec2 (a b : rat) : 'M[rat]_(2, 1) := \matrix_(i, _) (if val i == 0%N then a else b).
 Definition vec1 (a : rat) : 'M[rat]_1 := a%:M.
 
 (** X_r = e_1, X_f = e_2, w_* = (1, 1), noise u on y_f: distinct features, independent samples, D_t = D_r. *)
-Definition distinct_example u v n := one (vec2 1 0) (vec2 0 1) (vec2 1 1) (vec1 u) (vec1 v) id_inj1 n.
+Definition distinct_example u v n := one (vec2 1 0) (vec2 0 1) (vec2 1 1) (vec1 u) (vec1 v) n id_inj1.
 
 (** X_r = (1, 1), X_f = e_2, w_* = (1, 0): the second coordinate is shared, and X_r cannot reach it alone. *)
-Definition overlap_example := one (vec2 1 1) (vec2 0 1) (vec2 1 0) 0 0 id_inj1 0.
+Definition overlap_example := one (vec2 1 1) (vec2 0 1) (vec2 1 0) 0 0 0 id_inj1.
 
 (** X_r = X_f = w_* = 1. *)
-Definition same_example := one (vec1 1) (vec1 1) (vec1 1) 0 0 id_inj1 0.
+Definition same_example := one (vec1 1) (vec1 1) (vec1 1) 0 0 0 id_inj1.
 
 (** The same with D_t empty. *)
-Definition untuned_example := one (vec1 1) (vec1 1) (vec1 1) 0 0 (@none_inj none) 0.
+Definition untuned_example := one (vec1 1) (vec1 1) (vec1 1) 0 0 0 (@none_inj none).
 
 (** Entries of small matrices, one by one. *)
 Ltac entries :=
@@ -75,8 +75,8 @@ Proof. by apply/matrixP => i j; rewrite !mxE; case: ifP. Qed.
 
 Lemma eq2 (a b c e : rat) : vec2 a b = vec2 c e <-> a = c /\ b = e.
 Proof.
-split=> [/matrixP m|[-> ->] //]; have := m (inord 0) 0; have := m (inord 1) 0.
-by rewrite !mxE !inordK.
+split=> [/matrixP m|[-> ->] //]; have := m ord0 0; have := m (lift ord0 ord0) 0.
+by rewrite !mxE /=.
 Qed.
 
 Lemma sqn2 (a b : rat) : sqn (vec2 a b) = a ^+ 2 + b ^+ 2.
@@ -96,16 +96,11 @@ Lemma zero2 : (0 : 'M[rat]_(2, 1)) = vec2 0 0. Proof. by apply/matrixP => i j; r
 
 Definition small := (mul1_2, mul2_1, add2, opp2, scale2, add1, opp1, mul1, tr1, sqn1, sqn2, zero1, zero2).
 
-Lemma keep2 (B : pred 'I_2) (a b : rat) : keep B (vec2 a b) = vec2 (if B (inord 0) then a else 0) (if B (inord 1) then b else 0).
-Proof.
-have e0 : inord 0 = ord0 :> 'I_2 by apply/val_inj; rewrite /= inordK.
-have e1 : inord 1 = lift ord0 ord0 :> 'I_2 by apply/val_inj; rewrite /= inordK.
-rewrite e0 e1; apply/matrixP => i j; rewrite !mxE.
-by case: (unliftP ord0 i) => [u ->|->] /=; rewrite ?ord1; case: (B _).
-Qed.
+Lemma keep2 (B : pred 'I_2) (a b : rat) : keep B (vec2 a b) = vec2 (if B ord0 then a else 0) (if B (lift ord0 ord0) then b else 0).
+Proof. by apply/matrixP => i j; rewrite !mxE; case: (unliftP ord0 i) => [u ->|->] /=; rewrite ?ord1. Qed.
 
 (** Independent samples. *)
-Lemma two_independent u v n : \rank (X (distinct_example u v n)) = 2.
+Lemma two_independent u v n : \rank (X (distinct_example u v n)) = 2%N.
 Proof.
 apply/eqP; rewrite /X /=.
 have e : row_mx (vec2 1 0) (vec2 0 1) = 1%:M :> 'M_2.
@@ -142,3 +137,21 @@ Proof. by apply: (@golden_is_that _ _ _ _ _ _ _ _ (vec1 1)); rewrite /= ?addr0 ?
 
 Lemma untuned_pretrained : pretrained untuned_example = vec1 1.
 Proof. by apply: (@pretrained_is_that _ _ _ _ _ _ _ _ (vec1 1) 0); rewrite /= ?addr0 ?small. Qed.
+
+(** Which assumptions the examples meet. *)
+Lemma one_noiseless d nt x z w wrong t n (ti : injective t) : let p := @one d nt x z w 0 wrong t n ti in (X p)^T *m teacher p = y p.
+Proof. by move=> p; apply/fits_both; rewrite /= addr0. Qed.
+
+Lemma one_consistent d nt x z w wrong t n (ti : injective t) : let p := @one d nt x z w 0 wrong t n ti in (X p)^T *m pretrained p = y p.
+Proof. by move=> p; apply: noiseless_consistent (one_noiseless _ _ _ _ _ _). Qed.
+
+Lemma distinct_noiseless v n : let p := distinct_example 0 v n in (X p)^T *m teacher p = y p.
+Proof. by move=> p; apply/fits_both; rewrite /= -zero1 addr0. Qed.
+
+Lemma distinct_consistent u v n : let p := distinct_example u v n in (X p)^T *m pretrained p = y p.
+Proof. by move=> p; rewrite distinct_pretrained; apply/fits_both; rewrite /= !small /= !(mul1r, mul0r, addr0, add0r). Qed.
+
+Lemma distinct_independent u v n : (\rank (X (distinct_example u v n)))%:R == (1 + 1)%:R :> rat.
+Proof. by rewrite two_independent. Qed.
+
+Ltac example p := exists rat_realFieldType; do 5 eexists; exists p.
