@@ -12,5 +12,5 @@ split; last by example (distinct_example 0 0 0); apply/eqP/distinct_consistent.
 move=> R d nr nf nt k p /eqP c.
 have f : (Xr p)^T *m option_a p = yr p by rewrite option_a_r consistent_r.
 split; [by rewrite /remaining_loss loss_fits | exact: fine_tuned_stays | | exact: golden_of].
-by rewrite /unlearning_loss /loss -(consistent_f c) Xf_split opprD addNKr sqnN.
+by rewrite /unlearning_loss /loss -(consistent_f c) (Xf_split p (pretrained p)) /option_a opprD addrA subrr sub0r sqnN.
 Qed.

@@ -84,7 +84,7 @@ Proof. by rewrite -[in LHS](vsubmxK A) mul_col_mx col_mxKd. Qed.
 (** The block of the inverse that belongs to the last coordinates. *)
 Section LastBlock.
 Variables (a b : nat) (K : 'M[R]_(a + b)).
-Hypotheses (sK : K^T = K) (dK : definite K).
+Hypothesis dK : definite K.
 Let S := rsubmx (dsubmx (invmx K)).
 
 Lemma last_block m (v : 'M[R]_(b, m)) : dsubmx (invmx K *m col_mx 0 v) = S *m v.
@@ -150,3 +150,22 @@ by rewrite keepE /project -sM eD trmx_mul trmxK !mulmxA proj_X.
 Qed.
 
 End Algebra.
+
+(** Leave-k-out, for samples that are independent. *)
+Section LeaveOut.
+Variables (R : realFieldType) (d nr nf nt k : nat) (p : problem R d nr nf nt k).
+
+Lemma leave_out_full_rank : (\rank (X p))%:R == (nr + nf)%:R :> R ->
+  [/\ (X p)^T *m X p \in unitmx, rsubmx (dsubmx (invmx ((X p)^T *m X p))) \in unitmx &
+      yf p - (Xf p)^T *m golden p = leave_out ((X p)^T *m X p) (y p)].
+Proof.
+move=> full; have r : \rank (X p) = (nr + nf)%N by apply/eqP; rewrite -(eqr_nat R).
+have dG := gram_definite r.
+split; [exact: definite_unit | exact: last_block_unit |].
+have f := golden_fits (consistent_r (full_rank_fits full)).
+apply/esym; apply: (leave_out_is dG (c := pinv (Xr p) *m golden p)).
+have g : X p *m col_mx (pinv (Xr p) *m golden p) 0 = golden p.
+  by rewrite /X mul_row_col mulmx0 addr0 mulmxA -projE goldenE proj_solve.
+by rewrite -mulmxA g tr_X f add_col_mx addr0 addrC subrK.
+Qed.
+End LeaveOut.
