@@ -169,3 +169,46 @@ have g : X p *m col_mx (pinv (Xr p) *m golden p) 0 = golden p.
 by rewrite -mulmxA g tr_X f add_col_mx addr0 addrC subrK.
 Qed.
 End LeaveOut.
+
+(** A block that the remaining data span. *)
+Section Spanned.
+Variables (R : realFieldType) (d nr nf nt k : nat) (p : problem R d nr nf nt k).
+Let rlap := fun i => block_r p i || block_lap p i.
+
+Lemma card_rlap : #|rlap| = (#|block_r p| + #|block_lap p|)%N.
+Proof.
+rewrite -cardUI [X in (_ + X)%N]eq_card0 ?addn0; first by apply: eq_card => i; rewrite !inE.
+by move=> i; rewrite !inE /in_mem /= /block_r /block_lap; case: (in_r p i); case: (in_f p i).
+Qed.
+
+Hypothesis spans : (\rank (Xr p))%:R == (#|block_r p| + #|block_lap p|)%:R :> R.
+
+Lemma spanned m (v : 'M[R]_(d, m)) : project (Xr p) (keep rlap v) = keep rlap v.
+Proof.
+apply: spanning; first exact: Xr_rlap.
+by rewrite card_rlap; apply/eqP; rewrite -(eqr_nat R).
+Qed.
+
+Lemma spanned_r m (v : 'M[R]_(d, m)) : project (Xr p) (keep (block_r p) v) = keep (block_r p) v.
+Proof.
+have -> : keep (block_r p) v = keep rlap (keep (block_r p) v).
+  by apply/matrixP => i j; rewrite !mxE /rlap; case: (block_r p i) => //=; case: ifP.
+exact: spanned.
+Qed.
+
+(** What fits D_r without the f block is then the golden model. *)
+Lemma spanned_golden w : (Xr p)^T *m w = yr p -> keep rlap w = golden p.
+Proof. by move=> f; rewrite -spanned; apply: golden_of; rewrite mul_keep //; exact: Xr_rlap. Qed.
+End Spanned.
+
+(** [A v] has the rank of A exactly when v lies in range(A). *)
+Lemma rank_beside (R : realFieldType) d n k (A : 'M[R]_(d, n)) (v : 'M[R]_(d, k)) :
+  \rank (row_mx A v) = \rank A <-> project A v = v.
+Proof.
+have sA : (A^T <= col_mx A^T v^T)%MS by rewrite -{1}[A^T](col_mxKu _ v^T) -[X in usubmx X]mul1mx -[1%:M]vsubmxK mul_col_mx col_mxKu submxMl.
+have [_ e] := mxrank_leqif_sup sA; rewrite -tr_row_mx !mxrank_tr tr_row_mx col_mx_sub submx_refl /= in e.
+split=> [r | pv].
+  have /submxP[D vD] : (v^T <= A^T)%MS by rewrite -e r eqxx.
+  by rewrite /project -[v]trmxK vD trmx_mul trmxK mulmxA proj_X.
+apply/esym/eqP; rewrite e -pv /project projE -mulmxA trmx_mul submxMl //.
+Qed.
