@@ -12,7 +12,8 @@ split; last by example (distinct_example 0 0 0); apply/eqP/distinct_noiseless.
 move=> R d nr nf nt k p /eqP/fits_both[er ef].
 have s : sequentially_pretrained p = teacher p - beyond_remaining p (beyond_forgetting p (teacher p)).
   rewrite /sequentially_pretrained (nearest_teacher _ er) (nearest_teacher _ ef) add0r subr0.
-  by rewrite /beyond_remaining /beyond_forgetting opprB addrCA addrA opprB addrAC addrC !addrA addrK addrC.
+  rewrite /beyond_remaining /beyond_forgetting; set a := project (Xf p) _; set q := project (Xr p) _.
+  by rewrite opprB opprB addrCA [teacher p + _]addrCA subrr addr0 addrC.
 split=> //; first by rewrite /remaining_loss loss_fits // /sequentially_pretrained (nearest_fits _ er).
 by rewrite s /unlearning_loss (loss_teacher _ ef) opprB addrCA subrr addr0.
 Qed.

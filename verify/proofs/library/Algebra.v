@@ -212,3 +212,14 @@ split=> [r | pv].
   by rewrite /project -[v]trmxK vD trmx_mul trmxK mulmxA proj_X.
 apply/esym/eqP; rewrite e -pv /project projE -mulmxA trmx_mul submxMl //.
 Qed.
+
+(** Blocks of the Gram matrix. *)
+Section Gram.
+Variables (R : realFieldType) (d nr nf nt k : nat) (p : problem R d nr nf nt k).
+
+Lemma gram_r : lsubmx ((X p)^T *m X p) = (X p)^T *m Xr p.
+Proof. by rewrite {2}/X mul_mx_row row_mxKl. Qed.
+
+Lemma gram_rr : usubmx (lsubmx ((X p)^T *m X p)) = (Xr p)^T *m Xr p.
+Proof. by rewrite gram_r /X tr_row_mx mul_col_mx col_mxKu. Qed.
+End Gram.
