@@ -2,7 +2,7 @@
 From mathcomp Require Import all_ssreflect all_algebra.
 From goldengap Require Import Inner Penrose Setting Facts Algebra Witness.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory.
+Import GRing.Theory Num.Theory Order.TTheory.
 Local Open Scope ring_scope.
 From statements Require Import N2.
 

@@ -155,3 +155,19 @@ Lemma distinct_independent u v n : (\rank (X (distinct_example u v n)))%:R == (1
 Proof. by rewrite two_independent. Qed.
 
 Ltac example p := exists rat_realFieldType; do 5 eexists; exists p.
+
+(** X_r = e_1, X_f = (1, 1), w_* = (1, 1): independent samples at 45 degrees. *)
+Definition oblique_example n := one (vec2 1 0) (vec2 1 1) (vec2 1 1) 0 0 n id_inj1.
+
+Lemma rank_two (x z a b : 'M[rat]_(2, 1)) :
+  a^T *m x = vec1 1 -> a^T *m z = vec1 0 -> b^T *m x = vec1 0 -> b^T *m z = vec1 1 -> \rank (row_mx x z) = (1 + 1)%N.
+Proof.
+move=> ax az bx bz; apply/eqP/row_fullP; exists (col_mx a^T b^T).
+by rewrite mul_col_row ax az bx bz -zero1 /vec1 -scalar_mx_block.
+Qed.
+
+Lemma oblique_independent n : (\rank (X (oblique_example n)))%:R == (1 + 1)%:R :> rat.
+Proof. by rewrite (@rank_two _ _ (vec2 1 (-1)) (vec2 0 1)) ?small. Qed.
+
+Lemma oblique_golden n : golden (oblique_example n) = vec2 1 0.
+Proof. by apply: (@golden_is_that _ _ _ _ _ _ _ _ (vec1 1)); rewrite /= ?small. Qed.
