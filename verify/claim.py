@@ -58,6 +58,7 @@ class Evidence(IntEnum):
     ENCLOSED = 4
     EXACT = 5
     IDENTITY = 6
+    PROVED = 7
 
 
 @dataclass(frozen=True)

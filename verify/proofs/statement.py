@@ -262,7 +262,7 @@ def proposition(claim: Claim) -> Proposition:
     """The proposition that ``claim`` is. Raises ``Refused`` with the reason where it cannot be written."""
     parts = list(parts_of(claim))
     names = [name for name in dict.fromkeys(n for one in parts for n in one.names)]
-    lines = [HEADER.format(id=claim.id, short=claim.short.replace("*)", "* )"))]
+    lines = [HEADER.format(id=claim.id, short=claim.short.replace("*)", "* )").replace('"', "'"))]
     lines += [check(name) for name in names]
     said = []
     for one in parts:
