@@ -164,7 +164,7 @@ class Terms:
         if m != n:
             raise Unwritable(f"two sizes that are equal here have different names: {'+'.join(m)} and {'+'.join(n)}")
 
-    def _alike(self, a: Term, b: Term) -> tuple[Dim, Dim]:
+    def _alike(self, a: Term, b: Term) -> tuple[Dim, ...]:
         self._equal(a.dims[0], b.dims[0])
         self._equal(a.dims[1], b.dims[1])
         return a.dims

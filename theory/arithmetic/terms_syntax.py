@@ -73,7 +73,7 @@ def _made(op: str, args: tuple[Any, ...], dims: tuple[Dim, ...]) -> Term:
     return found
 
 
-def matrix_term(op: str, dims: tuple[Dim, Dim], *args: Any) -> Term:
+def matrix_term(op: str, dims: tuple[Dim, ...], *args: Any) -> Term:
     """A matrix."""
     return _made(op, args, dims)
 

@@ -36,7 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     state.add_argument("claims", nargs=1, metavar="CLAIM", help="an id, or a claim file of your own")
     state.add_argument("--skeleton", type=Path, metavar="FILE", help="write a file to begin a proof in")
     for name, told in (("check", "compile statement and proof"), ("certify", "compile, and write the certificate")):
-        commands.add_parser(name, help=told).add_argument("claims", nargs="*", metavar="CLAIM", help="ids; all that have a proof unless given")
+        commands.add_parser(name, help=told).add_argument(
+            "claims", nargs="*", metavar="CLAIM", help="ids; all that have a proof unless given"
+        )
     parsed = parser.parse_args(arguments)
     try:
         claims = list(_named(parsed.claims))

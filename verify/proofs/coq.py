@@ -111,8 +111,9 @@ def compile_file(folder: Path, path: Path, text: str) -> str:
     command = ["coqc", "-q", "-w", "none", *options, str(path)]
     if shutil.which("nice"):
         command = ["nice", *command]
+    surroundings = {**os.environ, "COQPATH": ""}  # no other library, whatever the user has set
     try:
-        told = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False, cwd=folder, env={**os.environ, "COQPATH": ""})
+        told = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False, cwd=folder, env=surroundings)
     except subprocess.TimeoutExpired as error:
         raise NotProved(f"{path.name}: not done after {SECONDS:.0f} s") from error
     if told.returncode:

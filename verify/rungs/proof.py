@@ -67,5 +67,5 @@ def proved(claim: Claim) -> Truth:
 
 
 def _result(claim: Claim, answer: Answer, note: str, data: dict[str, Any] | None = None, found: Truth = Truth.UNKNOWN) -> RungResult:
-    detail = {name: data[name] for name in ("statement", "coq", "mathcomp", "axioms") if name in data} if data else {}
+    detail: dict[str, Any] = {name: data[name] for name in ("statement", "coq", "mathcomp", "axioms") if name in data} if data else {}
     return RungResult(claim.id, "proof", answer, found, Tally(), Evidence.PROVED, note=note, detail=detail)
