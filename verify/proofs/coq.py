@@ -17,7 +17,7 @@ from pathlib import Path
 from verify.proofs.statement import Proposition
 
 LIBRARY = Path(__file__).parent / "library"
-ORDER = ("Inner", "Penrose", "Setting", "Facts", "Algebra", "Objective", "Descent", "Witness")
+ORDER = ("Inner", "Penrose", "Setting", "Facts", "Algebra", "Objective", "Descent", "Ridge", "Witness")
 """The library's files, each after those that it uses."""
 
 CLOSED = "Closed under the global context"

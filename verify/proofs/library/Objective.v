@@ -159,3 +159,16 @@ End Regularized.
 
 Lemma golden_inside (R : realFieldType) d nr nf nt k (p : problem R d nr nf nt k) : project (X p) (golden p) = golden p.
 Proof. by rewrite goldenE -proj_solve /project mulmxA PPr. Qed.
+
+(** Some w solves the weighted normal equations, whatever the rank and the labels. *)
+Lemma ends_exist (R : realFieldType) d nr nf nt k (p : problem R d nr nf nt k) (a b : R) (y' : 'M[R]_(nf, k)) : 0 < a -> 0 < b ->
+  exists2 w, row_mx (a *: Xr p) (b *: Xf p) *m ((X p)^T *m w) = row_mx (a *: Xr p) (b *: Xf p) *m col_mx (yr p) y' & project (X p) w = w.
+Proof.
+move=> pa pb; set XW := row_mx _ _; set S := XW *m (X p)^T.
+have eXW : XW = X p *m weights nr nf a b by exact: weighted_features.
+have eS : S = X p *m weights nr nf a b *m (X p)^T by rewrite /S eXW.
+have sS : S^T = S by rewrite eS !trmx_mul trmxK weights_sym mulmxA.
+have pS : proj S = proj (X p) by rewrite eS proj_weighted ?weights_sym //; exact: weights_definite.
+exists (solve S (XW *m col_mx (yr p) y')); last by rewrite /project -pS proj_solve.
+by rewrite mulmxA -/S /solve sS mulmxA -projE pS eXW !mulmxA proj_X.
+Qed.
