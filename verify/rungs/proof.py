@@ -11,9 +11,10 @@ from __future__ import annotations
 from typing import Any
 
 from verify.claim import Claim, Evidence, Truth
+from verify.logic import AGAINST
 from verify.proofs import certificate, coq
 from verify.proofs.statement import Proposition, Refused, proposition
-from verify.verdict import Answer, RungResult, Tally, answer_of
+from verify.verdict import Answer, Found, RungResult
 from verify.workbench import Workbench
 
 
@@ -56,16 +57,16 @@ def _checked(claim: Claim, stated: Proposition, text: str, data: dict[str, Any] 
     if axioms:
         return _result(claim, Answer.UNDECIDED, f"the proof rests on assumptions: {' '.join(axioms)[:200]}", data)
     found = proved(claim)
-    return _result(claim, answer_of(found), "", data, found)
+    return _result(claim, Answer.REFUTES if found in AGAINST else Answer.AGREES, "", data, found)
 
 
-def proved(claim: Claim) -> Truth:
+def proved(claim: Claim) -> Found:
     """What the proposition says of the claim: its negation where it is registered false, "exactly when" where it has a condition."""
     if claim.truth is Truth.FALSE:
-        return Truth.FALSE
-    return Truth.CONDITIONAL if claim.condition is not None else Truth.TRUE
+        return Found.REFUTED
+    return Found.CONDITIONAL if claim.condition is not None else Found.HOLDS
 
 
-def _result(claim: Claim, answer: Answer, note: str, data: dict[str, Any] | None = None, found: Truth = Truth.UNKNOWN) -> RungResult:
+def _result(claim: Claim, answer: Answer, note: str, data: dict[str, Any] | None = None, found: Found = Found.UNDECIDED) -> RungResult:
     detail: dict[str, Any] = {name: data[name] for name in ("statement", "coq", "mathcomp", "axioms") if name in data} if data else {}
-    return RungResult(claim.id, "proof", answer, found, Tally(), Evidence.PROVED, note=note, detail=detail)
+    return RungResult(claim.id, "proof", answer, found, evidence=Evidence.PROVED, note=note, detail=detail)
