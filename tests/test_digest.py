@@ -160,6 +160,6 @@ def test_what_must_be_believed_names_code_libraries_and_source():
 
 def test_libraries_are_read_off_the_rungs():
     assert libraries_of("exact") == ("python-flint",)
-    assert libraries_of("search") == ("hypothesis", "python-flint")
+    assert libraries_of("search") == ("hypothesis", "numpy", "python-flint", "scipy")
     assert {"mpmath", "python-flint"} <= set(libraries_of("high_precision"))
     assert {"mpmath", "numpy", "scipy"} <= set(libraries_of("descent"))

@@ -16,7 +16,7 @@ from theory.arithmetic.ball import BallMatrix
 from theory.descent import edge, just_above_threshold, just_below_threshold, rate, threshold
 from theory.losses import unlearning_loss
 from theory.models import fine_tuned, golden, option_a, pretrained
-from verify.assumptions import rational_spectrum, real_numbers, simple_spectrum
+from verify.assumptions import consistent, rational_spectrum, real_numbers, simple_spectrum
 from verify.claim import Evidence, Relation, Statement, loss, pure, weights
 from verify.counterexample import problem_of
 from verify.registry import load_claims
@@ -391,9 +391,13 @@ def test_conditional_claims_need_certainty_on_the_side_where_they_fail():
     assert found.tally.failed_without
     never = replace(CLAIMS["O8"].condition, right=CLAIMS["O8"].condition.left, relation=Relation.DIFFERENT)
     equal = replace(CLAIMS["O8"], condition=never, statement=Statement((weights("w_t"),), fine_tuned, pretrained), also=(), controls=())
-    vague_only = enclosure.run(equal, BENCH)
+    vague_only = enclosure.run(replace(equal, assumes=(*equal.assumes, consistent)), BENCH)
     assert not vague_only.votes
     assert vague_only.tally.failed_without == 0
+    assert vague_only.tally.undecided == vague_only.tally.met > 50
+    any_labels = enclosure.run(equal, BENCH).tally  # where no weights fit the labels, w_t differs from w_o: that is certain
+    assert any_labels.failed_without > 0
+    assert any_labels.held_without == 0
 
 
 def test_an_enclosed_verdict_says_how_closely():

@@ -12,7 +12,8 @@ def verdict(claim_id, refuted=False):
     claim = CLAIMS[claim_id]
     witnesses = {"if": {}} if refuted else {}
     facts = {", ".join(q.name for q in fact.quantities): 9 for fact in claim.also}
-    tally, detail = Tally(met=300, held_with=300, failed_without=300), {"varied": 300, "facts": facts}
+    failed = 0 if claim.condition is None else 300  # without a condition there is no problem that fails it
+    tally, detail = Tally(met=300 + failed, held_with=300, failed_without=failed), {"varied": 300, "facts": facts}
     return conclude(claim, [report(claim, r, tally, claim.floor, witnesses=witnesses, detail=detail) for r in claim.rungs])
 
 
@@ -32,7 +33,7 @@ def test_answers_are_the_verdicts_of_the_run():
 def test_a_verdict_that_changes_changes_the_answer():
     answers = [entries([verdict("N6b", refuted)])[-1]["claims"][1]["verdict"] for refuted in (False, True)]
     assert answers[0] == "average holds on 300 comparisons"
-    assert answers[1] == "refuted (by draws)"
+    assert answers[1] == "refuted (exact witness)"
 
 
 def test_both_ledgers_have_the_section():

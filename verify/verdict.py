@@ -151,6 +151,8 @@ def report(
         note = note or "cannot refute a statement of this form"
     else:
         answer, found = Answer.UNDECIDED, Found.UNDECIDED
+    if any("x_r" in data and data.get("program") is not None for half, data in witnesses.items() if half != "pinned"):
+        evidence = Evidence.EXACT  # the witness is a problem over Q, whatever found it
     return RungResult(
         claim.id,
         rung,

@@ -136,7 +136,7 @@ def reads(claim: Claim, problems: Sequence[Problem]) -> set[str]:
     """The attributes that the sides and assumptions of ``claim`` ask for, as in :data:`SYMBOLS`; raises as :func:`unread_symbols`."""
     asked: set[str] = set()
     for p in _instances(claim, problems):
-        for a in claim.assumes:
+        for a in claim.assumes if claim.average is None or isinstance(p, RandomDesign) else ():  # an average assumes of its designs
             a.holds(watched(p, asked))
         for side in _sides(claim, p, asked):
             _evaluate(side, p, asked)

@@ -47,7 +47,7 @@ REFUTING = {"found": Found.REFUTED, "answer": Answer.REFUTES, "witnesses": {"if"
     ("changes", "kind", "what"),
     [
         (BOTH, Kind.STRONGER, "exact then, identity now"),
-        ({r: {"evidence": Evidence.HIGH_PRECISION} for r in CLAIM.rungs}, Kind.WEAKER, "passed then; now evidence high_precision is below"),
+        ({r: {"evidence": Evidence.HIGH_PRECISION} for r in CLAIM.rungs}, Kind.WEAKER, "passed then; now evidence high precision is below"),
         ({r: {"tally": Tally(held_with=299)} for r in CLAIM.rungs}, Kind.WEAKER, "exact on 300 instances then, on 299 now"),
         ({"exact": {"tally": Tally(held_with=301)}}, Kind.STRONGER, "exact on 300 instances then, on 301 now"),
         (dict.fromkeys(CLAIM.rungs, REFUTING), Kind.CHANGED, "holds then, refuted now"),
@@ -116,5 +116,5 @@ def test_another_answer_than_before_fails_a_run_whose_rungs_all_agree(forged: Co
     content["seal"] = seal(content)
     (forged.root / "l.json").write_text(json.dumps(content))
     ran = forged.run("-k", "N6f", "--against", "l.json")
-    assert "changed   N6f: rung expectation: refutes (holds) then, agrees (holds) now" in ran.output
+    assert f"changed   N6f: rung {entry['rungs'][0]['rung']}: refutes (holds) then, agrees (holds) now" in ran.output
     assert ran.status == 1
