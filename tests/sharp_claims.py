@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from theory.losses import unlearning_loss
-from theory.models import beyond_remaining, golden, pretrained
+from theory.models import beyond_remaining, fine_tuned, golden, option_a, pretrained
 from theory.problem import Problem
-from verify.assumptions import anything, full_column_rank, noiseless, regularized, scheduled
+from verify.assumptions import anything, full_column_rank, noiseless, regularized, scheduled, single_output, tuned_on_all
 from verify.claim import Assumption, Claim, Relation, Statement, pure, weights_squared
+from verify.counterexample import problem_of
 
 golden_not_zero = Assumption("golden not zero", "w_g != 0", lambda p: golden(p).sq_norm() != 0)
 something_forgotten = Assumption("something to forget", "y_f != 0", lambda p: p.y_f.sq_norm() != 0)
@@ -159,4 +161,59 @@ def truly_never() -> dict[str, Claim]:
             statement=Statement(quantity, *sides, Relation.DIFFERENT),
         )
         for name, (assumes, sides) in made.items()
+    }
+
+
+def hidden_jump() -> Claim:
+    """A side that answers otherwise in balls than over Q: over Q it jumps from -1 to 1, in balls it is continuous."""
+
+    def left(p: Problem) -> Any:
+        size = p.teacher.sq_norm() - number(p, Fraction(1))
+        return (number(p, Fraction(1)) if size > 0 else number(p, Fraction(-1))) if p.system.epsilon == 0 else size
+
+    return claim("a hidden jump", (noiseless,), (left, lambda p: number(p, Fraction(0))), Relation.DIFFERENT)
+
+
+def kantorovich(share: Fraction) -> Claim:
+    """(w^T H w)(w^T H^{-1} w) <= share * 25/16 ||w||^4 for X_r = diag(1, 2), H = X_r X_r^T. Only a reviewer's own instances meet it."""
+
+    def fixed(p: Problem) -> bool:
+        rows = [[p.system.fraction(x) for x in row] for row in p.x_r.tolist()]
+        return rows == [[1, 0], [0, 2]]
+
+    def left(p: Problem) -> Any:
+        w, h = p.teacher, p.x_r @ p.x_r.T
+        return w.dot(h @ w) * w.dot(h.inverse() @ w)
+
+    def right(p: Problem) -> Any:
+        return p.teacher.sq_norm() ** 2 * number(p, Fraction(25, 16) * share)
+
+    made = claim("kantorovich", (Assumption("fixed", "X_r = diag(1, 2), k = 1", fixed), single_output), (left, right), Relation.AT_MOST)
+    return replace(made, designs=lambda: [problem_of([[1, 0], [0, 2]], [[1], [1]], w) for w in ([1, 0], [1, 1], [3, -1])])
+
+
+def exactly_when() -> dict[str, Claim]:
+    """Claims with a condition, by the half that fails."""
+
+    def overlap(p: Problem) -> int:
+        return len(p.blocks.lap) if p.blocks is not None else 0
+
+    def kept(p: Problem) -> Any:
+        return fine_tuned(p, option_a(p))
+
+    def beyond(p: Problem) -> Any:
+        return beyond_remaining(p, p.x_f).sq_norm()
+
+    def nothing(p: Problem) -> Any:
+        return number(p, Fraction(0))
+
+    return {
+        "only if": replace(
+            claim("masks", (tuned_on_all, noiseless), (kept, golden), Relation.EQUAL),
+            condition=Statement((pure("d_lap"),), overlap, lambda _: 0),
+        ),
+        "if": replace(
+            claim("ranges", (noiseless,), (beyond, nothing), Relation.DIFFERENT),
+            condition=Statement((pure("X_f"),), lambda p: p.x_f.sq_norm(), nothing, Relation.DIFFERENT),
+        ),
     }

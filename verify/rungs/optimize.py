@@ -46,6 +46,9 @@ TOUCH = 1e-9
 MOVES = (LINEAR, ("lower",), ("weights",), ("eta",), ("upper",), ("upper", "lower", *LINEAR))
 """The parts that a path moves, those along which models are simplest first."""
 
+LINES = 24
+"""Lines per goal that are tried as paths."""
+
 SHARE = 350
 """Evaluations of one climb."""
 
@@ -210,19 +213,22 @@ def _rational_zeros(pursuit: Pursuit, ground: Ground, goal: Goal, points: list[P
 
 
 def _path(pursuit: Pursuit, ground: Ground, goal: Goal, points: list[Point]) -> dict[str, Any] | None:
-    """A path on which the difference changes its sign, between two points of one layout."""
-    plain = [point for point in points if point[0].form == PLAIN][:6]
-    for layout, numbers in plain:
-        drawn = [other for _, other in ground.points(goal, [layout] * 8, 2)]
-        for names, base in product(MOVES, [numbers, *drawn[: 2 if len(plain) > 3 else 6]]):
-            if not any(name in layout.where for name in names):
-                continue
-            line = [base, *(between(base, other, layout, names) for other in drawn)]
-            signs = [exact_difference(goal, layout, x) for x in line]
-            ends = [(x, sign) for x, sign in zip(line, signs, strict=True) if sign]
-            pairs = [(a, b) for (a, s), (b, t) in combinations(ends, 2) if s * t < 0]
-            for first, last in pairs[:3]:
-                found = crossing(pursuit.claim, goal, layout, first, last)
-                if found is not None:
-                    return found
+    """A path on which the difference changes its sign, between two points that differ in some parts alone."""
+    chosen = [point for point in points if point[0].form == PLAIN][:10]
+    chosen += [layout_of(layout.problem(numbers)) for layout, numbers in points if layout.form != PLAIN][:4]
+    lines = 0
+    for names, (layout, numbers) in product(MOVES, chosen):
+        if lines >= LINES or not any(name in layout.where for name in names):
+            continue
+        drawn = (between(numbers, layout.random(ground.rng, 3), layout, names) for _ in range(10))
+        line = [numbers, *(x for x in drawn if meets(pursuit.claim, goal, layout, x))]
+        signs = [exact_difference(goal, layout, x) for x in line]
+        ends = [(x, sign) for x, sign in zip(line, signs, strict=True) if sign]
+        pairs = [(a, b) for (a, s), (b, t) in combinations(ends, 2) if s * t < 0]
+        pairs.sort(key=lambda pair: int((pair[0] * pair[1] < 0).sum()))  # what must not be 0 is least likely to pass 0
+        for first, last in pairs[:2]:
+            lines += 1
+            found = crossing(pursuit.claim, goal, layout, first, last)
+            if found is not None:
+                return found
     return None

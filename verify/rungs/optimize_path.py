@@ -38,6 +38,9 @@ FORMAT = "goldengap-path-1"
 DEPTH = 8
 """A piece is halved at most this often."""
 
+HALVINGS = 4
+"""A line that cannot be covered is cut down, to the half in which the sign changes, at most this often."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -126,18 +129,17 @@ def enclosure(claim: Claim, goal: Goal, p: Problem, layout: Layout) -> Any:
 def stays(claim: Claim, goal: Goal, line: Line, low: fmpq, high: fmpq) -> bool:
     """Whether the argument holds on this piece of the line.
 
-    What the balls say is checked at both ends of the piece against the same question over Q: a side that answers otherwise in balls
-    (because it asks what kind of numbers it was given, say) is not believed.
+    What balls say is checked against Q at both ends and in the middle, where the balls are points but for rounding: a side that answers
+    otherwise in balls (because it asks what kind of numbers it was given, say) is not believed.
     """
-    difference = enclosure(claim, goal, line.piece(low, high), line.layout)
-    if difference is None:
+    if enclosure(claim, goal, line.piece(low, high), line.layout) is None:
         return False
-    for share in (low, high):
+    for share in (low, (low + high) / 2, high):
         numbers = line.first + (line.last - line.first) * Fraction(int(share.p), int(share.q))
-        exact = exact_difference(goal, line.layout, numbers)
-        if exact is None or not meets(claim, goal, line.layout, numbers):
+        exact, near = exact_difference(goal, line.layout, numbers), enclosure(claim, goal, line.piece(share, share), line.layout)
+        if exact is None or near is None or not meets(claim, goal, line.layout, numbers):
             return False
-        if not (difference.value.contains(exact) if isinstance(difference, BallNumber) else difference == exact):
+        if not (near.value.contains(exact) if isinstance(near, BallNumber) else near == exact):
             return False
     return True
 
@@ -172,8 +174,16 @@ def crossing(claim: Claim, goal: Goal, layout: Layout, first: Array, last: Array
     ends = [exact_difference(goal, layout, numbers) for numbers in (first, last)]
     if ends[0] is None or ends[1] is None or not ends[0] * ends[1] < 0:
         return None
-    pieces = covered(claim, goal, Line(layout, first, last))
-    if not pieces:
+    for _ in range(HALVINGS):
+        pieces = covered(claim, goal, Line(layout, first, last))
+        if pieces:
+            break
+        middle = first + (last - first) * Fraction(1, 2)  # what stands in the way may lie in the half without the change of sign
+        sign = exact_difference(goal, layout, middle)
+        if not sign or not meets(claim, goal, layout, middle):
+            return None
+        first, last, ends = (middle, last, [sign, ends[1]]) if sign * ends[1] < 0 else (first, middle, [ends[0], sign])
+    else:
         return None
     why = (
         "both sides are continuous and every assumption holds on the straight line between the numbers of the two problems, shown in balls"
