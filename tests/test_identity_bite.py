@@ -398,7 +398,8 @@ def test_the_failure_probabilities_are_the_largest_and_the_sum_of_what_the_formu
     expected = []
     for (degree, height), (_, (divided,), points, _) in zip(sizes, seen, strict=True):
         q, r = probability(degree, height), probability(divided.degree, divided.height)
-        expected.append((q / (1 - r)) ** points)
+        assert points == 2  # one look each, at one batch of two points
+        expected.append((q / (1 - r)) ** 2)
     assert detail["log2_failure"] == pytest.approx(log2(max(expected)), abs=0.01)
     assert detail["log2_failure_any"] == pytest.approx(log2(sum(expected)), abs=0.01)
     assert detail["log2_failure"] < TARGET
@@ -414,6 +415,23 @@ def test_the_size_of_a_difference_has_divisors_and_assumed_zeros_as_factors():
     assert more.log2_failure > plain.log2_failure
     p = trial.problem(AT)
     assert plain.degree == size_of((pretrained(p) - pretrained(p)).data[-1], [pretrained(p).data[-1].over])[0]
+
+
+def test_what_a_vanishing_side_was_divided_by_is_a_factor_too():
+    trial = Trial(FULL, "noiseless", 0, 61)
+    found = trial.settle(Statement((weights("0"),), lambda p: p.zero / p.plan.eta, lambda p: p.zero), AT)
+    assert found.degree == 1
+
+
+def test_the_points_that_are_counted_are_the_points_that_were_drawn(monkeypatch):
+    counted = []
+    right = identity_trial.log2_failure
+    monkeypatch.setattr(identity_trial, "log2_failure", lambda *a: counted.append(a[2]) or right(*a))
+    for bits in (24, 61):
+        trial = Trial(FULL, "noiseless", 0, bits)
+        trial.settle(Statement((weights("w_o"),), pretrained, pretrained), AT)
+        assert counted[-1] == trial.points
+    assert counted[0] > counted[1] == 2
 
 
 def test_a_side_that_decides_by_a_zero_has_that_zero_in_its_size():
