@@ -87,6 +87,32 @@ def test_a_statement_that_is_compared_on_a_few_strata_is_no_certificate_and_says
     assert detail["left_out"] == ["an order: w_g"]
 
 
+def test_facts_that_were_compared_do_not_stand_in_for_the_statement():
+    def partly(p):
+        if p.n_r > 1:
+            raise NotRepresentable("no order here")
+        return golden(p)
+
+    facts = tuple(Statement((weights(name),), golden, golden) for name in ("a", "b"))
+    found = identity.run(claim_of(Statement((weights("w_g"),), partly, golden), also=facts), TWO)
+    assert found.evidence is Evidence.SEARCHED
+    assert found.detail["strata_compared"] == found.tally.compared
+
+
+def test_larger_shapes_are_tried_with_none_one_half_and_all_of_the_remaining_samples(monkeypatch):
+    shape = next(s for s in larger(0) if s.n_r > 5)
+    only(monkeypatch, shape)
+    seen = set()
+
+    def noting(p):
+        seen.add((p.n_t, p.plan.steps))
+        return golden(p) * p.plan.eta
+
+    identity.run(claim_of(Statement((weights("w_g"),), noting, lambda p: golden(p) * p.plan.eta)), TWO)
+    assert {n_t for n_t, _ in seen} == {0, 1, shape.n_r // 2, shape.n_r}
+    assert {steps for _, steps in seen} == {3, 6}
+
+
 def test_one_stratum_in_twenty_may_be_missing_and_no_more():
     claim = claim_of(Statement((weights("w_g"),), golden, golden))
     record = Record(claim.statement)
@@ -532,6 +558,29 @@ def test_the_rules_are_checked_before_the_first_claim(monkeypatch):
     monkeypatch.setattr(identity, "check_rules", unsound)
     with pytest.raises(UnsoundCertificateError, match="seen"):
         identity.run(CLAIMS["O2"], SMALL)
+
+
+def test_what_is_zero_at_one_point_alone_does_not_vanish():
+    system = Sampled((PrimeField(7), PrimeField(11)))
+    assert not system.vanishes(Matrix.of(system, [[7, 0]]).data)
+    assert not system.vanishes(Matrix.of(system, [[0], [11]]).data)
+    assert system.vanishes(Matrix.of(system, [[77]]).data)
+    assert system.scalar(7) != 0
+    assert system.scalar(11) != 0
+    assert system.scalar(77) == 0
+
+
+def test_sums_and_differences_of_the_same_matrices_are_kept_apart():
+    system = Sampled((PrimeField(7), PrimeField(11)))
+    a, b = Matrix.of(system, [[3]]), Matrix.of(system, [[1]])
+    assert [x.tolist()[0][0] == n for x, n in ((a + b, 4), (a - b, 2), (a @ b, 3), (b - a, -2))] == [True] * 4
+
+
+def test_rejected_points_are_counted_one_by_one():
+    trial = Trial(replace(FULL, inner_r=1), "noiseless", 0, 61)
+    with pytest.raises(identity_trial.NoPoint, match="22 points"):
+        trial.problem(AT)
+    assert trial.rejected == 22
 
 
 def test_a_row_that_vanishes_at_one_point_alone_makes_it_degenerate():
