@@ -576,6 +576,21 @@ def test_sums_and_differences_of_the_same_matrices_are_kept_apart():
     assert [x.tolist()[0][0] == n for x, n in ((a + b, 4), (a - b, 2), (a @ b, 3), (b - a, -2))] == [True] * 4
 
 
+def test_entrywise_functions_are_computed_once_only_where_their_code_says_all():
+    system = Sampled((PrimeField(7), PrimeField(11)))
+    a = Matrix.of(system, [[3]])
+
+    class Adder:
+        def __init__(self, by):
+            self.by = by
+
+        def add(self, s):
+            return s + self.by
+
+    for make in (lambda c: lambda s: s + c, lambda c: lambda s, c=c: s + c, lambda c: Adder(c).add):
+        assert [a.map(make(c)).tolist()[0][0] == 3 + c for c in (1, 2)] == [True, True]
+
+
 def test_rejected_points_are_counted_one_by_one():
     trial = Trial(replace(FULL, inner_r=1), "noiseless", 0, 61)
     with pytest.raises(identity_trial.NoPoint, match="22 points"):
