@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
+from math import ceil, sqrt
 from typing import Any
+from zlib import crc32
 
 from theory.arithmetic import Matrix, NumberSystem
 from theory.descent import DescentSolver
-from theory.designs import Design, real_designs, suite, thin
+from theory.designs import Design, Variety, families_of, real_designs, suite, thin, variety
 from theory.problem import Problem, Solver, nearest_interpolator
 from verify.claim import Claim
 from verify.compare import Scales
+from verify.own_designs import OWN, own_designs
+
+SAMPLED = 64
+"""The largest d * n of an instance that :meth:`Workbench.sample` takes: rungs that round pay for an SVD in many digits."""
+
+EASY = 4.0
+"""Instances conditioned below this come first: a rung that trains in many digits does so on the first few."""
+
+TURNS = 3
+"""Claims begin their samples with different families, at one of so many places; the work on an instance is still shared."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +70,11 @@ class Instance:
         """Whether the features are measured data."""
         return self.design.family == "real"
 
+    @property
+    def is_own(self) -> bool:
+        """Whether it was handed in with a claim."""
+        return self.design.family == OWN
+
     def over(self, system: NumberSystem) -> Problem:
         """The problem in another number system, its models in closed form."""
         return self._derive("closed form", system, Remembering())
@@ -89,6 +107,8 @@ class Workbench:
     """Claims that will all be asked for, so that a rung may work on them together."""
     kept: dict[str, Any] = field(default_factory=dict)
     """Results of claims that were worked on together, by id, until each is asked for."""
+    own: dict[Any, tuple[Instance, ...]] = field(default_factory=dict)
+    """Instances that were handed in with claims, by the function that makes them."""
 
     @cached_property
     def synthetic(self) -> tuple[Instance, ...]:
@@ -106,7 +126,49 @@ class Workbench:
         only = tuple(i for i in self.synthetic if i.design.name in kept)
         return replace(self, examples=min(count, self.examples), largest_block=1, only=only, together=[], kept={})
 
+    def instances_for(self, claim: Claim) -> Sequence[Instance]:
+        """Those that were handed in with the claim, if any, and the made instances. Raises ``DesignsError`` for what is not one.
+
+        Whether they meet the assumptions is asked of each, as of any other instance.
+        """
+        make = getattr(claim, "designs", None)
+        if make is None:
+            return self.synthetic
+        if make not in self.own:
+            self.own[make] = tuple(Instance(d) for d in own_designs(claim.id, make))
+        return (*self.own[make], *self.synthetic)
+
     def sample(self, claim: Claim, count: int, kappa: float) -> list[Instance]:
-        """Up to ``count`` made instances that claim speaks of, conditioned below ``kappa``, evenly from every family."""
-        fits = {i.design.name: i for i in self.synthetic if claim.applies_to(i.exact) and i.scales.kappa <= kappa}
-        return [fits[d.name] for d in thin([i.design for i in fits.values()], count)]
+        """Up to ``count`` instances that the claim speaks of, evenly from every family, small and easy ones first.
+
+        They are conditioned below ``kappa``, large ones below its root and of moderate size: training takes kappa^2 steps, each the
+        dearer the larger the data are.
+        Instances handed in with the claim come first: a quarter of the count, or more where made ones do not fill the rest. Where
+        ``count`` is less than the number of families, other claims see other families.
+        """
+        met = (i for i in self.instances_for(claim) if claim.applies_to(i.exact))
+        fits = [i for i in met if i.is_own or _is_moderate(i.exact)]
+        fits = [i for i in fits if i.scales.kappa <= (sqrt(kappa) if i.design.is_large and not i.is_own else kappa)]
+        own, made = [i for i in fits if i.is_own], {i.design.name: i for i in fits if not i.is_own}
+        designs = [i.design for i in made.values()]
+        turn = crc32(claim.id.encode()) % TURNS * ceil(len(families_of(designs)) / TURNS)
+        chosen = [*own[: max(count // 4, count - len(made))], *(made[d.name] for d in thin(designs, count, turn))][:count]
+        return sorted(chosen, key=lambda i: (i.design.is_large, i.scales.kappa > EASY))
+
+
+def _is_moderate(p: Problem) -> bool:
+    return p.d * p.n <= SAMPLED
+
+
+def account_of(instances: Iterable[Instance]) -> dict[str, Any]:
+    """Plain data on the instances that a rung used: how many of each family, and how varied they are together.
+
+    The keys are "families" (name to count) and the fields of :class:`theory.designs.Variety`; a ledger can keep it as it is.
+    """
+    used = list(instances)
+    return {"families": families_of(i.design for i in used), **asdict(variety_of(used))}
+
+
+def variety_of(instances: Iterable[Instance]) -> Variety:
+    """How varied the instances are. Ranks that judging has computed are not computed again."""
+    return variety(i.exact for i in instances)

@@ -3,5 +3,18 @@
 from theory.designs.design import Design, thin
 from theory.designs.real import breast_cancer_samples, diabetes_samples, digits_samples, real_designs
 from theory.designs.suite import suite
+from theory.designs.variety import Variety, families_of, signature, variety
 
-__all__ = ["Design", "breast_cancer_samples", "diabetes_samples", "digits_samples", "real_designs", "suite", "thin"]
+__all__ = [
+    "Design",
+    "Variety",
+    "breast_cancer_samples",
+    "diabetes_samples",
+    "digits_samples",
+    "families_of",
+    "real_designs",
+    "signature",
+    "suite",
+    "thin",
+    "variety",
+]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, zip_longest
+from zlib import crc32
 
 import numpy as np
 
@@ -22,6 +23,11 @@ class Design:
     name: str
     family: str
     problem: Problem
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it lies beyond the small shapes: n_r > 4, n_f > 4 or d > 9."""
+        return self.problem.n_r > 4 or self.problem.n_f > 4 or self.problem.d > 9
 
 
 def exact(rows: np.ndarray) -> Matrix:
@@ -63,7 +69,7 @@ def around(
     if x_r.sq_norm() != 0:
         fraction = Fraction(int(rng.integers(1, 10)), 10)
         eta = safe_step(x_r, RATIONAL.scalar(fraction))
-        schedule = Schedule(_start(rng, d, outputs), eta, int(rng.integers(1, 7)))
+        schedule = Schedule(start(rng, d, outputs), eta, int(rng.integers(1, 7)))
     extra = regularization(rng, y_f)
     return Problem(x_r, x_f, y_r, y_f, tuple(sorted(int(i) for i in chosen)), w_star, schedule=schedule, regularization=extra)
 
@@ -75,7 +81,7 @@ def regularization(rng: np.random.Generator, y_f: Matrix) -> Regularization:
     return Regularization(wrong, alpha, decay)
 
 
-def _start(rng: np.random.Generator, d: int, outputs: int) -> Matrix:
+def start(rng: np.random.Generator, d: int, outputs: int) -> Matrix:
     """Entries in -2..2, not all zero: from zero, descent could not tell "nearest to the start" from "shortest"."""
     start = rng.integers(-2, 3, (d, outputs))
     if not start.any():
@@ -83,10 +89,23 @@ def _start(rng: np.random.Generator, d: int, outputs: int) -> Matrix:
     return exact(start)
 
 
-def thin(designs: Sequence[Design], count: int) -> list[Design]:
-    """At most ``count`` designs, taken in turn from every family, so that none is left out while another has many."""
+def thin(designs: Sequence[Design], count: int, turn: int = 0) -> list[Design]:
+    """At most ``count`` designs, taken in turn from every family, so that none is left out while another has many.
+
+    Small and large ones alternate inside a family; about half of the families, always the same, begin with a large one.
+    ``turn`` says with which family to begin: where ``count`` is less than their number, other turns show other families.
+    """
     families: dict[str, list[Design]] = defaultdict(list)
     for design in designs:
         families[design.family].append(design)
-    in_turn = chain.from_iterable(zip_longest(*families.values()))
+    ordered = [_small_and_large(members, large_first=crc32(name.encode()) % 2 == 1) for name, members in families.items()]
+    begin = turn % len(ordered) if ordered else 0
+    in_turn = chain.from_iterable(zip_longest(*ordered[begin:], *ordered[:begin]))
     return [design for design in in_turn if design is not None][:count]
+
+
+def _small_and_large(designs: Sequence[Design], *, large_first: bool) -> list[Design]:
+    """The same designs, small and large ones in turn as long as there are both."""
+    small, large = ([d for d in designs if d.is_large is size] for size in (False, True))
+    pairs = zip_longest(large, small) if large_first else zip_longest(small, large)
+    return [design for design in chain.from_iterable(pairs) if design is not None]

@@ -111,7 +111,7 @@ def spectral(rng: np.random.Generator, s: Shape) -> Features:
     """X_r = U diag(sigma) V^T with rational orthogonal U and V and distinct integer sigma: its spectrum is known exactly."""
     size, rank = s.d_r + s.d_lap, min(s.n_r, s.d_r + s.d_lap)
     sigma = np.zeros((size, s.n_r), dtype=object)
-    for i, value in enumerate(rng.permutation(np.arange(1, 7))[:rank]):
+    for i, value in enumerate(rng.permutation(np.arange(1, max(6, rank) + 1))[:rank]):
         sigma[i, i] = Fraction(int(value))
     upper = _rotation(rng, size) @ exact(sigma) @ _rotation(rng, s.n_r)
     rows = np.array([[RATIONAL.fraction(x) for x in row] for row in upper.tolist()], dtype=object).reshape(size, s.n_r)

@@ -8,7 +8,8 @@ sides in the number system of bounds. How, what is assumed, and what is not cove
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from zlib import crc32
 
@@ -16,8 +17,9 @@ from theory.arithmetic import NotRepresentable
 from theory.arithmetic.degrees import Divisor
 from theory.problem import Problem
 from verify import assumptions
-from verify.claim import Assumption, Claim, Relation, Statement, Truth
-from verify.rungs.certificate import certified
+from verify.claim import Assumption, Claim, Relation, Statement
+from verify.logic import Half
+from verify.rungs.certificate import witness
 from verify.rungs.identity_larger import STEPS as MOST_STEPS
 from verify.rungs.identity_larger import larger, special
 from verify.rungs.identity_reads import matters
@@ -27,7 +29,8 @@ from verify.rungs.identity_slips import Bite
 from verify.rungs.identity_sound import check_rules
 from verify.rungs.identity_trial import NoPoint, Trial, Variation, system_of
 from verify.rungs.identity_witness import witness_on
-from verify.verdict import Answer, RungResult
+from verify.rungs.judge import judge_by, judge_exactly, name_of
+from verify.verdict import RungResult
 from verify.workbench import Workbench
 
 BITS = 61
@@ -38,6 +41,9 @@ STEPS = (1, 2, 3)
 
 ALL = 4
 """Grids up to this size, those of a whole run, are followed by the larger shapes."""
+
+MET_BY = {"noiseless": ("noiseless", "consistent"), "consistent": ("consistent",), "free": ()}
+"""What labels meet by the way in which they are drawn."""
 
 LABELS = {assumptions.noiseless.name: "noiseless", assumptions.consistent.name: "consistent"}
 """Assumptions that are met by the way in which labels are drawn. All others are evaluated at the point."""
@@ -78,18 +84,20 @@ def strata(largest: int, seed: int) -> Iterator[Shape]:
 
 
 def _concluded(claim: Claim, record: Record, bench: Workbench) -> RungResult:
-    """The result, with a rational problem on which the claim fails where one was found on a stratum on which the identity does."""
-    result = record.result(claim, record.detail(bench.seed, BITS, STEPS, bench.largest_block))
-    if result.found is not Truth.FALSE:
-        return result
-    found = (witness_on(shape, claim, labels_for(claim), at) for shape, at in record.failing)
-    witness = next((p for p in found if p is not None), None)
-    if witness is not None:
-        return replace(result, counterexample=certified(claim, witness))
-    if record.beyond_doubt or claim.statement.relation is not Relation.EQUAL:
-        return result
-    note = f"integers differ on {record.first_failing}, and no problem over Q was found on which the claim fails"
-    return replace(result, answer=Answer.UNDECIDED, found=Truth.UNKNOWN, note=note)
+    """The result, with rational problems on which the claim fails, found on strata on which the identity does."""
+    witnesses = {}
+    for half, strata_of_half in record.failing.items():
+        fails = partial(_refutes, half)
+        found = (witness_on(shape, claim, labels_for(claim), at, fails) for shape, at in strata_of_half)
+        data = next((data for p in found if p is not None and (data := witness(claim, p, half)) is not None), None)
+        if data is not None:
+            witnesses[half.value] = data
+    return record.result(claim, record.detail(bench.seed, BITS, STEPS, bench.largest_block), witnesses)
+
+
+def _refutes(half: Half, claim: Claim, p: Problem) -> bool:
+    found = judge_exactly(claim, p) if claim.applies_to(p) else None
+    return found is not None and half in found.fails
 
 
 def at_shape(claim: Claim, trial: Trial) -> Record:
@@ -101,7 +109,8 @@ def at_shape(claim: Claim, trial: Trial) -> Record:
 
 def labels_for(claim: Claim) -> str:
     """How labels must be drawn for this claim."""
-    return next((LABELS[a.name] for a in claim.assumes if a.name in LABELS), "free")
+    needed = {LABELS[a.name] for a in claim.assumes if a.name in LABELS}
+    return next((kind for kind in ("noiseless", "consistent") if kind in needed), "free")
 
 
 def company_of(claim: Claim) -> str:
@@ -139,7 +148,7 @@ class Try:
 
     def applies(self, when: Assumption | None) -> bool:
         """Whether the points meet ``when``. Raises ``NotRepresentable`` for what has no meaning over a prime field, such as an order."""
-        if when is None or when.name in LABELS:  # labels are drawn so that they meet it
+        if when is None or LABELS.get(when.name) in MET_BY[self.trial.labels]:
             return True
         p = self.problem
         system_of(p).zeros.clear()
@@ -147,23 +156,25 @@ class Try:
         self.assumed.update(system_of(p).zeros)
         return holds
 
-    def compare(self, statement: Statement) -> bool | None:
-        """Whether the relation holds at almost every point; None for what is no equation of rational functions."""
+    def condition(self, statement: Statement) -> bool | None:
+        """Whether the condition of a claim holds at almost every point."""
+        return self.compare(statement, True).holds
+
+    def compare(self, statement: Statement, expected: bool) -> Told:  # noqa: ARG002 - the call of every comparator
+        """Whether the relation holds at almost every point. Raises ``NotRepresentable`` for what is no equation of rational functions."""
         if statement.relation is Relation.AT_MOST:
-            self.record.not_covered[name_of(statement)] = "an inequality"
-            return None
-        try:
-            found = self.trial.settle(statement, self.at, self.asked, self.assumed)
-        except NotRepresentable as reason:
-            self.record.not_covered[name_of(statement)] = str(reason)
-            return None
+            raise NotRepresentable("an inequality")
+        found = self.trial.settle(statement, self.at, self.asked, self.assumed)
         self.record.add(found, statement is self.record.statement)
-        return found.equal if statement.relation is Relation.EQUAL else not found.equal
+        return Told(found.equal if statement.relation is Relation.EQUAL else not found.equal, name_of(statement))
 
 
-def name_of(statement: Statement) -> str:
-    """The quantities of a statement."""
-    return ", ".join(quantity.name for quantity in statement.quantities)
+@dataclass(frozen=True)
+class Told:
+    """What points told of one statement."""
+
+    holds: bool
+    quantity: str
 
 
 def _try_shape(claim: Claim, trial: Trial, record: Record) -> None:
@@ -204,25 +215,23 @@ def _others(claim: Claim, shape: Shape, first: Try) -> Iterator[Variation]:
 
 
 def _judge(claim: Claim, here: Try) -> None:
-    """The further facts, the condition and the statement of ``claim`` at one variation, where it meets the assumptions."""
+    """The claim judged at one variation, where it meets the assumptions."""
     record = here.record
     record.tally.drawn += 1
     if not here.meets(claim.assumes):
         return
     record.strata.add(here.trial.shape.label)
     record.met += 1
-    for fact in claim.also:
-        if _speaks(fact, here) and here.compare(fact) is False:
-            record.break_at(here.trial.shape, here.at)
-            return
-    condition = claim.condition is None or bool(here.compare(claim.condition))
-    holds = here.compare(claim.statement)
-    record.tally.record(condition, holds)
-    if holds is not None:
+    found = judge_by(claim, here)
+    for name, why in found.left_out:
+        record.not_covered.setdefault(name, why)
+    record.facts.update(name for name, holds in found.facts if holds is not None)
+    found.count(record.tally)
+    if found.holds is not None:
         record.reach(here.trial.shape, here.at)
-    if holds is False:
-        record.fail_at(here.trial.shape, here.at)
-    elif holds and claim.condition is None and claim.statement.relation is Relation.EQUAL:
+    for half in found.fails:
+        record.fail_at(half, here.trial.shape, here.at)
+    if found.holds and not found.fails and claim.condition is None and claim.statement.relation is Relation.EQUAL:
         _put_slips(here)
 
 
@@ -230,12 +239,3 @@ def _put_slips(here: Try) -> None:
     """Put slips to the points at which the statement held: on small shapes, where they cost little, and on those beyond the grid."""
     if here.trial.shape.largest <= FEW or here.trial.shape.beyond:
         here.record.bite.put(here.record.statement, here.trial, here.at)
-
-
-def _speaks(fact: Statement, here: Try) -> bool:
-    """Whether the further fact speaks of these points. One that hangs on an order is left out, and listed."""
-    try:
-        return here.applies(fact.when)
-    except NotRepresentable:
-        here.record.not_covered[name_of(fact)] = "holds under an assumption about order"
-        return False

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf, log2
 from typing import Any
 
-from verify.claim import Claim, Evidence, Relation, Statement, Truth
+from verify.claim import Claim, Evidence, Relation, Statement
+from verify.logic import Half
 from verify.rungs.identity_shapes import Shape
 from verify.rungs.identity_slips import Bite
 from verify.rungs.identity_sound import check_union
 from verify.rungs.identity_trial import Finding, Variation
-from verify.verdict import Answer, RungResult, Tally, answer_of, truth_of
+from verify.verdict import RungResult, Tally, report
 
 ENOUGH = 0.95
 """The share of the strata that meet the assumptions on which a certificate must have compared the main statement."""
@@ -26,7 +28,7 @@ GAPS = {"inequality": "an inequality", "root": "a root", "singular values": "sin
 
 @dataclass(eq=False)
 class Record:
-    """Counts and extremes; ``failing`` holds the first strata on which something was not equal, ``no_point`` a stratum without points.
+    """Counts and extremes; ``failing`` holds, per half, the first strata on which it fails, ``no_point`` a stratum without points.
 
     A stratum here is a shape with one size of D_t and one number of steps. ``met`` counts those that meet the assumptions, ``compared``
     those of them on which the main statement was compared, ``certified`` those of them for which a failure probability was computed.
@@ -45,15 +47,14 @@ class Record:
     log2_failure: float = -inf
     union: float = 0.0
     failures: int = 0
-    failing: list[tuple[Shape, Variation]] = field(default_factory=list)
+    failing: dict[Half, list[tuple[Shape, Variation]]] = field(default_factory=dict)
+    facts: Counter[str] = field(default_factory=Counter)
     no_point: str = ""
     not_covered: dict[str, str] = field(default_factory=dict)
     integers: set[str] = field(default_factory=set)
     largest: dict[str, int] = field(default_factory=dict)
     beyond: set[str] = field(default_factory=set)
     steps_matter: bool = False
-    beyond_doubt: bool = False
-    """Whether some difference was a non-zero value, and no mere integer, which a point may change by chance."""
     bite: Bite = field(default_factory=Bite)
 
     def add(self, found: Finding, main: bool) -> None:
@@ -61,7 +62,6 @@ class Record:
         self.degree, self.height = max(self.degree, found.degree), max(self.height, found.height)
         self.integers.update(found.integers)
         self.compared += main
-        self.beyond_doubt |= bool(set(found.unequal) - set(found.integers))
         if found.log2_failure is None:
             return
         self.certified += main
@@ -77,14 +77,9 @@ class Record:
         if shape.beyond:
             self.beyond.add(shape.label)
 
-    def break_at(self, shape: Shape, at: Variation) -> None:
-        """A further fact is no identity there."""
-        self.tally.met, self.tally.broken = self.tally.met + 1, self.tally.broken + 1
-        self.fail_at(shape, at)
-
-    def fail_at(self, shape: Shape, at: Variation) -> None:
-        """Something was not equal there; the smallest few of such strata are kept."""
-        self.failing = sorted([*self.failing, (shape, at)], key=_size)[:MOST_KEPT]
+    def fail_at(self, half: Half, shape: Shape, at: Variation) -> None:
+        """A half of the claim, or a further fact, fails there; the smallest few of such strata are kept."""
+        self.failing[half] = sorted([*self.failing.get(half, ()), (shape, at)], key=_size)[:MOST_KEPT]
 
     @property
     def left_out(self) -> list[str]:
@@ -113,35 +108,32 @@ class Record:
         out |= {"log2_failure": _rounded(worst), "log2_failure_any": _rounded(union)}
         if self.bite.tried:
             out |= {"slips": {"noticed": self.bite.dead, "not_told_by_data": self.bite.untold(self.statement)}}
+        out["facts"] = dict(self.facts)
         return out | {"prime_bits": bits, "steps": list(steps), "seed": seed}
 
-    def result(self, claim: Claim, detail: dict[str, Any]) -> RungResult:
+    def result(self, claim: Claim, detail: dict[str, Any], witnesses: Mapping[str, dict[str, Any]]) -> RungResult:
         """The answer that these counts give."""
-        found = truth_of(self.tally, claim.condition is not None)
-        evidence = self.strength(claim, found)
-        problems = self._problems(found, evidence)
-        answer = Answer.UNDECIDED if problems else answer_of(found)
-        note = "; ".join(problems) or (f"no identity on {self.first_failing}" if found is Truth.FALSE else self._reservation(claim, found))
-        return RungResult(claim.id, "identity", answer, found, self.tally, evidence, 0.0, note, None, detail)
+        evidence = self.strength(claim)
+        problems = self._problems(evidence)
+        note = "; ".join(problems) or (f"no identity on {self.first_failing}" if self.failing else self._reservation(claim))
+        return report(claim, "identity", self.tally, evidence, witnesses=witnesses, complaints=problems, note=note, detail=detail)
 
     @property
     def first_failing(self) -> str:
         """The first stratum on which something was not equal, for messages."""
-        return next((named(*where) for where in self.failing), "")
+        return next((named(*where) for strata in self.failing.values() for where in strata), "")
 
-    def _problems(self, found: Truth, evidence: Evidence) -> list[str]:
+    def _problems(self, evidence: Evidence) -> list[str]:
         problems = [self.no_point] if self.no_point else []
-        if self.tally.broken:
-            problems.append(f"a further fact of the claim is no identity on {self.tally.broken} shapes, such as {self.first_failing}")
         if not self.tally.compared and not self.tally.broken:
             problems.append("no point meets the assumptions" if not self.met else f"compared on none of {self.met} strata")
-        if not problems and found is Truth.TRUE and evidence >= Evidence.IDENTITY and not self.bites:
+        if not problems and evidence >= Evidence.IDENTITY and not self.failing and not self.bites:
             problems.append("a slip in the statement is noticed on no stratum: " + ", ".join(self.bite.survivors(self.statement)))
         return problems
 
-    def _reservation(self, claim: Claim, found: Truth) -> str:
+    def _reservation(self, claim: Claim) -> str:
         """Why agreement is no certificate, where it is none."""
-        if claim.condition is not None or found is not Truth.TRUE or claim.statement.relation is not Relation.EQUAL:
+        if claim.condition is not None or claim.statement.relation is not Relation.EQUAL:
             return ""
         if self.compared < ENOUGH * self.met:
             return f"compared on {self.compared} of {self.met} strata that meet the assumptions: no certificate"
@@ -151,20 +143,15 @@ class Record:
     def _has_bound(self) -> bool:
         return self.certified > 0 and self.log2_failure > -inf
 
-    def strength(self, claim: Claim, found: Truth) -> Evidence:
-        """What the conclusion rests on: zeros at all points, or one non-zero value, which leaves no doubt.
+    def strength(self, claim: Claim) -> Evidence:
+        """What support rests on: zeros at all points of enough strata, with a bound on how likely that is by chance.
 
         That a condition decides is seen at generic points of each shape only, where exceptions would lie elsewhere: a search. So is a
         claimed difference that was seen wherever one looked, and an equality of integers, which no degree bounds.
         """
-        if claim.condition is not None:
+        if claim.condition is not None or claim.statement.relation is not Relation.EQUAL:
             return Evidence.SEARCHED
-        by_zeros = (found is Truth.TRUE) is (claim.statement.relation is Relation.EQUAL)
-        if not by_zeros:
-            return Evidence.EXACT if found is Truth.FALSE else Evidence.SEARCHED
-        if found is Truth.TRUE and self.compared < ENOUGH * self.met:
-            return Evidence.SEARCHED
-        return Evidence.IDENTITY if self._has_bound else Evidence.SEARCHED
+        return Evidence.IDENTITY if self._has_bound and self.compared >= ENOUGH * self.met else Evidence.SEARCHED
 
 
 def named(shape: Shape, at: Variation) -> str:

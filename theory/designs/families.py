@@ -1,0 +1,103 @@
+"""The table of families beyond the grid: which features, on which profiles, at how many sizes, and what stays fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from theory.designs import coincidences, norms, synthetic
+from theory.designs.design import Design
+from theory.designs.shapes import PROFILES, random_shape
+from theory.designs.synthetic import Features, Shape
+from theory.designs.variation import variation, varied
+
+Family = Callable[[np.random.Generator, Shape], Features]
+
+FITS = ("wide", "apart", "whole")
+WHOLE = ("whole",)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One family: its features, the profiles of its shapes, and how many small, medium and large problems it gets.
+
+    ``fixed`` holds what makes the family what it is and is therefore not varied: fields of :class:`Variation` by name.
+    """
+
+    features: Family
+    profiles: tuple[str, ...] = PROFILES
+    small: int = 0
+    medium: int = 8
+    large: int = 1
+    fixed: Mapping[str, object] = field(default_factory=dict)
+
+    def sizes(self) -> Iterator[str]:
+        """The size of every problem, in order."""
+        for size in ("small", "medium", "large"):
+            yield from [size] * getattr(self, size)
+
+
+def single(rng: np.random.Generator, s: Shape) -> Features:
+    """One remaining sample, integers."""
+    return synthetic.integer(rng, replace(s, n_r=1))
+
+
+ROWS: Mapping[str, Row] = {
+    # the families of the grid, beyond it
+    "integer": Row(synthetic.integer),
+    "gaussian": Row(synthetic.gaussian, FITS),
+    "collinear": Row(synthetic.collinear, FITS),
+    "deficient": Row(synthetic.deficient),
+    "entangled": Row(synthetic.entangled, WHOLE),
+    "nested": Row(synthetic.nested, WHOLE),
+    "shared": Row(synthetic.shared, WHOLE),
+    "orthogonal": Row(synthetic.orthogonal, WHOLE),
+    "spanning": Row(synthetic.spanning, ("wide", "whole")),
+    "spectral": Row(synthetic.spectral, FITS),
+    "tall": Row(synthetic.integer, ("tall",)),
+    "dead": Row(synthetic.dead),
+    "single": Row(single),
+    "outputs": Row(synthetic.integer, FITS, fixed={"outputs": 2}),
+    "more-outputs": Row(synthetic.integer, FITS, fixed={"outputs": 3}),
+    "noisy": Row(synthetic.integer, FITS, fixed={"labels": "noisy"}),
+    "contradictory": Row(synthetic.deficient, fixed={"labels": "noisy"}),
+    "nothing-to-forget": Row(synthetic.integer, FITS, fixed={"labels": "nothing to forget"}),
+    "tuned-on-all": Row(synthetic.integer, FITS, fixed={"tuning": "all"}),
+    "reset": Row(synthetic.gaussian, WHOLE, large=0, fixed={"tuning": "all"}),
+    # special lengths and angles
+    "one-hot": Row(norms.one_hot, small=40),
+    "binary": Row(norms.binary, small=40),
+    "signs": Row(norms.signs, ("whole", "whole", "apart"), small=60),
+    "sphere": Row(norms.sphere, small=40),
+    "orthonormal": Row(norms.orthonormal, small=50),
+    "isometric": Row(norms.isometric, FITS, small=130),
+    "repeated": Row(norms.repeated, small=40),
+    "aligned": Row(norms.aligned, WHOLE, small=40),
+    "tilted": Row(norms.tilted, WHOLE, small=40),
+    # coincidences
+    "twins": Row(coincidences.twins, small=40),
+    "copied": Row(coincidences.copied, small=200),
+    "rank-one": Row(coincidences.rank_one, small=70),
+    "symmetric": Row(coincidences.symmetric, WHOLE, small=140),
+    "square": Row(coincidences.square, WHOLE, small=40),
+    "line": Row(coincidences.line, WHOLE, small=30),
+    "centered": Row(coincidences.centered, small=40),
+    "crowded": Row(coincidences.crowded, small=30),
+}
+"""Every family by name. The first twenty have a grid as well, which comes first."""
+
+
+def beyond(family: str, first: int, seed: int) -> Iterator[Design]:
+    """The problems of a family beyond its grid, numbered from ``first``. Names and problems are the same for the same seed.
+
+    Variations run through their cycles from one problem to the next, each family from another place on; profiles are drawn.
+    """
+    row, place = ROWS[family], 17 * list(ROWS).index(family)
+    for i, size in enumerate(row.sizes()):
+        rng = np.random.default_rng([seed, *family.encode(), first + i])
+        shape = random_shape(rng, row.profiles[int(rng.integers(len(row.profiles)))], size)
+        x_r, x_f = row.features(rng, shape)
+        chosen = replace(variation(place + i), **row.fixed)  # type: ignore[arg-type]
+        yield Design(f"{family}-{first + i:03d}", family, varied(rng, x_r, x_f, chosen))
