@@ -85,6 +85,30 @@ def test_a_statement_that_is_compared_on_a_few_strata_is_no_certificate_and_says
     assert detail["left_out"] == ["an order: w_g"]
 
 
+def test_facts_that_were_compared_do_not_stand_in_for_the_statement():
+    def partly(p):
+        return golden(p) if p.n_r == 1 or abs(p.x_r.sq_norm()) == p.x_r.sq_norm() else p.zero
+
+    facts = tuple(Statement((weights(name),), golden, golden) for name in ("a", "b"))
+    found = identity.run(claim_of(Statement((weights("w_g"),), partly, golden), also=facts), TWO)
+    assert found.evidence is Evidence.SEARCHED
+    assert found.detail["strata_compared"] == found.tally.compared < found.detail["strata_met"]
+
+
+def test_larger_shapes_are_tried_with_none_one_half_and_all_of_the_remaining_samples(monkeypatch):
+    shape = next(s for s in larger(0) if s.n_r > 5)
+    only(monkeypatch, shape)
+    seen = set()
+
+    def noting(p):
+        seen.add((p.n_t, p.plan.steps))
+        return golden(p) * p.plan.eta
+
+    identity.run(claim_of(Statement((weights("w_g"),), noting, lambda p: golden(p) * p.plan.eta)), TWO)
+    assert {n_t for n_t, _ in seen} == {0, 1, shape.n_r // 2, shape.n_r}
+    assert {steps for _, steps in seen} == {3, 6}
+
+
 def test_one_stratum_in_twenty_may_be_missing_and_no_more():
     claim = claim_of(Statement((weights("w_g"),), golden, golden))
     record = Record(claim.statement)
@@ -397,7 +421,8 @@ def test_the_failure_probabilities_are_the_largest_and_the_sum_of_what_the_formu
     expected = []
     for (degree, height), (_, (divided,), points, _) in zip(sizes, seen, strict=True):
         q, r = probability(degree, height), probability(divided.degree, divided.height)
-        expected.append((q / (1 - r)) ** points)
+        assert points == 2  # one look each, at one batch of two points
+        expected.append((q / (1 - r)) ** 2)
     assert detail["log2_failure"] == pytest.approx(log2(max(expected)), abs=0.01)
     assert detail["log2_failure_any"] == pytest.approx(log2(sum(expected)), abs=0.01)
     assert detail["log2_failure"] < TARGET
@@ -413,6 +438,23 @@ def test_the_size_of_a_difference_has_divisors_and_assumed_zeros_as_factors():
     assert more.log2_failure > plain.log2_failure
     p = trial.problem(AT)
     assert plain.degree == size_of((pretrained(p) - pretrained(p)).data[-1], [pretrained(p).data[-1].over])[0]
+
+
+def test_what_a_vanishing_side_was_divided_by_is_a_factor_too():
+    trial = Trial(FULL, "noiseless", 0, 61)
+    found = trial.settle(Statement((weights("0"),), lambda p: p.zero / p.plan.eta, lambda p: p.zero), AT)
+    assert found.degree == 1
+
+
+def test_the_points_that_are_counted_are_the_points_that_were_drawn(monkeypatch):
+    counted = []
+    right = identity_trial.log2_failure
+    monkeypatch.setattr(identity_trial, "log2_failure", lambda *a: counted.append(a[2]) or right(*a))
+    for bits in (24, 61):
+        trial = Trial(FULL, "noiseless", 0, bits)
+        trial.settle(Statement((weights("w_o"),), pretrained, pretrained), AT)
+        assert counted[-1] == trial.points
+    assert counted[0] > counted[1] == 2
 
 
 def test_a_side_that_decides_by_a_zero_has_that_zero_in_its_size():
@@ -513,6 +555,44 @@ def test_the_rules_are_checked_before_the_first_claim(monkeypatch):
     monkeypatch.setattr(identity, "check_rules", unsound)
     with pytest.raises(UnsoundCertificateError, match="seen"):
         identity.run(CLAIMS["O2"], SMALL)
+
+
+def test_what_is_zero_at_one_point_alone_does_not_vanish():
+    system = Sampled((PrimeField(7), PrimeField(11)))
+    assert not system.vanishes(Matrix.of(system, [[7, 0]]).data)
+    assert not system.vanishes(Matrix.of(system, [[0], [11]]).data)
+    assert system.vanishes(Matrix.of(system, [[77]]).data)
+    assert system.scalar(7) != 0
+    assert system.scalar(11) != 0
+    assert system.scalar(77) == 0
+
+
+def test_sums_and_differences_of_the_same_matrices_are_kept_apart():
+    system = Sampled((PrimeField(7), PrimeField(11)))
+    a, b = Matrix.of(system, [[3]]), Matrix.of(system, [[1]])
+    assert [x.tolist()[0][0] == n for x, n in ((a + b, 4), (a - b, 2), (a @ b, 3), (b - a, -2))] == [True] * 4
+
+
+def test_entrywise_functions_are_computed_once_only_where_their_code_says_all():
+    system = Sampled((PrimeField(7), PrimeField(11)))
+    a = Matrix.of(system, [[3]])
+
+    class Adder:
+        def __init__(self, by):
+            self.by = by
+
+        def add(self, s):
+            return s + self.by
+
+    for make in (lambda c: lambda s: s + c, lambda c: lambda s, c=c: s + c, lambda c: Adder(c).add):
+        assert [a.map(make(c)).tolist()[0][0] == 3 + c for c in (1, 2)] == [True, True]
+
+
+def test_rejected_points_are_counted_one_by_one():
+    trial = Trial(replace(FULL, inner_r=1), "noiseless", 0, 61)
+    with pytest.raises(identity_trial.NoPoint, match="22 points"):
+        trial.problem(AT)
+    assert trial.rejected == 22
 
 
 def test_a_row_that_vanishes_at_one_point_alone_makes_it_degenerate():

@@ -116,14 +116,15 @@ class PrimeField:
 
     def _selection(self, size: int, index: Sequence[int]) -> tuple[nmod_mat, nmod_mat]:
         """The (len(index), size) matrix S with S a = a[index], and its transpose."""
-        key = (size, index if isinstance(index, range) else tuple(index))
-        if key not in self._selections:
+        key = (size, index if isinstance(index, (range, tuple)) else tuple(index))
+        found = self._selections.get(key)
+        if found is None:
             table = [0] * (len(index) * size)
             for i, j in enumerate(index):
                 table[i * size + range(size)[j]] = 1
             chosen = nmod_mat(len(index), size, table, self.p)
-            self._selections[key] = chosen, chosen.transpose()
-        return self._selections[key]
+            found = self._selections[key] = chosen, chosen.transpose()
+        return found
 
     def _diagonal(self, m: int, n: int, value: int) -> nmod_mat:
         """``value`` times the (m, n) identity."""

@@ -10,6 +10,7 @@ import operator
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from types import FunctionType
 from typing import Any
 
 from theory.arithmetic.degrees import Bound, DegreeFactor, Degrees, Divisor, divisor_of, total
@@ -100,10 +101,12 @@ class Sampled:
         return found[0]
 
     def transpose(self, a: Parts) -> Parts:
-        return self._once(self._transpose, a)
-
-    def _transpose(self, a: Parts) -> Parts:
-        return (*[part.transpose() for part in a[:-1]], DEGREES.transpose(a[-1]))
+        key = ("T", id(a))
+        found = self.known.get(key)
+        if found is None:
+            *values, bound = a
+            found = self.known[key] = ((*[x.transpose() for x in values], DEGREES.transpose(bound)), a)
+        return found[0]
 
     def add(self, a: Parts, b: Parts) -> Parts:
         return self._entrywise(operator.add, a, b)
@@ -115,16 +118,14 @@ class Sampled:
         key = (operation, id(a), id(b))
         found = self.known.get(key)
         if found is None:
-            parts = [operation(x, y) for x, y in zip(a[:-1], b[:-1], strict=True)]
-            found = self.known[key] = ((*parts, total(a[-1], b[-1])), a, b)
+            found = self.known[key] = ((*map(operation, a[:-1], b[:-1]), total(a[-1], b[-1])), a, b)
         return found[0]
 
     def multiply(self, a: Parts, b: Parts) -> Parts:
         key = ("@", id(a), id(b))
         found = self.known.get(key)
         if found is None:
-            parts = [x * y for x, y in zip(a[:-1], b[:-1], strict=True)]
-            found = self.known[key] = ((*parts, DEGREES.multiply(a[-1], b[-1])), a, b)
+            found = self.known[key] = ((*map(operator.mul, a[:-1], b[:-1]), DEGREES.multiply(a[-1], b[-1])), a, b)
         return found[0]
 
     def scale(self, a: Parts, s: Sample | int) -> Parts:
@@ -132,15 +133,16 @@ class Sampled:
         return (*map(operator.mul, a[:-1], factors[:-1]), DEGREES.scale(a[-1], factors[-1]))
 
     def take(self, a: Parts, rows: Sequence[int] | None, columns: Sequence[int] | None) -> Parts:
-        key = ("take", id(a), None if rows is None else tuple(rows), None if columns is None else tuple(columns))
+        i, j = None if rows is None else tuple(rows), None if columns is None else tuple(columns)
+        key = ("take", id(a), i, j)
         found = self.known.get(key)
         if found is None:
-            taken = (f.take(part, rows, columns) for f, part in zip(self.fields, a[:-1], strict=True))
-            found = self.known[key] = ((*taken, DEGREES.take(a[-1], rows, columns)), a)
+            taken = [f.take(part, i, j) for f, part in zip(self.fields, a, strict=False)]
+            found = self.known[key] = ((*taken, DEGREES.take(a[-1], i, j)), a)
         return found[0]
 
     def stack(self, parts: Sequence[Parts], axis: int) -> Parts:
-        return self._once(self._side_by_side if axis else self._one_above_the_other, *parts)
+        return parts[0] if len(parts) == 1 else self._once(self._side_by_side if axis else self._one_above_the_other, *parts)
 
     def _side_by_side(self, *parts: Parts) -> Parts:
         return self._stacked(parts, 1)
@@ -163,8 +165,8 @@ class Sampled:
         return DEGREES.sqrt(s.bound)  # type: ignore[return-value]  # always raises
 
     def map(self, a: Parts, function: Callable[[Sample], Sample]) -> Parts:
-        if getattr(function, "__closure__", ()) is not None:  # what it gives may depend on more than its code
-            return self._mapped(a, function)
+        if not isinstance(function, FunctionType) or function.__closure__ or function.__defaults__ or function.__kwdefaults__:
+            return self._mapped(a, function)  # what it gives may depend on more than its code
         key = ("map", id(a), function.__code__)
         found = self.known.get(key)
         if found is None:
@@ -254,8 +256,10 @@ class SampledFactor:
         key = (what, id(self), id(b))
         found = self.home.known.get(key)
         if found is None:
-            values = (getattr(f, what)(part) for f, part in zip(self.factors, b[:-1], strict=True))
-            found = self.home.known[key] = ((*values, getattr(self.bound, what)(b[-1])), self, b)
+            solving = what == "solve"
+            values = [f.solve(x) if solving else f.project(x) for f, x in zip(self.factors, b, strict=False)]
+            bound = self.bound.solve(b[-1]) if solving else self.bound.project(b[-1])
+            found = self.home.known[key] = ((*values, bound), self, b)
         return found[0]
 
     def squared_singular_values(self) -> list[Sample]:
