@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 FORMAT, SEAL, ZERO = "goldengap-counterexample-2", 2**127 - 1, Fraction(0)
-TEXT, STEPS, SIDE, BITS, WORK = 2**22, 10_000, 10_000, 14_000, 2 * 10**9
+TEXT, STEPS, SIDE, BITS, WORK = 2**22, 10_000, 10_000, 14_000, 2 * 10**10
 """Most characters of a file, steps of its program, rows or columns of a matrix, bits of a number, and work: some 20 seconds of it."""
 INPUTS = ("x_r", "x_f", "y_r", "y_f", "w_star", "start", "eta", "wrong", "alpha", "decay")
 
@@ -29,7 +29,7 @@ class M:
 
     def __init__(self, rows: Any, n: int | None = None) -> None:
         self.n = len(rows[0]) if n is None else n
-        self.spend(len(rows) * (self.n + 1), max(len(rows), self.n) > SIDE)
+        self.spend(10 * len(rows) * (self.n + 1), max(len(rows), self.n) > SIDE)
         self.rows = [[*row] for row in rows]
         self.need(all(len(row) == self.n for row in self.rows), "rows differ in length")
         self.bits = bits(self.rows)
@@ -51,7 +51,7 @@ class M:
 
     def __matmul__(self, other: "M") -> "M":
         self.need(self.n == len(other.rows))
-        self.spend(len(self.rows) * other.n * (self.n + 1), bits=self.n * (self.bits + other.bits))  # sums may grow with each term
+        self.spend(len(self.rows) * other.n * (self.n + 10), bits=self.n * (self.bits + other.bits))  # sums may grow with each term
         return M([[sum((x * y for x, y in zip(r, c, strict=True)), ZERO) for c in other.t.rows] for r in self.rows], other.n)
 
     def __mul__(self, s: Any) -> "M":
