@@ -73,6 +73,18 @@ def test_ambiguous_rank_is_said(npz: WriteNpz, capsys: pytest.CaptureFixture[str
     assert "warning: rank is ambiguous: a singular value of X, X_f" in capsys.readouterr().out
 
 
+def test_what_takes_too_long_is_not_evaluated_and_the_rest_is_printed(npz: WriteNpz, monkeypatch, capsys, tmp_path: Path) -> None:
+    path = npz(features=9 * np.random.default_rng(0).normal(size=(4, 5)))
+    for limit, said in ((10**11, "yes"), (1, "not evaluated at this size: separated")):
+        monkeypatch.setattr("verify.separation.MOST_PRODUCTS", limit)
+        assert main(["audit", str(path), "--json", str(tmp_path / "out.json")]) == 0
+        rows = {line.split("  ")[0]: line for line in capsys.readouterr().out.splitlines()}
+        assert said in rows["N10"]
+        assert "golden" in rows
+    found = {claim["claim"]: claim for claim in json.loads((tmp_path / "out.json").read_text())["claims"]}["N10"]
+    assert found["unknown"] == ["separated"] and not found["applies"]
+
+
 def test_json_holds_every_number(npz: WriteNpz, tmp_path: Path) -> None:
     target = tmp_path / "out.json"
     assert main(["audit", str(npz(targets=np.eye(4)[:, :3])), "--json", str(target)]) == 0
