@@ -28,6 +28,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     try:
         return run_study(parsed)
+    except MemoryError as error:
+        sys.stderr.write(f"error: not enough memory{f': {error}' if str(error) else ''}\n")
+        return 2
+    except KeyboardInterrupt:
+        sys.stderr.write("\nstopped\n")
+        return 130
     except (ValueError, OSError) as error:
         sys.stderr.write(f"error: {error}\n")
         return 2

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
+from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+import torch
 
 from gpu_checks.runtime import device_of, environment, reproducible
 from gpu_checks.store import ROOT, digest_of
@@ -31,7 +36,7 @@ def chosen(study: ModuleType, arguments: argparse.Namespace) -> tuple[str, Any]:
 
 
 def run_study(arguments: argparse.Namespace) -> int:
-    """Run, print, write the JSON and the figures; returns the exit status."""
+    """Run, print, write the JSON and the figures; returns the exit status. Where results go is looked at before the work."""
     study = importlib.import_module(f"gpu_checks.studies.{arguments.study}")
     device = device_of(arguments.device)
     name, config = chosen(study, arguments)
@@ -40,10 +45,20 @@ def run_study(arguments: argparse.Namespace) -> int:
     code = (f"gpu_checks/studies/{arguments.study}.py", *getattr(study, "CODE", ()))
     with reproducible(THREADS):
         folder = arguments.checkpoints / f"{name}-{arguments.size}-{digest_of(config, environment(device), *code)}"
-    settings = Settings(arguments.device, arguments.workers, folder, arguments.quiet, arguments.archives)
-    run: Any = getattr(study, "run", None)
-    result = run(config, settings, arguments.size) if run else run_comparison(study, arguments.size, config, settings)
     out = arguments.out or (ROOT / "gpu_checks" / "results" if arguments.size == "full" else ROOT / "build" / "gpu_checks")
+    for option, path in (("--out", out), ("--checkpoints", folder)):
+        _make_folder(option, path)
+    settings = Settings(arguments.device, arguments.workers, folder, arguments.quiet, arguments.archives)
+    try:
+        run: Any = getattr(study, "run", None)
+        result = run(config, settings, arguments.size) if run else run_comparison(study, arguments.size, config, settings)
+    except KeyboardInterrupt:
+        sys.stderr.write(f"\nstopped; finished pieces are kept in {folder}, and the same command goes on from there\n")
+        return 130
+    except BrokenProcessPool as error:
+        raise MemoryError(f"a worker was killed, by the system perhaps; finished pieces are kept in {folder}") from error
+    except torch.OutOfMemoryError as error:
+        raise MemoryError(f"{str(error).splitlines()[0]} Finished pieces are kept in {folder}") from error
     stem = f"{name}-{arguments.size}-{device.type}"
     write_whole(out / f"{stem}.json", encoded(result))
     sys.stdout.write(as_text(result))
@@ -54,3 +69,13 @@ def run_study(arguments: argparse.Namespace) -> int:
         sys.stdout.write(f"wrote {out / f'{stem}-{name}.png'}\n")
     sys.stdout.write(f"wrote {out / f'{stem}.json'}\n")
     return 0
+
+
+def _make_folder(option: str, path: Path) -> None:
+    """Make the folder; raises ``ValueError`` that names the option where something else is there or nothing can be written."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ValueError(f"`{option}` must be a folder, or be one that can be made; received {path} ({error.strerror})") from error
+    if not os.access(path, os.W_OK):
+        raise ValueError(f"`{option}` must be a folder that can be written to; received {path}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,9 +24,16 @@ def device_of(name: str) -> torch.device:
     """``cpu``, ``cuda`` or ``cuda:N``; raises ``ValueError`` where torch cannot reach it."""
     if name.split(":")[0] not in ("cpu", "cuda"):
         raise ValueError(f"`device` must be cpu, cuda or cuda:N; received {name!r}")
-    device = torch.device(name)
+    try:
+        device = torch.device(name)
+    except RuntimeError as error:
+        raise ValueError(f"`device` must be cpu, cuda or cuda:N; received {name!r}") from error
+    if device.type == "cpu" and device.index is not None:
+        raise ValueError(f"`device` must be cpu, cuda or cuda:N; received {name!r}")
     if device.type == "cuda" and not torch.cuda.is_available():
         raise ValueError(f"`device` must be one that torch can reach; received {name!r}, and torch finds no CUDA device")
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise ValueError(f"`device` must be one of {torch.cuda.device_count()} CUDA devices; received {name!r}")
     return device
 
 
@@ -61,6 +69,20 @@ def timed(work: Callable[[], T], device: torch.device) -> tuple[T, float]:
     value = work()
     synchronize(device)
     return value, time.perf_counter() - started
+
+
+def peak_memory() -> int | None:
+    """Bytes of this process at its peak so far; None where the system does not say."""
+    try:
+        import resource
+    except ImportError:  # Windows, where psutil knows
+        try:
+            import psutil
+        except ImportError:
+            return None
+        return int(psutil.Process().memory_info().peak_wset)
+    unit = 1 if sys.platform == "darwin" else 1024  # macOS counts bytes, Linux KiB
+    return unit * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def environment(device: torch.device) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """Checkpoints: a study is made of named pieces, each kept when it is finished, so that a run killed at any moment loses one at most.
 
 A piece is a function of the study's configuration, the code and its name alone, all seeds included; whether it was computed now or
-found on disk, the result is the same. Files appear whole or not at all.
+found on disk, the result is the same. Files appear whole or not at all. Beside each lies a record of the seconds it took, of the folder,
+which is named after configuration and code, and of a checksum: a piece that does not fit its record is named and computed again.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -60,6 +62,7 @@ class Store:
     report: Report = lambda _: None
     done: int = 0
     seconds: float = 0.0
+    unfit: int = 0
     spent: dict[str, float] = field(default_factory=dict)
     known: dict[str, bytes] = field(default_factory=dict)
 
@@ -90,23 +93,46 @@ class Store:
             return {key: torch.from_numpy(arrays[key]).to(device) for key in arrays.files}
 
     def _piece(self, name: str, kind: str, encode: Callable[[], bytes]) -> bytes:
-        """The bytes of a piece, with the seconds it took in a file beside it."""
-        started = time.perf_counter()
-        if self.folder is None:
+        """The bytes of a piece, found or computed."""
+        path = None if self.folder is None else self.folder / f"{name.replace('/', '--').replace(' ', '_')}.{kind}"
+        known = self._found(path)
+        if known is not None:
+            (content, taken), how = known, "found"
+        else:
+            started = time.perf_counter()
             content, how = encode(), "computed"
             taken = time.perf_counter() - started
-        else:
-            path = self.folder / f"{name.replace('/', '--').replace(' ', '_')}.{kind}"
-            clock = path.with_suffix(f".{kind}.seconds")
-            if path.exists() and clock.exists():
-                content, how, taken = path.read_bytes(), "found", float(clock.read_text())
-            else:
-                content, how = encode(), "computed"
-                taken = time.perf_counter() - started
-                write_whole(clock, repr(taken).encode())
-                write_whole(path, content)
+            if path is not None:
+                write_whole(_record_of(path), json.dumps(_record(path, content, taken)))
+                write_whole(path, content)  # after its record: a piece without one has been tampered with
         self.done += 1
         self.seconds += taken
         self.spent[name] = taken
         self.report(f"[{self.done}/{self.total}] {name}: {how}, {taken:.1f} s")
         return content
+
+    def _found(self, path: Path | None) -> tuple[bytes, float] | None:
+        """A stored piece and its seconds; None where there is none that fits its record."""
+        if path is None or not path.exists():
+            return None
+        try:
+            content, record = path.read_bytes(), json.loads(_record_of(path).read_text(encoding="utf-8"))
+            taken = float(record["seconds"])
+            fits = record == _record(path, content, taken)
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            fits = False
+        if not fits:
+            self.unfit += 1
+            sys.stderr.write(f"{path}: damaged, edited or of other code; it is computed again\n")
+            return None
+        return content, taken
+
+
+def _record(path: Path, content: bytes, seconds: float) -> dict[str, Any]:
+    """What identifies a piece, and a checksum of it and of the seconds that it took."""
+    checksum = hashlib.sha256(content + repr(seconds).encode()).hexdigest()
+    return {"piece": path.name, "folder": path.parent.name, "seconds": seconds, "sha256": checksum}
+
+
+def _record_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.record")

@@ -256,7 +256,7 @@ def test_every_standard_assumption_means_the_same_to_the_checker():
 
 
 def test_the_checker_is_small_and_imports_nothing_of_the_project():
-    assert len(SOURCE.read_text().splitlines()) < 150
+    assert len(SOURCE.read_text().splitlines()) < 200
     imported = [node for node in ast.walk(ast.parse(SOURCE.read_text())) if isinstance(node, (ast.Import, ast.ImportFrom))]
     names = {alias.name for node in imported if isinstance(node, ast.Import) for alias in node.names}
     names |= {node.module for node in imported if isinstance(node, ast.ImportFrom)}

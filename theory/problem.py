@@ -116,11 +116,13 @@ class Problem:
             empty = "remaining" if not len(kept) else "forgetting"
             raise ValueError(f"`forget` must leave at least one sample on each side; received an empty {empty} set (n = {len(mask)})")
 
-        def over_float64(part: np.ndarray) -> Matrix:
-            return Matrix(FLOAT64, np.ascontiguousarray(part))
-
-        x_r, x_f, y_r, y_f = map(over_float64, (x[kept].T, x[forgotten].T, y[kept], y[forgotten]))
-        return cls(x_r, x_f, y_r, y_f, tuning=tuple(range(len(kept))))
+        # one copy in the order of X = [X_r X_f], whose parts are views: features may fill much of the memory
+        n_r, order = len(kept), np.concatenate([kept, forgotten])
+        whole, labels = np.ascontiguousarray(x[order]).T, y[order]
+        x_r, x_f, y_r, y_f = (Matrix(FLOAT64, part) for part in (whole[:, :n_r], whole[:, n_r:], labels[:n_r], labels[n_r:]))
+        problem = cls(x_r, x_f, y_r, y_f, tuning=tuple(range(n_r)))
+        vars(problem)["x"] = Matrix(FLOAT64, whole)
+        return problem
 
     @property
     def system(self) -> NumberSystem:
@@ -239,7 +241,7 @@ def _real_array(name: str, value: Any, ranks: tuple[int, ...]) -> np.ndarray:
     if array.ndim not in ranks:
         raise ValueError(f"`{name}` must have {' or '.join(map(str, ranks))} dimensions; received shape {array.shape}")
     with np.errstate(over="ignore"):  # what double precision cannot hold becomes infinite, and is refused below
-        rounded = array.astype(np.float64)
+        rounded = array.astype(np.float64, copy=False)
     if not np.isfinite(rounded).all():
         row = int(np.flatnonzero(~np.isfinite(rounded).reshape(len(rounded), -1).all(axis=1))[0])
         received = "a number beyond double precision" if np.isfinite(array[row]).all() else "NaN or infinity"

@@ -26,9 +26,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = parser.parse_args(arguments)
     try:
         return int(parsed.run(parsed))
-    except (BadInputError, ClaimFileError, OSError, MemoryError) as error:
-        sys.stderr.write(f"error: {error or 'not enough memory'}\n")
+    except MemoryError as error:
+        sys.stderr.write(f"error: not enough memory{f': {error}' if str(error) else ''}\n")
         return 2
+    except (BadInputError, ClaimFileError, OSError) as error:
+        sys.stderr.write(f"error: {error}\n")
+        return 2
+    except KeyboardInterrupt:
+        sys.stderr.write("\nstopped; nothing was written\n")
+        return 130
 
 
 if __name__ == "__main__":

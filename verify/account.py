@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from verify.replay import M, check, read, run
+from verify.replay import M, TooLarge, check, escaped, read, run
 
 SYMBOLS = {"x_r": "X_r", "x_f": "X_f", "y_r": "y_r", "y_f": "y_f", "w_star": "w_*", "start": "w_0", "eta": "eta", "wrong": "y'"}
 SYMBOLS |= {"alpha": "alpha", "decay": "lambda"}
@@ -96,12 +96,15 @@ KNOWN: dict[str, Callable[[File], bool]] = {
 def account(text: str) -> tuple[int, list[str]]:
     """The exit status for a file's text, and the whole account of it; raises nothing for any text."""
     status, found = check(text)
-    if status == 2 or any(line.startswith("REFUSED: step") for line in found):
+    if status == 2 or any(line.startswith(("REFUSED: step", "REFUSED: too large")) for line in found):
         return status, found
     try:
-        return _told(json.loads(text), [line for line in found if line.startswith("REFUSED")])
+        status, lines = _told(json.loads(text), [line for line in found if line.startswith("REFUSED")])
+        return status, [escaped(line) for line in lines]
+    except TooLarge as error:
+        return 1, [escaped(f"REFUSED: {error}")]
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, ArithmeticError) as error:
-        return 2, [f"not a whole counterexample file: {type(error).__name__}: {error}"]
+        return 2, [escaped(f"not a whole counterexample file: {type(error).__name__}: {error}")]
 
 
 def _told(data: Mapping[str, Any], refused: list[str]) -> tuple[int, list[str]]:

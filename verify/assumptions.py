@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from theory import descent
-from theory.arithmetic import Matrix, NotRepresentable, hstack
+from theory.arithmetic import FLOAT64, Matrix, NotRepresentable, hstack
 from theory.blocks import Blocks
 from theory.generic import undetermined
 from theory.models import pretrained
@@ -16,6 +16,7 @@ from theory.problem import Problem
 from theory.random_design import RandomDesign
 from verify.claim import Assumption
 from verify.compare import same
+from verify.separation import separated as separated_in_float64
 
 
 def _blocks(p: Problem | RandomDesign) -> Blocks:
@@ -75,7 +76,9 @@ def _moderate_margin(p: Problem) -> bool:
 
 
 def _separated(p: Problem) -> bool:
-    """Squared distances by elements of the Gram; (n)(n-1)/2 pairs."""
+    """Squared distances by elements of the Gram; n (n - 1) / 2 pairs, which are many in data of a user's own."""
+    if p.system == FLOAT64:
+        return separated_in_float64(p.x.data)
     gram = (p.x.T @ p.x).tolist()
     pairs = ((i, j) for i in range(p.n) for j in range(i))
     return all(gram[i][i] + gram[j][j] - 2 * gram[i][j] >= 1 for i, j in pairs)

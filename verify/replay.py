@@ -2,6 +2,9 @@
 
 The file holds data, a program from the data to both sides of a statement, their values, and the relation that fails. All of it is
 worked out again with fractions. Exit status: 0 reproduced, 1 something in the file is not so, 2 no whole counterexample file.
+
+A file from a stranger cannot keep this busy: text, steps, digits and work have limits here, which nothing in the file can raise. Its
+texts are printed with control characters escaped.
 """
 
 import json
@@ -10,15 +13,33 @@ from fractions import Fraction
 from typing import Any
 
 FORMAT, SEAL, ZERO = "goldengap-counterexample-2", 2**127 - 1, Fraction(0)
+TEXT, STEPS, SIDE, BITS, WORK = 2**22, 10_000, 10_000, 14_000, 2 * 10**10
+"""Most characters of a file, steps of its program, rows or columns of a matrix, bits of a number, and work: some 20 seconds of it."""
 INPUTS = ("x_r", "x_f", "y_r", "y_f", "w_star", "start", "eta", "wrong", "alpha", "decay")
 
 
+class TooLarge(ArithmeticError):  # noqa: N818 - says what the file is
+    """The file asks for more than the limits allow."""
+
+
 class M:
-    """A matrix of fractions; ``n`` is its width."""
+    """A matrix of fractions; ``n`` is its width. ``work`` is what all matrices have cost since :func:`run` began, in some 10 ns."""
+
+    work = 0
 
     def __init__(self, rows: Any, n: int | None = None) -> None:
-        self.rows, self.n = [[*row] for row in rows], len(rows[0]) if n is None else n
+        self.n = len(rows[0]) if n is None else n
+        self.spend(10 * len(rows) * (self.n + 1), max(len(rows), self.n) > SIDE)
+        self.rows = [[*row] for row in rows]
         self.need(all(len(row) == self.n for row in self.rows), "rows differ in length")
+        self.bits = bits(self.rows)
+        self.spend(0, self.bits > BITS)
+
+    def spend(self, operations: int, beyond: bool = False, bits: int = 0) -> None:
+        """Count arithmetic on numbers of so many bits before it is done; refused where limits are passed."""
+        M.work += operations * (100 + (bits // 64) ** 2)
+        if beyond or M.work > WORK:
+            raise TooLarge(f"too large: at most {SIDE} rows or columns, {BITS} bits a number, and some 20 seconds of work")
 
     def need(self, good: bool, what: str = "shapes do not fit") -> None:
         if not good:
@@ -30,6 +51,7 @@ class M:
 
     def __matmul__(self, other: "M") -> "M":
         self.need(self.n == len(other.rows))
+        self.spend(len(self.rows) * other.n * (self.n + 10), bits=self.n * (self.bits + other.bits))  # sums may grow with each term
         return M([[sum((x * y for x, y in zip(r, c, strict=True)), ZERO) for c in other.t.rows] for r in self.rows], other.n)
 
     def __mul__(self, s: Any) -> "M":
@@ -56,6 +78,7 @@ class M:
         rows, pivots = [[*r, *s] for r, s in zip(self.rows, b.rows, strict=True)], list[int]()
         for j in range(self.n):
             k = len(pivots)
+            self.spend(len(rows) * (self.n + b.n - j), bits=bits(rows))
             if (i := next((i for i in range(k, len(rows)) if rows[i][j]), None)) is not None:
                 rows[i], rows[k] = rows[k], [x / rows[i][j] for x in rows[i]]
                 rows = [r if h == k or not r[j] else [x - r[j] * y for x, y in zip(r, rows[k], strict=True)] for h, r in enumerate(rows)]
@@ -74,14 +97,25 @@ class M:
         return w
 
 
+def bits(rows: Any) -> int:
+    """Bits of the longest fraction."""
+    return max((x.numerator.bit_length() + x.denominator.bit_length() for row in rows for x in row), default=0)
+
+
+def table(m: M, n: M, *x: M) -> M:
+    """The (m, n) matrix of these numbers, row by row."""
+    m.need(m.one * n.one == len(x) and m.one == int(m.one), "numbers do not fill the matrix")
+    m.spend(0, max(m.one, n.one) > SIDE)
+    return M([[v.one for v in x[i * int(n.one) :][: int(n.one)]] for i in range(int(m.one))], int(n.one))
+
+
 RUN: dict[str, Any] = {"transpose": lambda a: a.t, "add": lambda a, b: a - b * -1, "subtract": M.__sub__, "multiply": M.__matmul__}
 RUN |= {"scale": lambda a, s: a * s.one, "divide": lambda a, s: a * (1 / s.one), "rank": lambda a: M([[Fraction(a.rank())]])}
 RUN |= {"solve": M.solve, "project": lambda a, v: a.solve(a.t @ v)}  # the shortest w with A^T w = A^T v is P v
 RUN |= {"rows": M.pick, "columns": lambda a, *j: a.t.pick(*j).t, "entry": lambda a, i, j: a.pick(i).t.pick(j)}
 RUN |= {"below": lambda *a: M([r for x in a for r in x.rows], a[0].n), "beside": lambda *a: RUN["below"](*(x.t for x in a)).t}
 RUN |= {"inner": lambda a, b: M([[sum(((a.t @ b).rows[j][j] for j in range(a.n)), ZERO)]])}
-RUN |= {"matrix": lambda m, n, *x: M([[v.one for v in x[i * int(n.one) :][: int(n.one)]] for i in range(int(m.one))], int(n.one))}
-RUN |= {"order": lambda a, b, s: a.need((a.one > b.one) - (a.one < b.one) == s.one, f"they are {a} and {b}") or s}
+RUN |= {"matrix": table, "order": lambda a, b, s: a.need((a.one > b.one) - (a.one < b.one) == s.one, f"they are {a} and {b}") or s}
 FAILS = {"=": any, "<=": lambda d: max(d) > 0, "!=": lambda d: not any(d)}
 
 
@@ -96,7 +130,10 @@ def read(value: Any) -> M:
 def run(data: dict[str, Any]) -> dict[str, M]:
     """The inputs and the value of every step, by name."""
     named = (data["schedule"] or {}) | (data["regularization"] or {}) | data
+    M.work = 0
     values = {name: read(named[name]) for name in INPUTS if named.get(name) is not None}
+    if len(data["program"]) > STEPS:
+        raise TooLarge(f"too large: a program of at most {STEPS} steps; received {len(data['program'])}")
     for line in data["program"]:
         name, _, operation, *operands = line.split()
         if name in values or name[0] != "t":
@@ -104,13 +141,25 @@ def run(data: dict[str, Any]) -> dict[str, M]:
         try:
             values[name] = RUN[operation](*(values[x] if x in values else read(x) for x in operands))
         except ArithmeticError as error:
-            raise ArithmeticError(f"step `{line}`: {error}") from error
+            raise type(error)(f"step `{line[:200]}`: {error}") from error
     return values
+
+
+def escaped(text: str) -> str:
+    """The text with every character that is not printed, such as a terminal's escape, written out."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def check(text: str) -> tuple[int, list[str]]:
     """The exit status for a file's text, and what was found, line by line."""
+    status, lines = _checked(text)
+    return status, [escaped(line) for line in lines]
+
+
+def _checked(text: str) -> tuple[int, list[str]]:
     try:
+        if len(text) > TEXT:
+            raise TooLarge(f"too large: a file of at most {TEXT} characters")
         data = json.loads(text)
         if data["format"] != FORMAT or not data["checks"] or data["program"] is None:
             raise ValueError(f"`format` must be {FORMAT!r} with a program and checks; received {data['format']!r}, {data.get('why')}")
@@ -142,5 +191,5 @@ def _hold(data: dict[str, Any], values: dict[str, M]) -> tuple[int, list[str]]:
 
 
 if __name__ == "__main__":
-    status, lines = check(open(sys.argv[1], encoding="utf-8").read())  # noqa: SIM115 - the process ends here
+    status, lines = check(open(sys.argv[1], encoding="utf-8", errors="replace").read(TEXT + 1))  # noqa: SIM115 - the process ends here
     sys.exit(print("\n".join(lines)) or status)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from verify.account import account
+from verify.replay import TEXT, escaped
 
 
 def register(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -24,14 +25,15 @@ def run_command(arguments: argparse.Namespace) -> int:
     """Replay every file; returns the worst status: 0 reproduced, 1 refused, 2 no whole file."""
     worst = 0
     for path in arguments.files:
-        text = path.read_text(encoding="utf-8", errors="replace")
+        with path.open(encoding="utf-8", errors="replace") as file:
+            text = file.read(TEXT + 1)  # a device may never end
         status, lines = account(text)
         if arguments.retrace and status == 0:
-            difference = _retraced(json.loads(text), arguments.claims)
+            difference = escaped(_retraced(json.loads(text), arguments.claims))
             status = int(bool(difference))
             lines.append(f"REFUSED: {difference}" if difference else "RETRACED: the claim, evaluated on these data, gives this program")
         worst = max(worst, status)
-        head = [f"{path}:"] if len(arguments.files) > 1 else []
+        head = [escaped(f"{path}:")] if len(arguments.files) > 1 else []
         sys.stdout.write("\n".join([*head, *lines, ""]))
     return worst
 
@@ -45,6 +47,9 @@ def _retraced(data: dict[str, Any], path: Path | None) -> str:
     claim = {c.id: c for c in (load_claims() if path is None else own_claims(path))}.get(data["claim"])
     if claim is None:
         return f"no claim has the id {data['claim']!r}"
-    again = certified(claim, from_data(data))
+    try:
+        again = certified(claim, from_data(data))
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, ArithmeticError) as error:
+        return f"the claim cannot be evaluated on these data: {type(error).__name__}: {error}"
     names = [name for name in again if name != "seal" and again[name] != data.get(name)]
     return "" if not names else f"the claim gives other {', '.join(f'`{name}`' for name in names)}"

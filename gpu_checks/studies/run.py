@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import sys
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 from types import ModuleType
 from typing import Any
@@ -14,6 +12,7 @@ from gpu_checks.store import Store, digest_of
 from gpu_checks.studies.comparison import measure_case, pieces
 from gpu_checks.studies.conclusion import as_record, conclude
 from gpu_checks.studies.settings import THREADS, Settings, reporter
+from verify.pool import pool
 from verify.studies import FORMAT
 
 
@@ -27,9 +26,8 @@ def run_comparison(study: ModuleType, size: str, config: Any, settings: Settings
     if settings.workers == 1:
         found = [_measure(*job) for job in jobs]
     else:
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(min(settings.workers, len(names)), mp_context=context) as pool:
-            found = list(pool.map(_measure, *zip(*jobs, strict=True)))
+        with pool(min(settings.workers, len(names))) as executor:
+            found = list(executor.map(_measure, *zip(*jobs, strict=True)))
     concluded = [conclude(name, *where, measured, config.protocol) for name, (where, measured, _) in zip(names, found, strict=True)]
     with reproducible(THREADS):
         described = environment(device_of(settings.device))

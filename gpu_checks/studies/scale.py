@@ -7,7 +7,6 @@ path (claim R5) is held against simulated descent over alpha and steps on the la
 from __future__ import annotations
 
 import json
-import resource
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
@@ -16,7 +15,7 @@ from typing import Any
 
 import torch
 
-from gpu_checks.runtime import device_of, environment, reproducible, timed
+from gpu_checks.runtime import device_of, environment, peak_memory, reproducible, timed
 from gpu_checks.store import Store
 from gpu_checks.studies.settings import Settings, reporter
 from theory.problem import Problem, Regularization, Schedule
@@ -162,8 +161,9 @@ def summary(rows: Sequence[dict[str, Any]], path: Sequence[dict[str, Any]]) -> d
     }
 
 
-def memory(device: torch.device) -> float:
-    """The most memory that was in use: on the GPU, or by this process, its libraries included."""
+def memory(device: torch.device) -> float | None:
+    """GiB in use at the most: on the GPU, or by this process, its libraries included; None where the system does not say."""
     if device.type == "cuda":
         return round(torch.cuda.max_memory_allocated(device) / 2**30, 2)
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, 2)
+    peak = peak_memory()
+    return None if peak is None else round(peak / 2**30, 2)

@@ -6,6 +6,7 @@ import json
 from fractions import Fraction
 from pathlib import Path
 
+import mpmath
 import numpy as np
 import pytest
 
@@ -181,3 +182,36 @@ def test_the_rank_of_a_part_is_a_lower_bound(monkeypatch):
     found, whole = exact_rank(x)
     assert found <= 10 and not whole
     assert exact_rank(x[:, :4]) == (4, True)
+
+
+def test_what_fits_on_the_exact_rank_is_not_said_not_to_fit(npz: WriteNpz, capsys):
+    """40 samples on two features, labels an exact combination: rank 1 at the cutoff leaves a residual, rank 2 none."""
+    features, _, forget = with_intercept(0)
+    path = npz(features=features, targets=features @ [3.0, 2.0**30], forget=forget)
+    report = audit(Problem.from_samples(features, features @ [3.0, 2.0**30], forget))
+    assert report.cut and report.consistent is True
+    assert main(["audit", str(path)]) == 0
+    assert "no weights fit" not in capsys.readouterr().out
+
+
+def test_no_bound_is_claimed_where_squares_underflow():
+    """X_r and y_r at 1e-200: weights are ordinary, ||X_r||_F is 0 in float64, and so would be the bounds that it is in."""
+    x, y, forget = drawn(0, n=8, d=5)
+    x[~forget] *= 1e-200
+    y[~forget] *= 1e-200
+    report = audit(Problem.from_samples(x, y, forget))
+    assert {trusted(x) for row in report.rows for x in row.numbers} <= {"unknown", "0"}
+    assert wrong_digits(computed_again(report)) == []
+
+
+@pytest.mark.parametrize("limit", [10**9, 0], ids=["over Q", "in balls"])
+@pytest.mark.parametrize("made", HARD)
+def test_condition_numbers_and_their_bounds(made, limit, monkeypatch):
+    monkeypatch.setattr(again, "EXACT_WORK", limit)
+    report = sharpened(*made(0))
+    for facts, x in zip(report.matrices, (report.problem.x, report.problem.x_r, report.problem.x_f), strict=True):
+        with mpmath.workdps(700):
+            s = mpmath.svd_r(mpmath.matrix(x.data.tolist()), compute_uv=False)
+            true = s[0] / s[len(s) - 1]
+            value, error = (mpmath.mpf(v.numerator) / v.denominator for v in map(Fraction, (facts.condition.value, facts.condition.error)))
+            assert abs(value - true) <= error <= 1e-10 * true

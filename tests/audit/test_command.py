@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -71,6 +72,30 @@ def test_ambiguous_rank_is_said(npz: WriteNpz, capsys: pytest.CaptureFixture[str
     path = npz(features=np.diag([1.0, 1, 1, 1e-13]))
     assert main(["audit", str(path)]) == 0
     assert "warning: rank is ambiguous: a singular value of X, X_f" in capsys.readouterr().out
+
+
+def test_what_takes_too_long_is_not_evaluated_and_the_rest_is_printed(npz: WriteNpz, monkeypatch, capsys, tmp_path: Path) -> None:
+    path = npz(features=9 * np.random.default_rng(0).normal(size=(4, 5)))
+    for limit, said in ((10**11, "yes"), (1, "not evaluated at this size: separated")):
+        monkeypatch.setattr("verify.separation.MOST_PRODUCTS", limit)
+        assert main(["audit", str(path), "--json", str(tmp_path / "out.json")]) == 0
+        rows = {line.split("  ")[0]: line for line in capsys.readouterr().out.splitlines()}
+        assert said in rows["N10"]
+        assert "golden" in rows
+    found = {claim["claim"]: claim for claim in json.loads((tmp_path / "out.json").read_text())["claims"]}["N10"]
+    assert found["unknown"] == ["separated"] and not found["applies"]
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_every_terminal_can_show_it(npz: WriteNpz, tmp_path: Path, encoding: str) -> None:
+    """The condition number 1e13 of 300 samples is beyond what is worked out again, so that bounds are shown; the name holds a $."""
+    rng = np.random.default_rng(0)
+    features = rng.normal(size=(300, 400)) * np.where(np.arange(400) == 0, 1e9, 1)
+    path = npz(features=features, targets=rng.normal(size=300), forget=np.arange(300) > 250).rename(tmp_path / "$x_{$.npz")
+    command = [sys.executable, "-m", "verify", "audit", str(path), "--figure", str(tmp_path / "x.png")]
+    done = subprocess.run(command, capture_output=True, check=False, env={**os.environ, "PYTHONIOENCODING": encoding})
+    assert done.returncode == 0, done.stderr
+    assert ("+-" if encoding == "ascii" else "±") in done.stdout.decode(encoding)
 
 
 def test_json_holds_every_number(npz: WriteNpz, tmp_path: Path) -> None:

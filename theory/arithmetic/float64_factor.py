@@ -59,8 +59,16 @@ class Float64Factor:
     x: Array
 
     @cached_property
-    def _svd(self) -> tuple[Basis, Array, Basis]:
-        """U, all singular values, V; columns beyond the rank are already cut from U and V."""
+    def _bases(self) -> tuple[Basis, Basis]:
+        """U and V, without their columns beyond the rank. What is cheap to keep is kept for good: :attr:`singular_values`."""
+        left, vars(self)["singular_values"], right = self._decomposed()
+        return left, right
+
+    def release(self) -> None:
+        """Drop U and V, which weigh as much as X; they are worked out anew if they are asked for. Rank and singular values stay."""
+        vars(self).pop("_bases", None)
+
+    def _decomposed(self) -> tuple[Basis, Array, Basis]:
         d, n = self.x.shape
         if min(d, n) == 0:
             return Basis(np.zeros((d, 0))), np.zeros(0), Basis(np.zeros((n, 0)))
@@ -71,31 +79,32 @@ class Float64Factor:
         left = Basis(u[:, :rank], reflectors if tall else None)
         return left, s, Basis(vt[:rank].T, reflectors if wide else None)
 
-    @property
+    @cached_property
     def singular_values(self) -> Array:
         """All min(d, n) singular values, largest first, those below the cutoff included."""
-        return self._svd[1]
+        _ = self._bases
+        return vars(self)["singular_values"]
 
     @property
     def cutoff(self) -> float:
         """The size up to which a singular value counts as rounding: max(d, n) * 2 eps * s_max."""
-        return _cutoff(self._svd[1], *self.x.shape)
+        return _cutoff(self.singular_values, *self.x.shape)
 
     @cached_property
     def rank(self) -> int:
         return int((self.singular_values > self.cutoff).sum())
 
     def solve(self, rhs: Array) -> Array:
-        u, s, v = self._svd
-        return u.combine(v.coefficients(rhs) / s[: self.rank, None])
+        u, v = self._bases
+        return u.combine(v.coefficients(rhs) / self.singular_values[: self.rank, None])
 
     def coordinates(self, v: Array) -> Array:
         """X^+ v, (n, k): the shortest z for which X z is the projection of v (d, k) onto range(X)."""
-        u, s, right = self._svd
-        return right.combine(u.coefficients(v) / s[: self.rank, None])
+        u, right = self._bases
+        return right.combine(u.coefficients(v) / self.singular_values[: self.rank, None])
 
     def project(self, v: Array) -> Array:
-        u = self._svd[0]
+        u = self._bases[0]
         return u.combine(u.coefficients(v))
 
     def squared_singular_values(self) -> list[float]:

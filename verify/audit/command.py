@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     with threadpool_limits(_threads(samples.problem)):
         report = computed_again(audit(samples.problem))
         claims = applicability(load_claims(), report)
-    sys.stdout.write(as_text(report, samples.notes, claims))
+    sys.stdout.write(_for_terminal(as_text(report, samples.notes, claims)))
     if arguments.json:
         write_whole(arguments.json, as_json(report, samples.notes, claims))
     if arguments.figure:
@@ -60,6 +60,16 @@ def run(arguments: argparse.Namespace) -> int:
 
         write_whole(arguments.figure, as_png(report, arguments.file.name))
     return 0
+
+
+def _for_terminal(text: str) -> str:
+    """The text as standard output can show it: an ASCII terminal has no ±."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.replace("±", "+-").encode(encoding, errors="backslashreplace").decode(encoding)
+    return text
 
 
 def _threads(p: Problem) -> int | None:

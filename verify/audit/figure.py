@@ -39,7 +39,7 @@ def as_png(report: Report, title: str) -> bytes:
     _scale(right, gaps)
     _bars(right, gaps, offset=0.0, color=GREEN, hatch="..", label="")
     right.set(xlabel=r"distance from the golden model, $\|w - w_g\|^2$")
-    figure.suptitle(title)
+    figure.suptitle(title, parse_math=False)  # a file name may hold a $
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=150)
     return buffer.getvalue()

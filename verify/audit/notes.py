@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -35,17 +34,17 @@ def _on_samples(features: np.ndarray, forget: np.ndarray) -> Iterator[str]:
     zero = int((~features.any(axis=1)).sum())
     if zero:
         yield f"{zero} of the samples are zero in every feature: every model predicts 0 on them"
-    sides: dict[int, Counter[bool]] = {}
-    for row, flag in zip(features, forget, strict=True):
-        sides.setdefault(hash((row + 0.0).tobytes()), Counter())[bool(flag)] += 1
-    across = sum(count[True] for count in sides.values() if count[True] and count[False])
+    hashes = np.fromiter((hash((row + 0.0).tobytes()) for row in features), dtype=np.int64, count=len(features))
+    _, place = np.unique(hashes, return_inverse=True)
+    kept, forgotten = (np.bincount(place[flags], minlength=len(features)) for flags in (~forget, forget))
+    across = int(forgotten[kept > 0].sum())
     if across:
         yield (
             f"{across} of the samples to forget have the features of a remaining one: X is rank-deficient, and what the golden model "
             "learns there cannot be forgotten. Move each such pair to one side"
         )
-    for flag, side in ((False, "remaining one"), (True, "one to forget")):
-        repeated = sum(max(0, count[flag] - 1) for count in sides.values())
+    for count, side in ((kept, "remaining one"), (forgotten, "one to forget")):
+        repeated = int(np.maximum(count - 1, 0).sum())
         if repeated:
             yield f"{repeated} of the samples repeat the features of an earlier {side}: X is rank-deficient. Drop repeats"
 

@@ -13,6 +13,7 @@ from theory.blocks import Blocks
 from theory.problem import Problem
 from verify.audit.exact_rank import exact_rank
 from verify.audit.rounding import Data, Errors, Measured, gamma, in_range, norm, squared
+from verify.workbench import Remembering
 
 NEAR_CUTOFF = 1e3
 """A singular value kept by less than this factor makes the rank ambiguous."""
@@ -106,7 +107,9 @@ def audit(p: Problem) -> Report:
         return _audit(p)
 
 
-def _audit(p: Problem) -> Report:
+def _audit(problem: Problem) -> Report:
+    p = replace(problem, solver=Remembering(problem.solver))
+    vars(p)["x"] = problem.x  # a second X would cost as much memory as the first
     data = {"X": Data(p.x), "X_r": Data(p.x_r), "X_f": Data(p.x_f)}
     trained = _train(p, data["X"], data["X_r"])
     rows = _rows(p, data, trained)
@@ -114,6 +117,7 @@ def _audit(p: Problem) -> Report:
     if not bounded:
         rows = tuple(_unknown(row) for row in rows)
     golden = next(row for row in rows if row.model == "golden")
+    data["X_r"].factor.release()
     matrices = tuple(_facts(name, of) for name, of in data.items())
     return Report(
         problem=p,
@@ -158,8 +162,10 @@ class Trained:
 
 def _train(p: Problem, whole: Data, remaining: Data) -> dict[str, Trained]:
     """Every model of the table, in its order."""
-    w_o, w_g, projected = models.pretrained(p), models.golden(p), models.projected(p)
+    w_o = models.pretrained(p)
     known = whole.training_error(w_o, p.y, w_o)
+    whole.factor.release()  # the factorization of X_r, which comes next, needs as much memory
+    w_g, projected = models.golden(p), models.projected(p)
     masked = Errors(known.weights)
     golden = remaining.training_error(w_g, p.y_r, w_g)
     moved = remaining.training_error(projected - w_o, p.y_r * 0.0, projected)

@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from verify.audit.bad_input import BadInputError
@@ -41,12 +42,18 @@ def run(arguments: argparse.Namespace) -> int:
     settings = chosen.settings(arguments.points)
     folder = arguments.out / f".{chosen.name}-{arguments.points}-{arguments.seed}.work"
     with resumed(folder) as work:
+        if work.unfit:
+            path = folder / "points.jsonl"
+            sys.stderr.write(f"{path}: {work.unfit} lines are damaged, edited or of other code; their points are computed again\n")
         try:
             for index, row in _progress(chosen.name, arguments, len(settings), set(work.done)):
                 work.keep(index, row)
         except KeyboardInterrupt:
             sys.stderr.write(f"\nstopped with {len(work.done)} of {len(settings)} points; the same command goes on from there\n")
             return 130
+        except BrokenProcessPool as error:
+            kept = f"{len(work.done)} of {len(settings)} points are kept; the same command goes on from there"
+            raise BadInputError(f"a worker was killed, by the system for want of memory perhaps; {kept}") from error
         rows = [work.done[index] for index in range(len(settings))]
     about = f"goldengap map {chosen.name}: {chosen.short}; {arguments.points} points an axis, seed {arguments.seed}"
     table = arguments.out / f"{chosen.name}.csv"

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from multiprocessing.connection import wait
+from concurrent.futures import as_completed
+from typing import Any
 
 from threadpoolctl import threadpool_limits
 
 from verify.audit.bad_input import BadInputError
+from verify.pool import pool
 
 Point = tuple[int, dict[str, float]]
 
@@ -29,21 +27,15 @@ def on_cores(name: str, resolution: int, seed: int, todo: Sequence[int], workers
         with threadpool_limits(1):
             yield from (compute(name, resolution, seed, index) for index in todo)
         return
-    context = multiprocessing.get_context("spawn")  # a fork would copy the locks of BLAS' threads
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
-    try:
-        for future in as_completed([pool.submit(compute, name, resolution, seed, index) for index in todo]):
+    with pool(workers) as executor:
+        for future in as_completed([executor.submit(_compute_alone, name, resolution, seed, index) for index in todo]):
             yield future.result()
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _begin() -> None:
-    """One BLAS thread; and an end with the parent, however it dies: a killed one cannot tell its workers to stop."""
-    threadpool_limits(1)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=lambda: (wait([parent.sentinel]), os._exit(1)), daemon=True).start()
+def _compute_alone(*place: Any) -> Point:
+    """One point with one BLAS thread."""
+    with threadpool_limits(1):
+        return compute(*place)
 
 
 def on_cluster(name: str, resolution: int, seed: int, todo: Sequence[int], scheduler: str) -> Iterator[Point]:
