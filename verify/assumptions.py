@@ -142,8 +142,10 @@ gaussian_design = Assumption(
     lambda s: isinstance(s, RandomDesign) and s.entries == "gaussian",
 )
 """Of a random design; no single data set meets it."""
-teachers_labels = Assumption("no label noise", "labels are those of the teacher: s = 0", lambda s: not s.noise)
-"""Of a random design; see :data:`noiseless` for a single problem."""
+teachers_labels = Assumption(
+    "no label noise", "labels are those of the teacher: s = 0", lambda s: isinstance(s, RandomDesign) and not s.noise
+)
+"""Of a random design; no single data set meets it. See :data:`noiseless` for a single problem."""
 fewer_than_features = Assumption("n <= d", "n <= d", lambda p: p.n <= p.d)
 fewer_remaining = Assumption("n_r < d", "n_r < d", lambda p: p.n_r < p.d)
 far_from_peak = Assumption(
