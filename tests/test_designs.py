@@ -16,6 +16,7 @@ from theory.blocks import Blocks
 from theory.descent import below_threshold
 from theory.designs import Design, breast_cancer_samples, diabetes_samples, digits_samples, real_designs, suite, thin
 from theory.designs.real import Samples
+from theory.designs.suite import on_grid
 from theory.losses import leave_out_loss, unlearning_loss
 from theory.models import golden, pretrained
 from theory.problem import Problem
@@ -26,6 +27,12 @@ Families = dict[str, list[Problem]]
 @pytest.fixture(scope="module")
 def designs() -> tuple[Design, ...]:
     return suite()
+
+
+@pytest.fixture(scope="module")
+def grid() -> tuple[Design, ...]:
+    """The problems on small shapes, which come first."""
+    return tuple(on_grid(0))
 
 
 @pytest.fixture(scope="module")
@@ -91,11 +98,20 @@ class TestSuite:
         changed = sum(not same(d.problem, e.problem) for d, e in zip(designs, other, strict=True))
         assert changed > 0.95 * len(designs)
 
-    def test_is_small_and_exact(self, designs: tuple[Design, ...]) -> None:
-        assert 1300 <= len(designs) <= 1500
-        for p in (d.problem for d in designs):
+    def test_the_grid_is_small_and_exact(self, grid: tuple[Design, ...]) -> None:
+        assert 1300 <= len(grid) <= 1500
+        for p in (d.problem for d in grid):
             assert p.d <= 9
             assert p.n <= 7
+            assert p.system is RATIONAL
+
+    def test_beyond_the_grid_problems_are_exact_and_bounded(self, designs: tuple[Design, ...], grid: tuple[Design, ...]) -> None:
+        assert [d.name for d in designs[: len(grid)]] == [d.name for d in grid]
+        assert 1300 <= len(designs) - len(grid) <= 1500
+        for p in (d.problem for d in designs[len(grid) :]):
+            assert p.d <= 24
+            assert p.n_r <= 12
+            assert p.n_f <= 12
             assert p.system is RATIONAL
 
     @pytest.mark.parametrize(
@@ -116,18 +132,28 @@ class TestSuite:
 
     def test_every_size_of_tuning_set_occurs(self, designs: tuple[Design, ...]) -> None:
         seen = {(d.problem.n_r, d.problem.n_t) for d in designs}
-        assert seen == {(n_r, n_t) for n_r in range(1, 5) for n_t in range(n_r + 1)}
+        assert {s for s in seen if s[0] <= 4} == {(n_r, n_t) for n_r in range(1, 5) for n_t in range(n_r + 1)}
+        assert {s for s in seen if s[0] > 4} >= {(n_r, n_t) for n_r in range(5, 9) for n_t in (0, 1, 4, n_r)}
 
     def test_tuning_sets_are_no_mere_prefixes(self, designs: tuple[Design, ...]) -> None:
         tunings = [d.problem.tuning for d in designs]
         assert sum(t != tuple(range(len(t))) for t in tunings) >= 100
 
-    def test_schedules_start_off_zero_and_stay_below_the_threshold(self, designs: tuple[Design, ...]) -> None:
-        plans = [(d.problem, d.problem.schedule) for d in designs if d.problem.schedule is not None]
-        assert {plan.steps for _, plan in plans} == set(range(1, 7))
-        for p, plan in plans:
-            assert plan.start.sq_norm() != 0
-            assert below_threshold(p.x_r, plan.eta)
+    def test_schedules_start_off_zero_and_on_the_grid_stay_below_the_threshold(
+        self, designs: tuple[Design, ...], grid: tuple[Design, ...]
+    ) -> None:
+        plans = [d.problem.schedule for d in designs if d.problem.schedule is not None]
+        assert {plan.steps for plan in plans} == set(range(1, 7))
+        assert all(plan.start.sq_norm() != 0 for plan in plans)
+        assert all(below_threshold(p.x_r, p.plan.eta) for p in (d.problem for d in grid) if p.schedule is not None)
+
+    def test_beyond_the_grid_step_sizes_are_just_below_and_just_above_the_threshold(self, designs: tuple[Design, ...]) -> None:
+        sides = []
+        for p in (d.problem for d in designs if d.problem.schedule is not None):
+            threshold = p.n_r / p.x_r.to(FLOAT64).squared_singular_values()[0]
+            if abs(float(RATIONAL.fraction(p.plan.eta)) / threshold - 1) < 1 / 32:
+                sides.append(below_threshold(p.x_r, p.plan.eta))
+        assert min(sides.count(True), sides.count(False)) >= 200
 
     def test_only_an_empty_range_has_no_schedule(self, designs: tuple[Design, ...]) -> None:
         assert all((d.problem.schedule is None) == (d.problem.x_r.rank == 0) for d in designs)
@@ -147,6 +173,19 @@ class TestThin:
 
     def test_gives_all_where_fewer_exist(self, designs: tuple[Design, ...]) -> None:
         assert len(thin(designs[:7], 100)) == 7
+        assert thin([], 5, turn=3) == []
+
+    def test_of_two_from_a_family_one_is_small_and_one_large(self, designs: tuple[Design, ...], families: Families) -> None:
+        few = thin(designs, 2 * len(families))
+        assert all({d.is_large for d in few if d.family == family} == {True, False} for family in families)
+
+    def test_few_are_half_small_and_half_large(self, designs: tuple[Design, ...], families: Families) -> None:
+        large = sum(d.is_large for d in thin(designs, len(families)))
+        assert len(families) / 3 <= large <= 2 * len(families) / 3
+
+    def test_turns_show_every_family(self, designs: tuple[Design, ...], families: Families) -> None:
+        seen = {d.family for turn in (0, 13, 26) for d in thin(designs, 16, turn)}
+        assert seen == set(families)
 
 
 class TestFamilies:
@@ -183,7 +222,7 @@ class TestFamilies:
 
     def test_nested_labels_follow_from_the_remaining_data(self, families: Families) -> None:
         predicted = [p for p in families["nested"] if p.y_f == p.x_f.T @ p.x_r.project(p.teacher)]
-        assert len(predicted) == len(families["nested"])
+        assert [p for p in families["nested"] if is_noiseless(p)] == [p for p in predicted if is_noiseless(p)]
         assert sum(p.y_f.sq_norm() != 0 for p in predicted) >= 20
 
     def test_shared_ranges_share_some_but_not_all(self, families: Families) -> None:
@@ -213,7 +252,8 @@ class TestFamilies:
             next(p for p in families["gaussian"] if p.n_r > 1).x_r.squared_singular_values()
 
     def test_tall_has_more_samples_than_features(self, families: Families) -> None:
-        assert all(p.n > p.d and is_noiseless(p) for p in families["tall"])
+        assert all(p.n > p.d for p in families["tall"])
+        assert sum(map(is_noiseless, families["tall"])) >= 40
 
     def test_single_has_one_remaining_sample(self, families: Families) -> None:
         assert all(p.n_r == 1 for p in families["single"])
@@ -243,9 +283,8 @@ class TestFamilies:
     def test_tuned_on_all(self, families: Families, family: str) -> None:
         assert all(p.n_t == p.n_r for p in families[family])
 
-    def test_only_these_two_families_have_noise(self, families: Families) -> None:
-        noisy = {family for family, problems in families.items() if not all(map(is_noiseless, problems))}
-        assert noisy == {"noisy", "contradictory"}
+    def test_on_the_grid_only_these_two_families_have_noise(self, grid: tuple[Design, ...]) -> None:
+        assert {d.family for d in grid if not is_noiseless(d.problem)} == {"noisy", "contradictory"}
 
 
 class TestReal:

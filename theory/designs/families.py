@@ -11,7 +11,7 @@ from theory.designs import coincidences, norms, synthetic
 from theory.designs.design import Design
 from theory.designs.shapes import PROFILES, random_shape
 from theory.designs.synthetic import Features, Shape
-from theory.designs.variation import variation, varied
+from theory.designs.variation import Variation, variation, varied
 
 Family = Callable[[np.random.Generator, Shape], Features]
 
@@ -23,12 +23,13 @@ WHOLE = ("whole",)
 class Row:
     """One family: its features, the profiles of its shapes, and how many small, medium and large problems it gets.
 
-    ``fixed`` holds what makes the family what it is and is therefore not varied: fields of :class:`Variation` by name.
+    ``fixed`` holds what makes the family what it is and is therefore not varied: fields of :class:`Variation` by name. With 13
+    problems or more a family sees every kind of labels.
     """
 
     features: Family
     profiles: tuple[str, ...] = PROFILES
-    small: int = 0
+    small: int = 4
     medium: int = 8
     large: int = 1
     fixed: Mapping[str, object] = field(default_factory=dict)
@@ -54,7 +55,7 @@ ROWS: Mapping[str, Row] = {
     "nested": Row(synthetic.nested, WHOLE),
     "shared": Row(synthetic.shared, WHOLE),
     "orthogonal": Row(synthetic.orthogonal, WHOLE),
-    "spanning": Row(synthetic.spanning, ("wide", "whole")),
+    "spanning": Row(synthetic.spanning, ("wide",)),
     "spectral": Row(synthetic.spectral, FITS),
     "tall": Row(synthetic.integer, ("tall",)),
     "dead": Row(synthetic.dead),
@@ -65,7 +66,7 @@ ROWS: Mapping[str, Row] = {
     "contradictory": Row(synthetic.deficient, fixed={"labels": "noisy"}),
     "nothing-to-forget": Row(synthetic.integer, FITS, fixed={"labels": "nothing to forget"}),
     "tuned-on-all": Row(synthetic.integer, FITS, fixed={"tuning": "all"}),
-    "reset": Row(synthetic.gaussian, WHOLE, large=0, fixed={"tuning": "all"}),
+    "reset": Row(synthetic.gaussian, WHOLE, small=5, large=0, fixed={"tuning": "all"}),
     # special lengths and angles
     "one-hot": Row(norms.one_hot, small=40),
     "binary": Row(norms.binary, small=40),
@@ -89,15 +90,20 @@ ROWS: Mapping[str, Row] = {
 """Every family by name. The first twenty have a grid as well, which comes first."""
 
 
-def beyond(family: str, first: int, seed: int) -> Iterator[Design]:
-    """The problems of a family beyond its grid, numbered from ``first``. Names and problems are the same for the same seed.
+def plan(family: str) -> list[tuple[str, Variation]]:
+    """The size and the variation of every problem of a family beyond its grid.
 
-    Variations run through their cycles from one problem to the next, each family from another place on; profiles are drawn.
+    Variations run through their cycles from one problem to the next, each family from another place on.
     """
     row, place = ROWS[family], 17 * list(ROWS).index(family)
-    for i, size in enumerate(row.sizes()):
-        rng = np.random.default_rng([seed, *family.encode(), first + i])
+    return [(size, replace(variation(place + i), **row.fixed)) for i, size in enumerate(row.sizes())]  # type: ignore[arg-type]
+
+
+def beyond(family: str, first: int, seed: int) -> Iterator[Design]:
+    """The problems of a family beyond its grid, numbered from ``first``; the same for the same seed. Profiles are drawn."""
+    row = ROWS[family]
+    for i, (size, chosen) in enumerate(plan(family), first):
+        rng = np.random.default_rng([seed, *family.encode(), i])
         shape = random_shape(rng, row.profiles[int(rng.integers(len(row.profiles)))], size)
         x_r, x_f = row.features(rng, shape)
-        chosen = replace(variation(place + i), **row.fixed)  # type: ignore[arg-type]
-        yield Design(f"{family}-{first + i:03d}", family, varied(rng, x_r, x_f, chosen))
+        yield Design(f"{family}-{i:03d}", family, varied(rng, x_r, x_f, chosen))
