@@ -62,7 +62,7 @@ ROWS: Mapping[str, Row] = {
     "single": Row(single),
     "outputs": Row(synthetic.integer, FITS, fixed={"outputs": 2}),
     "more-outputs": Row(synthetic.integer, FITS, fixed={"outputs": 3}),
-    "noisy": Row(synthetic.integer, FITS, fixed={"labels": "noisy"}),
+    "noisy": Row(synthetic.integer, FITS, small=44, fixed={"labels": "noisy"}),
     "contradictory": Row(synthetic.deficient, fixed={"labels": "noisy"}),
     "nothing-to-forget": Row(synthetic.integer, FITS, fixed={"labels": "nothing to forget"}),
     "tuned-on-all": Row(synthetic.integer, FITS, fixed={"tuning": "all"}),

@@ -16,7 +16,7 @@ from theory.problem import Problem, Regularization, Schedule
 
 OUTPUTS = (1, 2, 3)
 TUNING = ("all", "none", "part", "one")
-LABEL_CYCLE = (*LABELS, "unit teacher", "plus or minus one", "nothing kept")
+LABEL_CYCLE = (*LABELS, "unit teacher", "plus or minus one", "noisy")
 STEPS = ("safe", "just below", "safe", "just above", "safe")
 WRONG = ("near", "golden", "near", "zero", "near", "right", "near")
 """Cycles with lengths 3, 4, 13, 5 and 7, no two with a common factor: any two settings meet within the product of their lengths."""
