@@ -70,7 +70,15 @@ def assert_near(result: Matrix, exact: Matrix, tolerance: Fraction, scale: Matri
     ``scale`` is ``exact`` unless given.
     """
     error = RATIONAL.fraction((result.to(RATIONAL) - exact).sq_norm())
-    assert error <= tolerance**2 * RATIONAL.fraction((exact if scale is None else scale).sq_norm())
+    allowed = tolerance**2 * RATIONAL.fraction((exact if scale is None else scale).sq_norm())
+    if error > allowed:
+        raise AssertionError(f"squared error {float(error):.3g}, allowed {float(allowed):.3g}")
+
+
+def assert_within(value: Fraction, exact: Fraction, tolerance: Fraction) -> None:
+    """|value - exact| <= tolerance."""
+    if abs(value - exact) > tolerance:
+        raise AssertionError(f"{float(value):.17g} differs from {float(exact):.17g} by more than {float(tolerance):.3g}")
 
 
 def direct_interpolator(x: Matrix, y: Matrix) -> Matrix:

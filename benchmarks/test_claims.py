@@ -7,7 +7,7 @@ from math import isqrt
 
 import pytest
 
-from benchmarks.samples import Samples, direct_interpolator
+from benchmarks.samples import Samples, assert_within, direct_interpolator
 from theory.arithmetic import FLOAT64, RATIONAL, Multiprecision, NumberSystem
 from theory.arithmetic.system import Scalar
 from theory.losses import gap_in_weights, leave_out_loss, unlearning_loss
@@ -39,7 +39,7 @@ def test_golden_loss(timed: Callable, system: str, route: str) -> None:
     tolerance = (2 * _root(residual.sq_norm()) + delta) * delta / p.n_f
 
     def check(value: Scalar) -> None:
-        assert abs(numbers.fraction(value) - exact) <= tolerance
+        assert_within(numbers.fraction(value), exact, tolerance)
 
     timed(f"loss of the golden model, {system}, 8 x 6", ROUTES[route], check, rounds, fresh=lambda: samples.problem(numbers, n_f=2))
 
@@ -56,7 +56,7 @@ def test_one_claim(timed: Callable, system: str) -> None:
     tolerance = (2 * _root(difference.sq_norm()) + delta) * delta
 
     def check(value: Scalar) -> None:
-        assert abs(numbers.fraction(value) - exact) <= tolerance
+        assert_within(numbers.fraction(value), exact, tolerance)
 
     def evaluate(p: Problem) -> Scalar:
         return gap_in_weights(p, pretrained(p))

@@ -127,6 +127,11 @@ def test_spectra_over_q_exist_only_where_they_are_rational():
     assert RATIONAL.sqrt(RATIONAL.scalar(Fraction(9, 4))) == RATIONAL.scalar(Fraction(3, 2))
 
 
+def test_a_spectrum_over_q_lists_a_value_as_often_as_it_occurs():
+    assert of(RATIONAL, [[3, 0, 0], [0, 2, 0], [0, 0, 2]]).squared_singular_values() == [9, 4, 4]
+    assert of(RATIONAL, [[1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 0, 0]]).squared_singular_values() == [1, 1, 1]
+
+
 def test_stacking_and_taking(system):
     a, b = of(system, [[1, 2], [3, 4]]), of(system, [[5], [6]])
     assert floats(hstack(a, b)).tolist() == [[1, 2, 5], [3, 4, 6]]

@@ -13,8 +13,9 @@ from theory.arithmetic.sampled import DegeneratePoint, Sampled
 from theory.losses import unlearning_loss
 from theory.models import golden, pretrained
 from verify import assumptions
-from verify.claim import Assumption, Evidence, Relation, Statement, Truth, loss, pure, weights
+from verify.claim import Assumption, Evidence, Relation, Statement, loss, pure, weights
 from verify.compare import compared_sides
+from verify.counterexample import from_data
 from verify.registry import load_claims
 from verify.rungs import identity
 from verify.rungs.identity_bound import TARGET, log2_failure, log2_per_point, points_needed, primes_at_least
@@ -22,8 +23,9 @@ from verify.rungs.identity_points import Residues, draw_problem, random_prime, v
 from verify.rungs.identity_reads import Watched, matters
 from verify.rungs.identity_shapes import DECIDED_BY_SHAPE, Shape, shapes
 from verify.rungs.identity_trial import NoPoint, Trial, Variation
+from verify.rungs.judge import judge_exactly
 from verify.schedule import SharingScheduler
-from verify.verdict import Answer
+from verify.verdict import Answer, Found
 from verify.workbench import Workbench
 
 CLAIMS = {claim.id: claim for claim in load_claims()}
@@ -227,7 +229,7 @@ def test_a_shape_that_yields_no_point_is_undecided(monkeypatch):
     impossible = replace(SHAPE, inner_r=1)
     with pytest.raises(NoPoint, match="points of d=1,1,1 n=2,2 generic were degenerate"):
         trial(61, shape=impossible).settle(Statement((weights("w_o"),), pretrained, pretrained), AT)
-    monkeypatch.setattr(identity, "shapes", lambda _: [SHAPE, impossible])
+    monkeypatch.setattr(identity, "strata", lambda *_: [SHAPE, impossible])
     found = identity.run(CLAIMS["O2"], SMALL)
     assert (found.answer, found.tally.undecided) == (Answer.UNDECIDED, 1)
     assert found.detail["rejected"] > 20
@@ -262,19 +264,19 @@ def test_who_asks_for_anything_unknown_is_tried_for_every_tuning_set():
 )
 def test_a_wrong_statement_is_refuted_without_doubt(statement):
     found = identity.run(wrong("O2", statement=statement), SMALL)
-    assert (found.answer, found.found, found.evidence) == (Answer.REFUTES, Truth.FALSE, Evidence.EXACT)
+    assert (found.answer, found.found, found.evidence) == (Answer.REFUTES, Found.REFUTED, Evidence.EXACT)
     assert "no identity on d=" in found.note
 
 
 def test_an_error_of_one_part_in_a_million_or_a_million_terms_deep_is_seen():
     """Rounding would hide it: w_g times (1 + 2^-80)."""
     off = Statement((weights("w_g"),), golden, lambda p: golden(p) * (1 + p.system.scalar(1) / 2**80))
-    assert identity.run(wrong("O2", statement=off), SMALL).found is Truth.FALSE
+    assert identity.run(wrong("O2", statement=off), SMALL).found is Found.REFUTED
 
 
 def test_true_claims_are_identities_with_everything_said():
     found = identity.run(CLAIMS["O4"], TWO)
-    assert (found.answer, found.found, found.evidence) == (Answer.AGREES, Truth.TRUE, Evidence.IDENTITY)
+    assert (found.answer, found.found, found.evidence) == (Answer.AGREES, Found.HOLDS, Evidence.IDENTITY)
     detail = found.detail
     assert detail["log2_failure"] < TARGET
     assert detail["shapes"] > detail["strata"] > 200
@@ -285,7 +287,7 @@ def test_true_claims_are_identities_with_everything_said():
 
 def test_another_seed_gives_other_points_and_the_same_verdict():
     a, b = (identity.run(CLAIMS["O13"], Workbench(seed=seed, largest_block=2)) for seed in (1, 2))
-    assert (a.found, b.found) == (Truth.TRUE, Truth.TRUE)
+    assert (a.found, b.found) == (Found.HOLDS, Found.HOLDS)
     assert a.detail["seed"] != b.detail["seed"]
     first, second = (trial(61, seed).problem(AT).x_r.data for seed in (1, 2))
     assert first[0] != second[0]
@@ -307,31 +309,42 @@ def test_a_claim_of_order_or_roots_is_undecided_and_says_what_was_not_covered():
     assert "no order" in found.detail["not_covered"]["w(Adam)"]
 
 
-def test_a_failing_further_fact_decides_nothing():
+def test_a_failing_further_fact_is_shown_by_a_rational_problem_and_decides_nothing_without_one(monkeypatch):
     off = Statement((weights("w_g"),), golden, pretrained)
-    found = identity.run(wrong("O2", also=(off,)), SMALL)
-    assert (found.answer, found.found) == (Answer.UNDECIDED, Truth.UNKNOWN)
+    claim = wrong("O2", also=(off,))
+    found = identity.run(claim, SMALL)
+    assert (found.answer, found.found, found.evidence) == (Answer.REFUTES, Found.REFUTED, Evidence.EXACT)
+    assert set(found.witnesses) == {"further fact"}
+    assert judge_exactly(claim, from_data(found.witnesses["further fact"])).broken
+    assert found.tally.broken
+    monkeypatch.setattr(identity, "witness_on", lambda *_: None)
+    found = identity.run(claim, SMALL)
+    assert (found.answer, found.found, found.votes) == (Answer.UNDECIDED, Found.UNDECIDED, frozenset())
     assert found.tally.broken
 
 
 def test_a_fact_that_holds_only_where_features_are_distinct_is_tried_there():
-    assert identity.run(CLAIMS["O7"], TWO).found is Truth.FALSE
+    found = identity.run(CLAIMS["O7"], TWO)
+    assert (found.found, set(found.witnesses), found.tally.broken) == (Found.REFUTED, {"if"}, 0)
     everywhere = replace(CLAIMS["O7"].also[0], when=None)
-    assert identity.run(replace(CLAIMS["O7"], also=(everywhere,)), TWO).tally.broken
+    found = identity.run(replace(CLAIMS["O7"], also=(everywhere,)), TWO)
+    assert found.tally.broken
+    assert set(found.witnesses) == {"if", "further fact"}
 
 
 def test_conditions_decide_at_generic_points_and_that_is_called_a_search():
     for claim_id in ("O3", "O8"):
         found = identity.run(CLAIMS[claim_id], TWO)
-        assert (found.answer, found.found, found.evidence) == (Answer.AGREES, Truth.CONDITIONAL, Evidence.SEARCHED)
+        assert (found.answer, found.found, found.evidence) == (Answer.AGREES, Found.CONDITIONAL, Evidence.SEARCHED)
         assert found.tally.held_with and found.tally.failed_without
     never = replace(CLAIMS["O3"].condition, right=CLAIMS["O3"].condition.left)
-    assert identity.run(replace(CLAIMS["O3"], condition=never), TWO).found is not Truth.CONDITIONAL
+    found = identity.run(replace(CLAIMS["O3"], condition=never), TWO)
+    assert (found.found, set(found.witnesses)) == (Found.SUFFICIENT, {"only if"})
 
 
 def test_a_difference_that_is_claimed_and_not_there_is_refuted_by_an_identity():
     found = identity.run(CLAIMS["R7"], TWO)
-    assert (found.found, found.evidence) == (Truth.FALSE, Evidence.IDENTITY)
+    assert (found.found, found.evidence) == (Found.REFUTED, Evidence.EXACT)
     assert CLAIMS["R7"].statement.relation is Relation.DIFFERENT
 
 
@@ -343,7 +356,7 @@ def test_a_rank_deficient_case_that_only_generic_shapes_would_miss_is_caught():
 
     sly = Statement((loss("UL(w_g)"),), lambda p: unlearning_loss(p, golden(p)), loss_unless_deficient)
     found = identity.run(wrong("O2", statement=sly), TWO)
-    assert found.found is Truth.FALSE
+    assert found.found is Found.REFUTED
     assert "within" in found.note or "both" in found.note
 
 
@@ -362,9 +375,9 @@ def test_claims_that_share_their_points_get_the_results_that_they_get_alone():
 def test_workers_keep_together_what_shares_points_and_spread_the_rest():
     scopes = {}
     for claim in CLAIMS.values():
-        scope = SharingScheduler._split_scope(None, f"verify/claims/x.py::{claim.id}::identity")
+        scope = SharingScheduler._split_scope(None, f"verify/claims/x.py::{claim.id}-identity")
         scopes.setdefault(scope, set()).add(identity.labels_for(claim))
     assert all(len(labels) == 1 for labels in scopes.values())
     assert 4 <= len(scopes) <= 9
-    for alone in ("verify/claims/x.py::O2::exact", "tests/test_problem.py::test_x"):
+    for alone in ("verify/claims/x.py::O2-exact", "tests/test_problem.py::test_x"):
         assert SharingScheduler._split_scope(None, alone) == alone

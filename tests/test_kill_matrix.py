@@ -16,8 +16,9 @@ from verify.checks.result import CheckResult
 from verify.checks.sameness import PROVED, Sameness
 from verify.claim import Statement, pure, weights
 from verify.registry import load_claims
-from verify.rungs import search
+from verify.rungs import RUNGS, search
 from verify.rungs.identity_reads import Watched, matters
+from verify.rungs.judge import Judgement
 from verify.workbench import Workbench
 
 CLAIMS = {claim.id: claim for claim in load_claims()}
@@ -58,7 +59,9 @@ def test_every_rung_of_a_claim_is_asked_and_kills(claim_id):
 
 @pytest.mark.parametrize(("says", "outcome"), [(False, "alive"), (None, SILENT), (True, "killed")])
 def test_a_rung_is_taken_at_its_word(monkeypatch, says, outcome):
-    monkeypatch.setitem(matrix.ASKS, "descent", lambda claim, instance, slip: says)
+    told = None if says is None else Judgement(True, not says, None)
+    descent = replace(RUNGS["descent"], notices=lambda claim, bench, instance: [lambda slip: told])
+    monkeypatch.setattr(matrix, "RUNGS", {**RUNGS, "descent": descent})
     slip = next(m for m in values.mutants(CLAIMS["D2"]) if m.rule == "plus 1")
     row = Matrix(CLAIMS["D2"], BENCH).row(slip.claim, Fate("plus 1", "right", "exact", evaluated=1))
     assert row["descent"] == outcome
@@ -122,7 +125,7 @@ def test_what_was_seen_becomes_proved_or_a_survivor():
 
 def test_a_slip_that_random_points_show_and_no_rung_notices_survives(monkeypatch):
     monkeypatch.setattr(Matrix, "_outcome", lambda self, rung, slip, fate: "alive")
-    monkeypatch.setattr(matrix, "_at_points", lambda claim, fresh, slip: False)
+    monkeypatch.setattr(matrix, "at_points", lambda slip, shape, labels, seed: Judgement(True, True, None))
     claim = CLAIMS["O10"]
     seen = Fate("made", "right", equivalent="equal on 3 problems", evaluated=3)
     slip = with_right(claim, lambda p: tuple(-v for v in claim.statement.right(p)))
@@ -133,10 +136,23 @@ def test_the_table_is_read_back_as_written(tmp_path):
     table = tmp_path / "KILLS.md"
     table.write_text(kills.as_markdown([RESULT], {"O4": "0123456789ab"}))
     assert kills.committed(table) == {"O4 0123456789ab": {"exact": {"killed": 3, "asked": 3}, "descent": {"killed": 1, "asked": 2}}}
-    assert "| O4 | `0123456789ab` | 3 | 3 (2) | 3/3 | - | - | - | - | - | 1/2 | - |" in table.read_text()
+    assert "| O4 | `0123456789ab` | 3 | 3 (2) | 3/3 | - | - | 1/2 | - | - | - | - |" in table.read_text()
     assert kills.alone(RESULT.detail["fates"]) == [("exact", "sign", "a")]
     assert "| O4 | exact | sign (a) |" in table.read_text()
     assert kills.committed(tmp_path / "none") == {}
+
+
+def test_a_table_is_not_written_where_a_claim_that_has_a_row_was_not_asked(tmp_path):
+    table = tmp_path / "KILLS.md"
+    digests = {"O4": "0123456789ab", "O5": "ba9876543210"}
+    whole = kills.merged(table, [RESULT, replace(RESULT, claim="O5")], digests)
+    assert whole == kills.as_markdown([RESULT, replace(RESULT, claim="O5")], digests)
+    table.write_text(whole)
+    with pytest.raises(ValueError, match=r"not asked: O5$"):
+        kills.merged(table, [RESULT], digests)
+    with pytest.raises(ValueError, match=r"not asked: O5$"):
+        kills.merged(table, [RESULT, replace(RESULT, claim="O5", check="sharpness")], digests)
+    assert "| O4 |" in kills.merged(table, [RESULT], {"O4": "0123456789ab"})
 
 
 def test_an_edited_claim_has_no_committed_counts():

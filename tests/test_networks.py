@@ -63,6 +63,35 @@ def test_every_optimizer_moves_a_network_that_does_not_interpolate():
         assert norm(list(run)[-1] - net.theta) > 1e-3
 
 
+def test_the_slope_of_relu_at_zero_is_zero():
+    """A unit whose input is exactly 0 passes nothing back to its own weights; the output weight sees its activation, 0."""
+    net = Network(Matrix.of(RATIONAL, [[1, 1], [-1, 0], [2, 3]]), 2, rectified=True)
+    x, y = Matrix.of(RATIONAL, [[1], [1]]), Matrix.of(RATIONAL, [[1]])  # the units' inputs are 0 and 1, the residual 2
+    assert net.gradient(x, y).tolist() == [[0, 12], [0, 12], [0, 4]]
+
+
+def test_sgd_takes_its_samples_in_turn():
+    net = Network(Matrix.of(RATIONAL, [[1], [-1], [2]]), 2, rectified=False)
+    x, y, eta = Matrix.of(RATIONAL, [[1, 0, 2], [0, 1, 1]]), Matrix.of(RATIONAL, [[1], [2], [0]]), RATIONAL.scalar(Fraction(1, 50))
+    theta, expected = net.theta, [net.theta]
+    for k in (0, 1, 2, 0):
+        theta = theta - net.moved(theta).gradient(x.columns([k]), y.rows([k])) * eta
+        expected.append(theta)
+    assert list(trajectories(net, x, y, eta, 4)["SGD"]) == expected
+
+
+def test_momentum_on_a_network_by_hand():
+    """f = v u x with u = v = x = 1 and y = 0: the gradient is 2 u v (v, u)."""
+    net = Network(Matrix.of(RATIONAL, [[1], [1]]), 1, rectified=False)
+    one, eta = Matrix.of(RATIONAL, [[1]]), RATIONAL.scalar(Fraction(1, 8))
+    runs = {name: [row[0][0] for row in (t.tolist() for t in run)] for name, run in trajectories(net, one, one - one, eta, 2).items()}
+    first = Fraction(3, 4)  # 1 - 2 / 8
+    plain, ahead = first - first**3 / 4, first - Fraction(1, 8)
+    assert runs["GD"] == [1, RATIONAL.scalar(first), RATIONAL.scalar(plain)]
+    assert runs["heavy-ball"][2] == RATIONAL.scalar(plain - Fraction(1, 8))
+    assert runs["Nesterov"][2] == RATIONAL.scalar(ahead - ahead**3 / 4)
+
+
 def test_the_gradient_without_samples_is_zero():
     net = random_network(rectified=True)
     assert norm(net.gradient(X.columns([]), Y.rows([]))) == 0

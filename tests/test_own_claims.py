@@ -11,6 +11,7 @@ import pytest
 from verify.__main__ import main
 from verify.claim import Claim, Evidence, Truth
 from verify.examples import no_worse_than_zero, norm_tells_the_gap, starter
+from verify.logic import Found, Half
 from verify.registry import ClaimFileError, claim_in, files_in, load_claims, own_claims
 from verify.rungs import RUNGS
 from verify.rungs.judge import EXACTLY, fails_exactly, judge
@@ -69,17 +70,18 @@ def test_a_true_guess_gets_to_identity():
     claim = norm_tells_the_gap.CLAIM
     results = [RUNGS[rung](claim, BENCH) for rung in claim.rungs]
     verdict = conclude(claim, results)
-    assert (verdict.found, verdict.evidence, verdict.problems) == (Truth.TRUE, Evidence.IDENTITY, ())
+    assert (verdict.found, verdict.evidence, verdict.problems) == (Found.HOLDS, Evidence.IDENTITY, ())
 
 
 def test_the_examples_run_as_a_folder_on_two_workers_and_only_they_run(tmp_path):
     status, out = pytest_verify("-n", "2", "--claims", EXAMPLES, "--counterexamples", tmp_path)
     assert status == 0, out
-    assert "no_worse_than_zero" in out and "norm_tells_the_gap" in out and "found false: refuted (exact)" in out
+    assert "no_worse_than_zero" in out and "norm_tells_the_gap" in out and "refuted (exact witness)" in out
     assert "O7" not in out and "abstract of" not in out
     assert "left <= right FAILS" in out and "REPRODUCED" in out
     files = sorted(tmp_path.iterdir())
-    assert {f.name for f in files} == {"no_worse_than_zero-exact.json", "no_worse_than_zero-search.json"}
+    refuted_by = ("exact", "enclosure", "high_precision", "descent", "search")
+    assert {f.name for f in files} == {f"no_worse_than_zero-{rung}-if.json" for rung in refuted_by}
     assert main(["replay", *map(str, files)]) == 0
     assert main(["replay", "--retrace", *map(str, files)]) == 1
     assert main(["replay", "--retrace", "--claims", str(EXAMPLES), *map(str, files)]) == 0
@@ -134,7 +136,7 @@ WRONG = [
     (claim_text(right="lambda p: None"), "received NoneType"),
     (claim_text(right="lambda p: p.x_r.T @ p.y_f"), "`right` (w) raised ValueError: `@` needs shapes that fit"),
     (claim_text(left="lambda p: p.nothing"), "`left` (w) raised AttributeError"),
-    (claim_text(assumes='(Assumption("big", "d > 3", lambda p: p.dd > 3),)'), "the assumption 'big' of claim mine raised AttributeError"),
+    (claim_text(assumes='(Assumption("big", "d > 3", lambda p: p.dd > 3),)'), "the assumption 'big' raised AttributeError"),
 ]
 
 
@@ -206,12 +208,14 @@ def test_a_claim_may_use_a_helper_beside_it(tmp_path):
 def test_without_a_registered_truth_a_silent_rung_is_no_failure_but_silence_of_all_is():
     claim = replace(CLAIMS["O1"], truth=Truth.UNKNOWN, floor=Evidence.NONE)
     exact, search = (RUNGS[rung](claim, BENCH) for rung in ("exact", "search"))
-    silent = replace(search, answer=Answer.UNDECIDED, found=Truth.UNKNOWN, note="nothing met the assumptions")
-    assert conclude(claim, (exact, silent)).passed
-    assert not conclude(claim, (replace(silent, rung="exact"), silent)).passed
-    assert not conclude(replace(claim, truth=Truth.TRUE), (exact, silent)).passed
-    broken = replace(silent, tally=replace(silent.tally, broken=1))
-    assert not conclude(claim, (exact, broken)).passed
+    silent = replace(search, answer=Answer.UNDECIDED, found=Found.UNDECIDED, votes=frozenset(), note="nothing met the assumptions")
+    asked = ("exact", "search")
+    assert conclude(claim, (exact, silent), asked).passed
+    assert not conclude(claim, (replace(silent, rung="exact"), silent), asked).passed
+    assert not conclude(replace(claim, truth=Truth.TRUE), (exact, silent), asked).passed
+    broken = replace(silent, witnesses={Half.FACT.value: {}})
+    assert conclude(claim, (exact, broken), asked).found is Found.REFUTED
+    assert not conclude(replace(claim, truth=Truth.TRUE), (exact, broken), asked).passed
 
 
 def test_a_claim_is_short_to_write():

@@ -141,6 +141,23 @@ def test_another_d_t_and_another_system_keep_the_rest():
     assert again.w_star.to(RATIONAL) == p.w_star
 
 
+def test_a_long_d_t_is_kept_whole():
+    p = problem_of([[1, 2, 3, 4, 5], [0, 1, 0, 1, 2]], [[0], [1]], [1, 1])
+    for tuning in ((0, 1, 2, 3), (4, 2, 0, 1), (0, 1, 2, 3, 4)):
+        other = p.tuned_on(tuning)
+        assert (other.tuning, other.n_t) == (tuning, len(tuning))
+        assert (other.x_t, other.y_t) == (p.x_r.columns(tuning), p.y_r.rows(tuning))
+
+
+def test_another_system_keeps_every_part_of_the_regularization():
+    p = problem_of([[1, 2], [0, 1]], [[0], [1]], [1, 1], schedule=([0, 1], "1/3", 2), regularization=([5], 2, "1/4"))
+    there = p.to(FLOAT64)
+    assert (there.regularization.alpha, there.regularization.decay) == (2.0, 0.25)
+    assert there.regularization.wrong.tolist() == [[5.0]]
+    assert (there.schedule.steps, there.schedule.start.tolist()) == (2, [[0.0], [1.0]])
+    assert there.to(RATIONAL).regularization.decay == p.regularization.decay
+
+
 def test_a_masked_array_is_refused_because_its_mask_would_be_lost():
     masked = np.ma.masked_array(np.eye(3), np.eye(3) > 0)
     with pytest.raises(TypeError, match="`features` must be a plain array"):

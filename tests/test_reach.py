@@ -208,7 +208,6 @@ PREDICATES: dict[str, Predicate] = {
     "golden predicts the opposite": lambda p: p.y_f == -(p.x_f.T @ golden(p)),
     "y' = golden's prediction": lambda p: p.regularized.wrong == p.x_f.T @ golden(p),
     "contradictory labels": lambda p: not shortest_fit_fits(p),
-    "noise on X of full column rank": lambda p: p.x.rank == p.n and p.x.T @ p.teacher != p.y,
     "alpha = 1": lambda p: p.regularized.alpha == 1,
 }
 """Assumptions of their own that a reviewer may come up with; each is met by at least ``ENOUGH`` problems."""
@@ -229,6 +228,7 @@ RARE: dict[str, tuple[Predicate, int, str]] = {
         100,
         "noise is one kind of labels in thirteen",
     ),
+    "full column rank, noise": (lambda p: p.x.rank == p.n and p.x.T @ p.teacher != p.y, 120, "noise is one kind of labels in thirteen"),
     "n_t > d": (lambda p: p.n_t > p.d, 40, "only tall problems"),
     "||y|| = 1": (lambda p: p.y.sq_norm() == 1, 20, "no kind of labels is normalized"),
 }

@@ -80,5 +80,7 @@ def test_a_partial_run_makes_no_table(verdicts):
     partial = conclude(verdicts[0].claim, verdicts[0].results[:1])
     with pytest.raises(ValueError, match="partial: O7"):
         with_table(PAGE, [partial])
+    with pytest.raises(ValueError, match="partial: O16"):
+        with_table(PAGE, verdicts, {"O7", "O16"})
     with pytest.raises(ValueError, match="no claim ran"):
         with_table(PAGE, [])

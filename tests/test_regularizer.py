@@ -49,18 +49,20 @@ def test_normal_equations_and_scaled_samples_agree_at_every_rank(system, kappa):
         assert np.allclose(exact.to(FLOAT64).data, rounded.to(FLOAT64).data, rtol=0, atol=1e-6)
 
 
-def test_the_value_and_gradient_are_those_of_the_formula():
-    p = next(p for p in PROBLEMS if p.n_r > 1 and p.n_f > 1).to(FLOAT64)
-    extra, w = p.regularized, p.w_star.data[:, :1] + 0.5
-    x_r, x_f, y_r, wrong = p.x_r.data, p.x_f.data, p.y_r.data[:, :1], extra.wrong.data[:, :1]
+@pytest.mark.parametrize("k", [1, 2, 3])
+def test_the_value_and_gradient_are_those_of_the_formula(k):
+    """With several outputs the squared errors of one sample are added up, and samples are averaged."""
+    p = next(p for p in PROBLEMS if p.n_r > 1 and p.n_f > 1 and p.y_r.shape[1] == k).to(FLOAT64)
+    extra, w = p.regularized, p.w_star.data + 0.5
+    x_r, x_f, y_r, wrong = p.x_r.data, p.x_f.data, p.y_r.data, extra.wrong.data
 
     def by_hand(v):
-        v = v[:, None]
-        return np.mean((x_r.T @ v - y_r) ** 2) + extra.alpha * np.mean((x_f.T @ v - wrong) ** 2)
+        v = v.reshape(w.shape)
+        return np.sum((x_r.T @ v - y_r) ** 2) / p.n_r + extra.alpha * np.sum((x_f.T @ v - wrong) ** 2) / p.n_f
 
-    assert ce(p).value(Matrix(FLOAT64, w)) == pytest.approx(by_hand(w[:, 0]), rel=1e-12)
-    slope = scipy.optimize.approx_fprime(w[:, 0], by_hand, 1e-7)
-    assert np.allclose(ce(p).gradient(Matrix(FLOAT64, w)).data[:, 0], slope, rtol=1e-5, atol=1e-4)
+    assert ce(p).value(Matrix(FLOAT64, w)) == pytest.approx(by_hand(w.ravel()), rel=1e-12)
+    slope = scipy.optimize.approx_fprime(w.ravel(), by_hand, 1e-7)
+    assert np.allclose(ce(p).gradient(Matrix(FLOAT64, w)).data.ravel(), slope, rtol=1e-5, atol=1e-4)
 
 
 def test_ice_and_ce_differ_at_equal_steps_and_agree_at_corresponding_ones():

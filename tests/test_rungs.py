@@ -10,6 +10,7 @@ import pytest
 
 from theory.arithmetic import FLOAT64, RATIONAL, Matrix
 from theory.designs import suite, thin
+from theory.designs.variety import REPEATS
 from theory.losses import gap_in_weights, unlearning_loss
 from theory.models import fine_tuned, golden, option_a, pretrained
 from verify.claim import Assumption, Control, Evidence, Relation, Statement, Truth, loss, weights
@@ -18,7 +19,7 @@ from verify.counterexample import from_data, problem_of
 from verify.registry import load_claims
 from verify.rungs import RUNGS, exact, judge
 from verify.rungs.certificate import certified
-from verify.verdict import Answer
+from verify.verdict import Answer, Found, Half, conclude
 from verify.workbench import Instance, Remembering, Workbench
 
 CLAIMS = {claim.id: claim for claim in load_claims()}
@@ -42,7 +43,7 @@ GOLDEN_IS_PRETRAINED = Statement((weights("w_g"),), golden, pretrained)
 @pytest.mark.parametrize("statement", [OFF_BY_A_FACTOR, GOLDEN_IS_PRETRAINED])
 def test_a_wrong_statement_is_refuted_by_every_rung(rung, statement):
     found = RUNGS[rung](wrong("O2", statement=statement), BENCH)
-    assert (found.answer, found.found) == (Answer.REFUTES, Truth.FALSE)
+    assert (found.answer, found.found) == (Answer.REFUTES, Found.REFUTED)
     assert found.note
 
 
@@ -53,16 +54,15 @@ def test_a_claim_whose_assumptions_never_hold_is_undecided(rung):
     assert found.tally.compared == 0
 
 
-def test_too_few_instances_are_not_exact_evidence():
-    seen = []
-    rare = Assumption("rare", "the first ten", lambda p: len(seen) < 10 and not seen.append(p))
-    found = exact.run(wrong("O14", assumes=(rare,)), BENCH)
-    assert found.answer is Answer.UNDECIDED
-    assert "200 are required" in found.note
+def test_many_instances_of_one_kind_are_not_varied():
+    alike = Assumption("alike", "one sample a side, three features", lambda p: (p.d, p.n_r, p.n_f, p.y_r.shape[1]) == (3, 1, 1, 1))
+    found = exact.run(wrong("O14", assumes=(alike,)), BENCH)
+    assert found.detail["varied"] <= REPEATS * found.detail["kinds"]
+    assert found.detail["varied"] < found.tally.compared
 
 
 def test_an_equality_that_never_met_real_data_is_not_exact_evidence():
-    made_only = SimpleNamespace(synthetic=BENCH.synthetic, real=())
+    made_only = SimpleNamespace(instances_for=lambda claim: BENCH.synthetic, real=())
     found = exact.run(CLAIMS["O14"], made_only)
     assert found.answer is Answer.UNDECIDED
     assert found.note == "never compared on real data"
@@ -70,9 +70,10 @@ def test_an_equality_that_never_met_real_data_is_not_exact_evidence():
 
 def test_a_pinned_counterexample_that_does_not_refute_is_reported():
     harmless = problem_of([[1], [0]], [[0], [1]], [1, 1])
-    found = exact.run(replace(CLAIMS["O7"], counterexample=lambda: harmless), BENCH)
-    assert found.answer is Answer.UNDECIDED
-    assert found.note == "the pinned counterexample does not refute the statement"
+    claim = replace(CLAIMS["O7"], counterexample=lambda: harmless)
+    found = exact.run(claim, BENCH)
+    assert found.complaints == ("the pinned counterexample does not refute the statement",)
+    assert "exact: the pinned counterexample does not refute the statement" in conclude(claim, [found], ["exact"]).problems
 
 
 @pytest.mark.parametrize(
@@ -90,24 +91,31 @@ def test_a_control_must_drop_its_assumption_and_break_the_statement(problem, com
     assert complaint in found.note
 
 
-def test_a_condition_that_is_not_necessary_does_not_make_a_claim_conditional():
+@pytest.mark.parametrize("rung", ["exact", "search"])
+def test_a_condition_that_is_not_necessary_is_sufficient_only(rung):
     never_different = replace(CLAIMS["O3"].condition, right=CLAIMS["O3"].condition.left)
-    found = exact.run(replace(CLAIMS["O3"], condition=never_different), BENCH)
-    assert found.answer is Answer.UNDECIDED
+    found = RUNGS[rung](replace(CLAIMS["O3"], condition=never_different, truth=Truth.UNKNOWN, counterexample=None), BENCH)
+    assert (found.answer, found.found) == (Answer.REFUTES, Found.SUFFICIENT)
+    p = from_data(found.witnesses["only if"])
+    assert judge.judge_exactly(CLAIMS["O3"], p).holds is True
 
 
-def test_a_condition_that_is_not_sufficient_refutes():
+@pytest.mark.parametrize("rung", ["exact", "search"])
+def test_a_condition_that_is_not_sufficient_is_necessary_only(rung):
     always = Statement((loss("1"),), lambda p: RATIONAL.scalar(1), lambda p: RATIONAL.scalar(0), Relation.DIFFERENT)
-    found = exact.run(replace(CLAIMS["O3"], condition=always), BENCH)
-    assert found.found is Truth.FALSE
+    found = RUNGS[rung](replace(CLAIMS["O3"], condition=always, truth=Truth.UNKNOWN, counterexample=None), BENCH)
+    assert (found.answer, found.found) == (Answer.REFUTES, Found.NECESSARY)
+    assert judge.judge_exactly(CLAIMS["O3"], from_data(found.witnesses["if"])).holds is False
 
 
 @pytest.mark.parametrize("rung", ON_PROBLEMS)
 @pytest.mark.parametrize("claim_id", ["O2", "O7", "O3"])
-def test_a_failing_further_fact_decides_nothing_whatever_the_claims_truth(rung, claim_id):
-    found = RUNGS[rung](replace(CLAIMS[claim_id], also=(OFF_BY_A_FACTOR,)), BENCH)
-    assert (found.answer, found.found) == (Answer.UNDECIDED, Truth.UNKNOWN)
-    assert found.tally.broken
+def test_a_failing_further_fact_is_shown_by_a_witness_whatever_the_claims_truth(rung, claim_id):
+    claim = replace(CLAIMS[claim_id], also=(OFF_BY_A_FACTOR,))
+    found = RUNGS[rung](claim, BENCH)
+    assert found.answer is Answer.REFUTES
+    assert Half.FACT in found.against
+    assert not conclude(claim, [found], [rung]).passed
 
 
 def test_the_search_shrinks_to_a_minimal_counterexample_that_replays():
@@ -116,7 +124,7 @@ def test_the_search_shrinks_to_a_minimal_counterexample_that_replays():
     p = from_data(found.counterexample)
     assert (p.d, p.n) <= (3, 3)
     assert judge.fails_exactly(CLAIMS["O7"], p)
-    assert certified(CLAIMS["O7"], p) == found.counterexample
+    assert certified(CLAIMS["O7"], p) == found.counterexample == found.witnesses["if"]
 
 
 def test_the_search_is_the_same_for_the_same_seed():

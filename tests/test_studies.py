@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from verify.abstract import SENTENCES, Sentence, explain, follow
+from verify.abstract import SENTENCES, Said, Sentence, explain, follow
 from verify.claim import Truth
 from verify.studies import FORMAT, RecordedStudy, recorded_studies
 
-MEASURED = Sentence("X", "text", ("a",), measured=True)
+MEASURED = Sentence("X", "text", measured=True)
 GOOD = {"format": FORMAT, "study": "networks", "sentence": "X", "truth": "true", "summary": "gap 0.1", "more": [1, 2]}
 AGREES, DISAGREES, SILENT = (RecordedStudy(t.value, "X", t, "n = 3") for t in (Truth.TRUE, Truth.FALSE, Truth.UNKNOWN))
 
@@ -69,27 +69,25 @@ def test_two_studies_of_one_name_are_refused(tmp_path):
 
 
 def test_a_measured_sentence_waits_for_a_study_that_decides():
-    holds = {"a": Truth.TRUE}
-    assert follow(MEASURED, holds, []) is Truth.UNKNOWN
-    assert explain(MEASURED, holds, []) == "holds: a; not yet measured"
-    assert follow(MEASURED, holds, [AGREES]) is Truth.TRUE
-    assert follow(MEASURED, {"a": Truth.CONDITIONAL}, [AGREES]) is Truth.CONDITIONAL
-    assert follow(MEASURED, holds, [DISAGREES]) is Truth.FALSE
-    assert follow(MEASURED, holds, [AGREES, DISAGREES]) is Truth.CONDITIONAL
-    assert follow(MEASURED, holds, [SILENT]) is Truth.UNKNOWN
-    assert follow(MEASURED, holds, [AGREES, SILENT]) is Truth.TRUE  # a study that decides nothing takes nothing away
-    assert explain(MEASURED, holds, [AGREES, DISAGREES]) == "holds: a; true: true (n = 3); false: false (n = 3)"
-    assert follow(MEASURED, holds, [RecordedStudy("other", "A1", Truth.TRUE, "")]) is Truth.UNKNOWN
+    assert follow(MEASURED, {}, []) is Said.UNKNOWN
+    assert explain(MEASURED, {}, []) == "not yet measured"
+    assert follow(MEASURED, {}, [AGREES]) is Said.TRUE
+    assert follow(MEASURED, {}, [DISAGREES]) is Said.FALSE
+    assert follow(MEASURED, {}, [AGREES, DISAGREES]) is Said.DIFFERS
+    assert follow(MEASURED, {}, [SILENT]) is Said.UNKNOWN
+    assert follow(MEASURED, {}, [AGREES, SILENT]) is Said.TRUE  # a study that decides nothing takes nothing away
+    assert explain(MEASURED, {}, [AGREES, DISAGREES]) == "measured, by unlearning loss: true: true; false: false"
+    assert follow(MEASURED, {}, [RecordedStudy("other", "A1", Truth.TRUE, "")]) is Said.UNKNOWN
+
+
+def test_claims_decide_nothing_that_is_measured():
+    assert follow(MEASURED, {"a": Truth.FALSE}, [AGREES]) is Said.TRUE
 
 
 def test_a_sentence_of_theory_takes_no_notice_of_studies():
-    assert follow(Sentence("X", "text", ("a",)), {"a": Truth.TRUE}, [DISAGREES]) is Truth.TRUE
+    assert follow(Sentence("X", "text", ("a",)), {"a": Truth.TRUE}, [DISAGREES]) is Said.TRUE
 
 
-def test_the_regularizers_sentence_is_conditional_and_the_experiments_sentence_is_measured():
-    found = {"R1": Truth.TRUE, "R3": Truth.CONDITIONAL, "R4": Truth.TRUE, "D1": Truth.TRUE, "O1": Truth.TRUE}
-    by_id = {s.id: s for s in SENTENCES}
-    assert follow(by_id["A5"], found) is Truth.CONDITIONAL
-    assert explain(by_id["A5"], found) == "holds: R1, R4; conditional: R3"
+def test_the_experiments_sentence_is_measured():
     assert [s.id for s in SENTENCES if s.measured] == ["A6"]
-    assert follow(by_id["A6"], found, []) is Truth.UNKNOWN
+    assert follow(SENTENCES[-1], {}, []) is Said.UNKNOWN

@@ -14,7 +14,7 @@ import pytest
 
 from theory.arithmetic import FLOAT64
 from theory.problem import Problem
-from verify.claim import Claim
+from verify.claim import Claim, Truth
 from verify.counterexample import problem_of
 from verify.own_designs import MOST, OWN, DesignsError
 from verify.registry import load_claims
@@ -87,9 +87,9 @@ class TestAccount:
         assert found.counted >= 200
         assert found.outputs == 3
 
-    def test_every_claim_of_ours_is_judged_on_enough_varied_instances(self) -> None:
+    def test_every_claim_of_ours_that_is_not_refuted_is_judged_on_enough_varied_instances(self) -> None:
         lacking = {}
-        for claim in ON_PROBLEMS:
+        for claim in (claim for claim in ON_PROBLEMS if claim.truth is not Truth.FALSE):  # those need one witness, not many
             found = variety_of(i for i in BENCH.synthetic if claim.applies_to(i.exact))
             if found.counted < 200:
                 lacking[claim.id] = found

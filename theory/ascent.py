@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from theory.arithmetic import Matrix
 from theory.arithmetic.system import Scalar
-from theory.descent import safe_step
 from theory.models import pretrained
 from theory.objective import Objective, Term
 from theory.problem import Problem
@@ -18,6 +17,11 @@ def negated(p: Problem) -> Objective:
 def negated_gradient(p: Problem) -> Matrix:
     """Its gradient at the pretrained model, (d, k)."""
     return negated(p).gradient(pretrained(p))
+
+
+def negated_step(p: Problem) -> Matrix:
+    """s (grad RL - alpha grad UL) / (1 + alpha) at the pretrained model, a step of NegGrad+ with s = :func:`ascent_step`, (d, k)."""
+    return negated_gradient(p) * (ascent_step(p) / (1 + p.regularized.alpha))
 
 
 def ascended(p: Problem) -> Matrix:
@@ -41,6 +45,5 @@ def ascent_residual_at(p: Problem) -> Matrix:
 
 
 def ascent_step(p: Problem) -> Scalar:
-    """Half of n_f / ||X_f||_F^2, so that one step at most doubles the residual; 1 where X_f = 0."""
-    one = p.system.scalar(1)
-    return safe_step(p.x_f, one / 2) if p.x_f.sq_norm() != 0 else one
+    """eta / (1 + 2 eta ||X_f||_F^2 / n_f) from the schedule's eta > 0: every step size that at most doubles the residual."""
+    return p.plan.eta / (1 + 2 * p.plan.eta * p.x_f.sq_norm() / p.n_f)

@@ -7,6 +7,7 @@ raise ``NotRepresentable`` there.
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import prod
 
 from theory.arithmetic import Matrix, hstack, vstack
 from theory.arithmetic.system import Scalar
@@ -60,6 +61,42 @@ def ntk(x: Matrix) -> Matrix:
     return _by_angle(with_bias(x), entry)
 
 
+def gaussian_by_features(x: Matrix) -> Matrix:
+    """The same kernel as a product of one-dimensional ones, exp(-(x_k - z_k)^2 / (4 d)), (n, n)."""
+    functions, d = transcendental(x.system), x.shape[0]
+    one = x.system.scalar(1)
+
+    def entry(a: list[Scalar], b: list[Scalar]) -> Scalar:
+        return prod((functions.exp(-((s - t) * (s - t)) / (4 * d)) for s, t in zip(a, b, strict=True)), start=one)
+
+    return _by_pairs(x, entry)
+
+
+def ntk_sines(x: Matrix) -> Matrix:
+    """What the NTK per |x| |z| holds beside its two linear terms, pi K / (|x| |z|) - 2 u (pi - theta), (n, n): the sine of the angle theta.
+
+    theta is worked out from the unit vectors' mean, cos(theta / 2) = ||x / |x| + z / |z| || / 2.
+    """
+    system, functions = x.system, transcendental(x.system)
+    pi, one = functions.acos(system.scalar(-1)), system.scalar(1)
+    values = iter([value for row in ntk(x).tolist() for value in row])
+
+    def entry(a: list[Scalar], b: list[Scalar]) -> Scalar:
+        size_a, size_b = (system.sqrt(sum((s * s for s in v), start=0 * one)) for v in (a, b))
+        units = [(s / size_a, t / size_b) for s, t in zip(a, b, strict=True)]
+        half = system.sqrt(sum(((s + t) * (s + t) for s, t in units), start=0 * one)) / 2
+        u = sum((s * t for s, t in units), start=0 * one)
+        return pi * next(values) / (size_a * size_b) - 2 * u * (pi - 2 * functions.acos(min(one, half)))
+
+    return _by_pairs(with_bias(x), entry)
+
+
+def squared_sines(x: Matrix) -> Matrix:
+    """1 - u^2 with u the cosine of the angle between [x; 1] and [z; 1], (n, n), by inner products alone."""
+    one = x.system.scalar(1)
+    return _by_angle(with_bias(x), lambda inner, a, b: one - inner * inner / (a * b))
+
+
 def of_itself(k: Matrix) -> Matrix:
     """k(x_i, x_i), the diagonal of K as a column, (n, 1)."""
     return vstack(*(k.rows([i]).columns([i]) for i in range(k.shape[0])))
@@ -68,6 +105,13 @@ def of_itself(k: Matrix) -> Matrix:
 def ntk_of_itself(x: Matrix) -> Matrix:
     """2 (||x||^2 + 1), (n, 1): at angle 0 either layer contributes the squared length of [x; 1]."""
     return of_itself(with_bias(x).T @ with_bias(x)) * 2
+
+
+def _by_pairs(x: Matrix, entry: Callable[[list[Scalar], list[Scalar]], Scalar]) -> Matrix:
+    """The matrix of ``entry`` of two samples, row by row."""
+    samples = x.T.tolist()
+    pairs = iter([(a, b) for a in samples for b in samples])
+    return (x.T @ x).map(lambda _: entry(*next(pairs)))
 
 
 def _by_angle(x: Matrix, entry: Callable[[Scalar, Scalar, Scalar], Scalar]) -> Matrix:

@@ -94,6 +94,10 @@ class Objective:
             raise ValueError(f"`fraction` must be in (0, 1); received {fraction}")
         return fraction / self.weighted_x.dot(self.x)
 
+    def step_within(self, eta: Scalar) -> Scalar:
+        """eta / (1 + eta trace(X W X^T)): as eta runs through the positive numbers, every step size below 1 / trace(X W X^T)."""
+        return eta / (1 + eta * self.weighted_x.dot(self.x))
+
     def trained(self, start: Matrix, solver: Solver = nearest_interpolator) -> Matrix:
         """Where descent on J from ``start`` ends, for positive weights: the minimizer of J nearest to ``start``. (d, k).
 

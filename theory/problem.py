@@ -104,7 +104,8 @@ class Problem:
         y = _real_array("targets", targets, (1, 2))
         mask = np.asarray(forget)
         if mask.dtype != np.bool_:
-            raise TypeError(f"`forget` must be a boolean mask; received dtype {mask.dtype}")
+            hint = "; write forget.astype(bool)" if mask.dtype.kind in "iuf" and np.isin(mask, (0, 1)).all() else ""
+            raise TypeError(f"`forget` must be a boolean mask; received dtype {mask.dtype}{hint}")
         if mask.shape != x.shape[:1]:
             raise ValueError(f"`forget` must have shape ({x.shape[0]},), one flag per row of `features`; received {mask.shape}")
         if y.shape[0] != x.shape[0]:
@@ -243,6 +244,8 @@ def _real_array(name: str, value: Any, ranks: tuple[int, ...]) -> np.ndarray:
         row = int(np.flatnonzero(~np.isfinite(rounded).reshape(len(rounded), -1).all(axis=1))[0])
         received = "a number beyond double precision" if np.isfinite(array[row]).all() else "NaN or infinity"
         raise ValueError(f"`{name}` must be finite; received {received}, first in row {row}")
+    if array.dtype.kind == "f" and array.dtype.itemsize > rounded.dtype.itemsize:
+        raise TypeError(f"`{name}` must be float64 or narrower, or digits are lost; received {array.dtype}: write {name}.astype(float)")
     if array.dtype.kind in "iu" and array.size and max(int(array.max()), -int(array.min())) > LARGEST_INTEGER:
         largest = max(int(array.max()), -int(array.min()))
         raise ValueError(f"`{name}` must hold integers up to 2^53, which double precision keeps apart; received {largest}")

@@ -157,9 +157,12 @@ def golden_loss_spread(s: RandomDesign) -> Fraction:
 
 
 def retained_spread(s: RandomDesign) -> Fraction:
-    """An upper bound on Var ||w_t - w_g||^2: it lies in [0, ||w_*||^2], so E (W - it) it <= (W - mean) mean (Bhatia, Davis 2000)."""
-    mean = retained_mean(s)
-    return (s.energy - mean) * mean
+    """Var ||w_t - w_g||^2, exact: 2 k (q - k) / (q^2 (q + 2)) E^2 for a share Beta(k / 2, (q - k) / 2) of an energy E.
+
+    0 where the gap is the same in every draw: k = 0 or k = q. Raises ``ValueError`` as :func:`retained_mean` does.
+    """
+    rank, size, energy = _retained(s)
+    return Fraction(2 * rank * (size - rank), size**2 * (size + 2)) * energy**2
 
 
 def retained_mean(s: RandomDesign) -> Fraction:
@@ -168,11 +171,17 @@ def retained_mean(s: RandomDesign) -> Fraction:
     Full overlap: P - P_r is a uniformly random projector of rank min(n, d) - min(n_r, d). Distinct: it is P_f, uniformly random
     on the f block. Otherwise E P depends on how the blocks share columns and no closed form is known to us: ``ValueError``.
     """
+    rank, size, energy = _retained(s)
+    return Fraction(rank, size) * energy
+
+
+def _retained(s: RandomDesign) -> tuple[int, int, Fraction]:
+    """Rank k of P - P_r, the dimension q that it is uniformly random in, and the teacher's energy E there."""
     if not s.d_lap:
-        return Fraction(min(s.n_f, s.d_f), s.d_f) * s.energies[2]
+        return min(s.n_f, s.d_f), s.d_f, s.energies[2]
     if s.d_r or s.d_f:
         raise ValueError(f"`d_lap` must be 0 or d = {s.d}; received {s.d_lap}")
-    return Fraction(min(s.n_r + s.n_f, s.d) - min(s.n_r, s.d), s.d) * s.energy
+    return min(s.n_r + s.n_f, s.d) - min(s.n_r, s.d), s.d, s.energy
 
 
 def undetermined_energy(s: RandomDesign) -> Fraction:
@@ -192,13 +201,15 @@ def reset_losses(s: RandomDesign) -> tuple[Fraction, Fraction]:
 
 
 def reset_spreads(s: RandomDesign) -> tuple[Fraction, Fraction]:
-    """Upper bounds on the variances of the same (RL, UL): those of :func:`golden_loss_spread`, RL averaging k = n_r - n_t new samples.
+    """The variances of the same (RL, UL), exact.
 
-    RL = (k / n_r) t chi^2_k / k with the same t as UL.
+    UL = t chi^2_{n_f} / n_f and RL = (k / n_r) t chi^2_k / k with k = n_r - n_t new samples, t = ||(I - P_t) w_*||^2 and an independent
+    chi^2. t is ||w_*||^2 times a Beta(m / 2, n_t / 2), m = max(d - n_t, 0), so that E t^2 = m (m + 2) / (d (d + 2)) ||w_*||^4.
     """
-    k, mean = s.n_r - s.tuned, reset_losses(s)[1]
+    k, mean, m = s.n_r - s.tuned, reset_losses(s)[1], max(s.d - s.tuned, 0)
+    squared = Fraction(m * (m + 2), s.d * (s.d + 2)) * s.energy**2
 
     def spread(samples: int) -> Fraction:
-        return Fraction(samples + 2, samples) * s.energy * mean - mean**2
+        return Fraction(samples + 2, samples) * squared - mean**2
 
     return Fraction(k, s.n_r) ** 2 * spread(k) if k else Fraction(0), spread(s.n_f)

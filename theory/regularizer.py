@@ -3,7 +3,8 @@
     CE(alpha)   RL(w) + alpha (1/n_f) ||X_f^T w - y'||^2
     ICE(alpha)  alpha RL(w) + (1/n_f) ||X_f^T w - y'||^2
 
-both started at w_o. Wrong labels and alpha come from the problem's regularization unless given.
+both started at w_o. The paper's own regularizer (Eq. 6) has a KL divergence to the wrong labels where this has their squared loss.
+Wrong labels and alpha come from the problem's regularization unless given.
 Source: arXiv:2410.03833v1, regularizer of the remedial approach (abstract s.5).
 """
 
@@ -78,6 +79,11 @@ def stable_step(objective: Objective) -> Scalar:
     """Nine tenths of 1 / trace(X W X^T), below the threshold of descent on the objective."""
     one = objective.x.system.scalar(1)
     return objective.safe_step(9 * one / 10)
+
+
+def planned_step(p: Problem, objective: Objective) -> Scalar:
+    """The schedule's step size, brought below the threshold of descent on the objective: see ``Objective.step_within``."""
+    return objective.step_within(p.plan.eta)
 
 
 def descended(p: Problem, objective: Objective, eta: Scalar) -> tuple[Matrix, Matrix]:

@@ -1,4 +1,4 @@
-"""Newton removal: one second-order step that takes D_f out of a ridge model, without training on D_r again.
+"""Removal without training on D_r again: one Newton step on a ridge model, one projected step on an interpolating model.
 
 Normalization: here the objective is a sum, J_S(w) = ||X_S^T w - y_S||^2 + lambda ||w||^2 with one lambda for D and D_r, so that removing
 samples removes terms. Source: Guo, Goldstein, Hannun, van der Maaten, "Certified data removal from machine learning models", 2020.
@@ -7,8 +7,10 @@ samples removes terms. Source: Guo, Goldstein, Hannun, van der Maaten, "Certifie
 from __future__ import annotations
 
 from theory.arithmetic import Matrix
+from theory.arithmetic.system import Scalar
 from theory.descent import gradient
 from theory.gram import leave_out
+from theory.models import beyond_remaining, restricted
 from theory.problem import Problem
 from theory.ridge import ridge_solution
 
@@ -35,3 +37,20 @@ def newton_removed(p: Problem, w: Matrix) -> Matrix:
 def leave_out_ridge(p: Problem) -> Matrix:
     """y_f - X_f^T (retrained) = S^{-1} a_f with K = G + lambda I, a = K^{-1} y, S = (K^{-1})_ff: at every rank. (n_f, k)."""
     return leave_out(p.x.T @ p.x + Matrix.identity(p.system, p.n) * p.regularized.decay, p.y, p.n_r)
+
+
+def new_directions(p: Problem) -> Matrix:
+    """Z = (I - P_r) X_f, (d, n_f): what the forgetting samples have outside range(X_r)."""
+    return beyond_remaining(p, p.x_f)
+
+
+def step_to_golden(p: Problem, residual: Matrix) -> Matrix:
+    """(Z^T)^+ residual, (d, k): from w_g to w_o where labels are consistent and the residual is y_f - X_f^T w_g, (n_f, k)."""
+    return new_directions(p).solve(residual)
+
+
+def own_share(p: Problem) -> Scalar:
+    """||F||^2 / ||Z||^2: the share of the new directions that D_f has in its own block; 1 where Z = 0, and then F = 0 too."""
+    if p.x.rank == p.x_r.rank:
+        return p.system.scalar(1)
+    return restricted(p, p.x_f, "f").sq_norm() / new_directions(p).sq_norm()

@@ -46,9 +46,11 @@ def seen_through_inverse(x: Matrix, w: Matrix) -> Matrix:
 
 
 def decay_step(p: Problem) -> Scalar:
-    """1 / (2 (||X_r||_F^2 / n_r + lambda)): then every factor 1 - 2 eta (sigma_i^2 / n_r + lambda) of a step is in [0, 1)."""
-    one = p.system.scalar(1)
-    return one / (2 * (p.x_r.sq_norm() / p.n_r + p.regularized.decay))
+    """eta / (1 + 2 eta (||X_r||_F^2 / n_r + lambda)) from the schedule's eta > 0: every step size at which each factor
+    1 - 2 eta (sigma_i^2 / n_r + lambda) of a step is sure to be in (0, 1).
+    """
+    eta = p.plan.eta
+    return eta / (1 + 2 * eta * (p.x_r.sq_norm() / p.n_r + p.regularized.decay))
 
 
 def decay_iterates(p: Problem, start: Matrix, steps: int) -> Iterator[Matrix]:

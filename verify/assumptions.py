@@ -8,8 +8,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 from theory import descent
-from theory.arithmetic import NotRepresentable
+from theory.arithmetic import Matrix, NotRepresentable, hstack
 from theory.blocks import Blocks
+from theory.generic import undetermined
 from theory.models import pretrained
 from theory.problem import Problem
 from theory.random_design import RandomDesign
@@ -32,6 +33,12 @@ def _noiseless(p: Problem) -> bool:
 def _full_row_rank_on_remaining(p: Problem) -> bool:
     blocks = _blocks(p)
     return p.x_r.rank == len(blocks.r) + len(blocks.lap)
+
+
+def _lap_seen(p: Problem) -> bool:
+    lap = _blocks(p).lap
+    directions = Matrix.identity(p.system, p.d).columns(lap)
+    return not lap or hstack(p.x_r, directions).rank == p.x_r.rank
 
 
 def _rational_spectrum(p: Problem) -> bool:
@@ -58,6 +65,15 @@ def _single_remaining(p: Problem) -> bool:
     return p.n_r == 1 and p.x_r.rank == 1 and p.y_r.sq_norm() != 0
 
 
+def _moderate_margin(p: Problem) -> bool:
+    """Where it is so, a double tells the bounds of the growth from each other."""
+    if p.schedule is None or p.n_r != 1 or p.schedule.steps < 1:
+        return False
+    pull = p.schedule.eta * p.x_r.sq_norm()
+    inner = [abs(v) for row in (p.x_r.T @ p.schedule.start).tolist() for v in row]
+    return max(inner) <= 8 and pull <= 1 and 10 * pull >= 1
+
+
 def _separated(p: Problem) -> bool:
     """Squared distances by elements of the Gram; (n)(n-1)/2 pairs."""
     gram = (p.x.T @ p.x).tolist()
@@ -70,6 +86,11 @@ def either(a: Assumption, b: Assumption) -> Assumption:
     return Assumption(f"{a.name} or {b.name}", f"{a.statement}, or {b.statement}", lambda p: a.holds(p) or b.holds(p))
 
 
+def both(a: Assumption, b: Assumption) -> Assumption:
+    """The assumption that a and b hold."""
+    return Assumption(f"{a.name} and {b.name}", f"{a.statement}, and {b.statement}", lambda p: a.holds(p) and b.holds(p))
+
+
 noiseless = Assumption("noiseless", "y = X^T w_*", _noiseless)
 consistent = Assumption("consistent", "some w satisfies X^T w = y", _consistent)
 full_column_rank = Assumption("full column rank", "rank X = n", lambda p: p.x.rank == p.n)
@@ -78,6 +99,7 @@ overlapping = Assumption("overlapping", "d_lap > 0", lambda p: bool(_blocks(p).l
 full_overlap = Assumption("full overlap", "d_r = d_f = 0", lambda p: not _blocks(p).r and not _blocks(p).f)
 tuned_on_all = Assumption("tuned on all", "D_t = D_r", lambda p: len(p.tuning) == p.n_r)
 spanning = Assumption("spanning", "range(X_r) contains every r and lap coordinate direction", _full_row_rank_on_remaining)
+lap_seen = Assumption("lap seen", "range(X_r) contains every lap coordinate direction", _lap_seen)
 scheduled = Assumption("scheduled", "a start, a step size and a step count are given", lambda p: p.schedule is not None)
 stable_step = Assumption(
     "stable step",
@@ -93,10 +115,22 @@ tuned_on_something = Assumption("tuned on something", "D_t is not empty", lambda
 independent_tuning = Assumption(
     "independent tuning", "D_t is not empty and its samples are independent", lambda p: bool(p.tuning) and p.x_t.rank == len(p.tuning)
 )
+single_forgotten = Assumption("single forgotten", "n_f = 1", lambda p: p.n_f == 1)
+several_forgotten = Assumption("several forgotten", "n_f >= 2", lambda p: p.n_f >= 2)
+shared_and_own = Assumption("shared beside own", "d_lap > 0 and d_f > 0", lambda p: bool(_blocks(p).lap) and bool(_blocks(p).f))
 single_output = Assumption("single output", "k = 1", lambda p: p.y_r.shape[1] == 1)
 noisy = Assumption("noisy", "y != X^T w_*", lambda p: p.w_star is not None and not _noiseless(p))
 few_features = Assumption("few features", "d <= 14", lambda p: p.d <= 14)
+moderate_margin = Assumption(
+    "moderate margin", "k >= 1, |x_r^T w_0| <= 8 and 1/10 <= eta ||x_r||^2 <= 1, for one remaining sample", _moderate_margin
+)
 separated = Assumption("separated", "any two samples of D are at least 1 apart", _separated)
+something_new = Assumption(
+    "something new",
+    "d_f > 0, or d_lap > 0 and n_r < d_r + d_lap",
+    lambda p: bool(_blocks(p).f) or (bool(_blocks(p).lap) and undetermined(p) > 0),
+)
+directions_left = Assumption("directions left", "n_r < d_r + d_lap", lambda p: undetermined(p) > 0)
 full_row_rank = Assumption("full row rank", "rank X_r = d: under-parameterized", lambda p: p.x_r.rank == p.d)
 anything = Assumption("anything", "no assumption: any data, any labels", lambda _: True)
 gaussian_design = Assumption(
@@ -105,6 +139,8 @@ gaussian_design = Assumption(
     lambda s: isinstance(s, RandomDesign) and s.entries == "gaussian",
 )
 """Of a random design; no single data set meets it."""
+teachers_labels = Assumption("no label noise", "labels are those of the teacher: s = 0", lambda s: not s.noise)
+"""Of a random design; see :data:`noiseless` for a single problem."""
 fewer_than_features = Assumption("n <= d", "n <= d", lambda p: p.n <= p.d)
 fewer_remaining = Assumption("n_r < d", "n_r < d", lambda p: p.n_r < p.d)
 far_from_peak = Assumption(

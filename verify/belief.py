@@ -85,7 +85,7 @@ def libraries_of(rung: str) -> tuple[str, ...]:
     """The libraries that a rung's module, the rungs' own modules it uses, and the number systems it names import."""
     if rung not in RUNGS:
         return ()
-    modules = _closure(RUNGS[rung].__module__, set())
+    modules = _closure(RUNGS[rung].run.__module__, set())
     found = {DISTRIBUTIONS.get(name, name) for module in modules for name, _ in _imports(module) if name not in OURS}
     judged = {DISTRIBUTIONS["flint"]} if "verify.rungs.judge" in modules else set()  # conditions are decided over Q
     return tuple(sorted(found | judged))

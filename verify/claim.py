@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from enum import Enum, IntEnum
 from functools import cached_property
@@ -11,6 +11,7 @@ from typing import Any
 
 from theory.problem import Problem
 from theory.random_design import RandomDesign
+from verify import fields as check
 from verify.source import describe
 
 Side = Callable[[Any], Any]
@@ -58,6 +59,7 @@ class Evidence(IntEnum):
     ENCLOSED = 4
     EXACT = 5
     IDENTITY = 6
+    PROVED = 7
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,10 @@ class Quantity:
 
     name: str
     unit: Unit
+
+    def __post_init__(self) -> None:
+        check.text("a Quantity", "name", self.name)
+        check.one(f"quantity {self.name}", "unit", self.unit, Unit, check.QUANTITY)
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,11 @@ class Assumption:
     holds: Callable[[Any], bool]
     of_system: bool = False
 
+    def __post_init__(self) -> None:
+        check.text("an Assumption", "name", self.name)
+        check.text(f"assumption {self.name}", "statement", self.statement)
+        check.function(f"assumption {self.name}", "holds", self.holds, check.ASSUMPTION)
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -90,6 +101,15 @@ class Statement:
     right: Side
     relation: Relation = Relation.EQUAL
     when: Assumption | None = None
+
+    def __post_init__(self) -> None:
+        check.several("a Statement", "quantities", self.quantities, Quantity, check.QUANTITY)
+        if not self.quantities:
+            check.refuse("a Statement", "quantities", "one Quantity for each compared value", None, check.STATEMENT)
+        for name in ("left", "right"):
+            check.function("a Statement", name, getattr(self, name), f"{check.STATEMENT} with def {name}(p): ...")
+        check.one("a Statement", "relation", self.relation, Relation, "left >= right as right <= left, with Relation.AT_MOST")
+        check.one("a Statement", "when", self.when, Assumption, check.ASSUMPTION, optional=True)
 
 
 @dataclass(frozen=True)
@@ -102,12 +122,14 @@ class Average:
             false-alarm rate rests on it and on the independence of the draws, on nothing else.
         draws: how many problems are drawn per design.
         integrable: the designs, usually small, whose expectation is a finite sum of exact problems.
+        points: s -> the weights and problems of that sum; :func:`theory.designs.random.cubature` unless given.
     """
 
     designs: tuple[RandomDesign, ...]
     spread: Callable[[RandomDesign], Any]
     draws: int = 200_000
     integrable: tuple[RandomDesign, ...] = ()
+    points: Callable[[RandomDesign], Iterator[tuple[Any, Problem]]] | None = None
 
 
 @dataclass(frozen=True)
@@ -120,11 +142,12 @@ class Control:
     drops: str
     problem: Callable[[], Any]
 
+    def __post_init__(self) -> None:
+        check.text("a Control", "drops", self.drops)
+        check.function(f"the control that drops {self.drops}", "problem", self.problem, "lambda: problem_of([[1]], [[1]], [1])")
 
-ON_PROBLEMS = ("exact", "enclosure", "high_precision", "descent", "search", "identity")
-"""The rungs that apply by default to a claim about problems. A claim loses one only through ``declined``, with a reason."""
 
-UNSAID = ("id", "source", "truth", "floor", "counterexample", "controls", "average", "without")
+UNSAID = ("id", "source", "truth", "floor", "counterexample", "controls", "average", "without", "designs")
 """Fields that are about a claim and its evidence and no part of what it says: the digest leaves them out."""
 
 
@@ -143,10 +166,13 @@ class Claim:
         statement: the claim itself.
         condition: for conditional claims, the statement that decides on each instance whether the claim holds there.
         also: further facts of the claim that must hold wherever their ``when`` does.
-        counterexample: for false and conditional claims, a minimal exact instance where the statement fails.
+        counterexample: for false and conditional claims, a minimal exact problem on which the statement fails. Of a conditional claim
+            it shows where the condition fails. A claim with a condition may be registered false: "exactly when" is refuted by a
+            problem that meets the condition and not the statement, or the statement and not the condition.
         controls: pinned instances, each with one assumption dropped, on which the statement must fail.
         average: for claims about expectations, the random designs and the variance bound that its test needs.
         without: rungs that would apply by default and do not, each with the reason.
+        designs: problems over Q to judge the claim on besides the made ones, for assumptions that these rarely meet.
     """
 
     id: str
@@ -163,35 +189,55 @@ class Claim:
     controls: tuple[Control, ...] = ()
     average: Average | None = None
     without: Mapping[str, str] = field(default_factory=dict)
+    designs: Callable[[], Iterable[Problem]] | None = None
 
     def __post_init__(self) -> None:
+        self._check_kinds()
         if not self.assumes:
             raise ValueError(
                 f"`assumes` of claim {self.id} must name at least one assumption; received none. Where there is none: assumes=(anything,)"
             )
-        if self.truth is not Truth.UNKNOWN and (self.truth is Truth.CONDITIONAL) != (self.condition is not None):
-            raise ValueError(f"`condition` of claim {self.id} must be given exactly when it is conditional; truth is {self.truth.value}")
-        if self.truth in (Truth.FALSE, Truth.CONDITIONAL) and self.counterexample is None:
-            raise ValueError(f"`counterexample` of claim {self.id} must be pinned because it is {self.truth.value}; received None")
+        if self.truth is Truth.CONDITIONAL and self.condition is None:
+            raise ValueError(f"`condition` of claim {self.id} must be given because it is conditional; received None")
+        if self.truth is Truth.TRUE and self.condition is not None:
+            raise ValueError(f"`condition` of claim {self.id} must be left out because it is registered true; or register it conditional")
+        pins = self.truth in (Truth.FALSE, Truth.CONDITIONAL) and self.average is None  # no single problem refutes an average
+        if pins and self.counterexample is None:
+            raise ValueError(
+                f"`counterexample` of claim {self.id} must be pinned because it is {self.truth.value}; received None"
+                "\n  Write counterexample=lambda: problem_of([[1], [0]], [[1], [1]], [1, 2]), the rows of X_r, the rows of X_f, w_*, from"
+                "\n  verify.counterexample. To have one searched for, leave `truth` out: the run prints the smallest that it finds"
+            )
         unknown = {control.drops for control in self.controls} - {assumption.name for assumption in self.assumes}
         if unknown:
             raise ValueError(f"`controls` of claim {self.id} must drop its own assumptions; received {sorted(unknown)}")
-        unreasoned = sorted(rung for rung, reason in self.without.items() if rung not in ON_PROBLEMS or not reason.strip())
+        unreasoned = sorted(rung for rung, reason in self.without.items() if not reason.strip())
         if unreasoned:
-            raise ValueError(f"`without` of claim {self.id} must give a reason for each of {ON_PROBLEMS}; received {unreasoned}")
+            raise ValueError(f"`without` of claim {self.id} must give a reason for each rung; received none for {unreasoned}")
 
-    @property
-    def declined(self) -> dict[str, str]:
-        """The rungs on problems that do not apply to this claim, and why: what it says itself, and what follows from its form."""
-        by_form = {"identity": "an inequality, no equation of rational functions"} if self.statement.relation is Relation.AT_MOST else {}
-        return by_form | dict(self.without)
+    def _check_kinds(self) -> None:
+        for name in ("id", "source", "short", "latex"):
+            check.text("a Claim", name, getattr(self, name))
+        owner = f"claim {self.id}"
+        check.several(owner, "assumes", self.assumes, Assumption, check.ASSUMPTION)
+        check.one(owner, "truth", self.truth, Truth, "truth=Truth.TRUE, or leave it out: the run then reports what it finds")
+        check.one(owner, "floor", self.floor, Evidence, "floor=Evidence.EXACT, or leave it out")
+        check.one(owner, "statement", self.statement, Statement, check.STATEMENT)
+        check.condition(owner, self.condition, Statement, Assumption)
+        check.several(owner, "also", self.also, Statement, check.STATEMENT)
+        check.several(owner, "controls", self.controls, Control, "Control('noiseless', lambda: problem_of(...))")
+        check.one(owner, "average", self.average, Average, "Average(designs=(...), spread=...)", optional=True)
+        for name in ("counterexample", "designs"):
+            if getattr(self, name) is not None:
+                check.function(owner, name, getattr(self, name), f"{name}=lambda: ..., a function without arguments")
+        check.one(owner, "without", self.without, Mapping, "without={'identity': 'it takes an absolute value'}")
 
     @property
     def rungs(self) -> tuple[str, ...]:
-        """The kinds of evidence that apply: those on random designs for an average, else all on problems that are not declined."""
-        if self.average is not None:
-            return ("cubature", "expectation") if self.average.integrable else ("expectation",)
-        return tuple(rung for rung in ON_PROBLEMS if rung not in self.declined)
+        """The names of the rungs that apply to this claim, in their order; see :data:`verify.rungs.RUNGS`."""
+        from verify.rungs import rungs_of  # rungs read claims
+
+        return tuple(rung.name for rung in rungs_of(self))
 
     @cached_property
     def digest(self) -> str:

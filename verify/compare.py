@@ -31,6 +31,12 @@ class Scales:
     """Sizes of the inputs of one problem, in double precision: good to a few digits, which is all that a scale needs."""
 
     p: Problem
+    least: float = 1.0
+    """A condition number that the problem is taken to have at least: that of data derived from it."""
+
+    def at_least(self, kappa: float) -> Scales:
+        """The same scales for data of this condition number, where it is larger."""
+        return self if kappa <= self.kappa else Scales(self.p, kappa)
 
     @cached_property
     def singular_values(self) -> list[np.ndarray]:
@@ -42,7 +48,7 @@ class Scales:
     @cached_property
     def kappa(self) -> float:
         """The largest condition number on a range among X, X_r, X_t."""
-        return float(max(s[0] / s[-1] for s in self.singular_values))
+        return float(max(self.least, *(s[0] / s[-1] for s in self.singular_values)))
 
     @cached_property
     def norm(self) -> float:
@@ -62,6 +68,12 @@ class Scales:
     def of(self, unit: Unit) -> float:
         """The scale of a quantity with this unit."""
         return size_of(unit, self.weights, self.norm * self.weights + _norm(self.p.y), self.p)
+
+
+def condition_of(a: Matrix) -> float:
+    """The condition number of a on its range, in double precision; 1 for a matrix of zeros."""
+    values = np.sqrt(np.array(a.to(FLOAT64).squared_singular_values())) if 0 not in a.shape else np.ones(0)
+    return float(values[0] / values[-1]) if len(values) else 1.0
 
 
 def size_of(unit: Unit, weights: float, labels: float, p: Problem) -> float:

@@ -2,31 +2,60 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from verify.checks.items import CheckItem, check_items
-from verify.claim import Claim, Truth
-from verify.conclusions import PROPERTY, Conclusions
+from verify.claim import Claim
+from verify.conclusions import PROPERTY, Conclusions, check_outputs
 from verify.gather import Gatherer
 from verify.independence import faults
 from verify.ledger import LedgerError, read_ledger
+from verify.owed import Owed, item_name
 from verify.own_claims import OwnClaims
 from verify.registry import ClaimFileError, claim_in
+from verify.rungs import ALL
 from verify.schedule import SharingScheduler
 from verify.sides import SideError
 from verify.time_limit import can_limit
-from verify.verdict import Answer, RungResult
+from verify.verdict import RungResult, fits
 from verify.vet import vet
 from verify.workbench import Workbench
 
 HERE = Path(__file__).parent
 GATHERER = pytest.StashKey[Gatherer]()
 CLAIMS = pytest.StashKey[dict[str, tuple[Claim, Path]]]()
+
+
+def _at_least(least: int) -> Callable[[str], int]:
+    """Reads a whole number that is at least ``least``."""
+
+    def read(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"must be a whole number; received {text!r}") from None
+        if not least <= value < 2**63:
+            raise argparse.ArgumentTypeError(f"must be a whole number from {least} to 2^63 - 1; received {text}")
+        return value
+
+    return read
+
+
+def _seconds(text: str) -> float:
+    """Reads a number of seconds."""
+    try:
+        value = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be a number of seconds; received {text!r}") from None
+    if not 0 <= value < 1e7:
+        raise argparse.ArgumentTypeError(f"must be a number of seconds from 0 (no limit) to 10^7; received {text}")
+    return value
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,12 +68,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--against", type=Path, metavar="FILE", help="compare with the ledger in FILE; weaker, changed or gone fails the run")
     group.addoption("--counterexamples", type=Path, metavar="DIR", help="write every counterexample found as a replayable file")
     group.addoption("--claims", type=Path, metavar="PATH", help="run the claims of this file or folder in place of ours")
-    group.addoption("--suite-seed", type=int, default=0, metavar="N", help="seed of the designs and of the search (default 0)")
-    group.addoption("--time-limit", type=float, default=300.0, metavar="S", help="seconds per claim and rung, 0 for none (default 300)")
+    group.addoption("--suite-seed", type=_at_least(0), default=0, metavar="N", help="seed of the designs and of the search (default 0)")
+    group.addoption("--time-limit", type=_seconds, default=300.0, metavar="S", help="seconds per claim and rung, 0 for none (default 300)")
     group.addoption(
         "--thorough", action="store_true", help="identities on shapes up to 8 instead of 4 (hours), every slip put to every rung"
     )
-    group.addoption("--examples", type=int, default=80, metavar="N", help="problems the search draws per claim (default 80)")
+    group.addoption("--examples", type=_at_least(1), default=80, metavar="N", help="problems the search draws per claim (default 80)")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -59,7 +88,8 @@ def pytest_configure(config: pytest.Config) -> None:
             raise pytest.UsageError(f"`--claims` must be a file or folder of claims; {path} does not exist")
         config.pluginmanager.register(OwnClaims(path, ClaimFile), "goldengap-own-claims")
     if not hasattr(config, "workerinput"):
-        config.pluginmanager.register(Conclusions(config, _earlier(config)), "goldengap-conclusions")
+        check_outputs(config)
+        config.pluginmanager.register(Conclusions(config, Owed(config), _earlier(config)), "goldengap-conclusions")
 
 
 def _earlier(config: pytest.Config) -> dict[str, Any] | None:
@@ -92,8 +122,10 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ClaimFile 
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Tell the workbench what will be asked for: claims at random points share the work of drawing them."""
-    session.config.stash[GATHERER].bench.together.extend(i.claim for i in session.items if isinstance(i, RungItem) and i.rung == "identity")
+    """Let every rung prepare for the claims that it will be asked about."""
+    items = [item for item in session.items if isinstance(item, RungItem)]
+    for rung in ALL:
+        rung.prepare([item.claim for item in items if item.rung == rung.name], session.config.stash[GATHERER].bench)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -115,9 +147,8 @@ class ClaimFile(pytest.File):
         if wrong := faults(claim):
             raise self.CollectError(f"{self.path}: claim {claim.id}: " + "; ".join(wrong))
         for rung in claim.rungs:
-            yield RungItem.from_parent(self, name=f"{claim.id}::{rung}", claim=claim, rung=rung)
-        if not own:
-            yield from check_items(self, claim, self.config.stash[GATHERER].bench)
+            yield RungItem.from_parent(self, name=item_name(claim, rung), claim=claim, rung=rung)
+        yield from check_items(self, claim, self.config.stash[GATHERER].bench, own=own)
 
     def _claim(self) -> Claim:
         name = ".".join(self.path.relative_to(HERE.parent).with_suffix("").parts)
@@ -149,9 +180,7 @@ class RungItem(pytest.Item):
         """Gather the evidence; pass exactly when it is decisive and supports the registered truth."""
         result = self.config.stash[GATHERER].gather(self.claim, self.rung)
         self.user_properties.append((PROPERTY, result.as_dict()))
-        decisive = result.answer in (Answer.AGREES, Answer.REFUTES)
-        registered = self.claim.truth is not Truth.UNKNOWN  # without one, silence is reported, and the verdict decides
-        if registered and (not decisive or self.claim.truth is not result.found):
+        if not fits(self.claim, result):
             raise Disagreement(_explain(self.claim, result))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:

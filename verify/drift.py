@@ -81,7 +81,7 @@ def _rungs(entry: Mapping[str, Any], v: Verdict) -> Iterator[Drift]:
         if before is None:
             yield Drift(Kind.STRONGER, v.claim.id, f"rung {now.rung} is asked too, and says {now.answer.value}")
         elif before["answer"] != now.answer.value or before["found"] != now.found.value:
-            kind = Kind.WEAKER if now.answer.value in ("undecided", "unavailable") else Kind.CHANGED
+            kind = Kind.WEAKER if now.answer.value in ("undecided", "unavailable", "silent") else Kind.CHANGED
             said = f"{before['answer']} ({before['found']}) then, {now.answer.value} ({now.found.value}) now"
             yield Drift(kind, v.claim.id, f"rung {now.rung}: {said}{': ' if now.note else ''}{now.note}")
 
@@ -117,4 +117,5 @@ def _instances(rungs: Sequence[Mapping[str, Any]], level: Evidence) -> int:
 
 def _chance(rungs: Sequence[Mapping[str, Any]], level: Evidence) -> float:
     """The base-2 logarithm of the failure probability of randomized evidence; 0 where none is stated."""
-    return max((float(r["detail"]["log2_failure"]) for r in _at(rungs, level) if "log2_failure" in r["detail"]), default=0.0)
+    stated = (r["detail"].get("log2_failure") for r in _at(rungs, level))
+    return max((float(chance) for chance in stated if chance is not None), default=0.0)

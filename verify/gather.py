@@ -6,11 +6,11 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from verify.claim import Claim, Evidence, Truth
+from verify.claim import Claim
 from verify.rungs import RUNGS
 from verify.sentinel import Run, plant_for, unfit
 from verify.time_limit import OutOfTime, time_limit
-from verify.verdict import Answer, RungResult, Tally
+from verify.verdict import Answer, RungResult
 from verify.workbench import Workbench
 
 
@@ -55,4 +55,4 @@ class Gatherer:
 
 
 def _unavailable(claim: Claim, rung: str, why: str) -> RungResult:
-    return RungResult(claim.id, rung, Answer.UNAVAILABLE, Truth.UNKNOWN, Tally(), Evidence.NONE, note=why)
+    return RungResult(claim.id, rung, Answer.UNAVAILABLE, note=why)

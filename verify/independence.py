@@ -11,6 +11,7 @@ import ast
 import copy
 from collections.abc import Iterator
 from types import CodeType, FunctionType
+from typing import cast
 
 from verify.claim import Claim, Side, Statement
 from verify.source import full_name, is_home, is_theory, node_of, normalized, references
@@ -99,9 +100,7 @@ class _Written(ast.NodeTransformer):
 
     def of(self, node: ast.expr) -> ast.expr:
         """``node`` with every known variable written out."""
-        written = self.visit(copy.deepcopy(node))
-        assert isinstance(written, ast.expr)
-        return written
+        return cast(ast.expr, self.visit(copy.deepcopy(node)))  # an expression stays one: names alone are replaced, by expressions
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
         return self.known.get(node.id, node)

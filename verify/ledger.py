@@ -1,8 +1,8 @@
 """The ledger: everything a run found, as JSON for machines and Markdown for people.
 
-JSON layout, version 1:
+JSON layout, version 2:
 
-    format      "goldengap-ledger-1"
+    format      "goldengap-ledger-2"
     created     UTC time, ISO 8601
     seed        seed of the designs and of the search
     versions    python, platform, and every library that takes part in a verdict
@@ -10,11 +10,13 @@ JSON layout, version 1:
                 (name: statement), registered, found, verdict, evidence, floor, complete (whether all of its rungs ran), passed,
                 problems, believe (what remains to be believed: two lines, see verify.belief), and rungs: per rung claim, rung,
                 answer, found, tally (drawn, met, held_with, failed_with, held_without, failed_without, undecided, broken, real;
-                "with" and "without" say whether the claim's condition held), compared, evidence, worst_error_over_allowance
-                (null: infinite), note, counterexample (exact, replayable; or null), detail (what this kind of evidence
+                "with" and "without" say whether the claim's condition held), compared, evidence, votes (the halves "if", "only if"
+                that it could have refuted and saw standing), witnesses (half, "further fact" or "pinned": an exact, replayable
+                problem), complaints, worst_error_over_allowance (null: infinite), note, detail (what this kind of evidence
                 adds; for enclosure: widest, the largest width that passed for 0 relative to the inputs' scale, bits, instances,
                 facts_undecided, and float64_error: per real data set and quantity of the left side an interval that holds float64
-                result minus true value; for identity: log2_failure of the worst shape), seconds
+                result minus true value; for identity: log2_failure of the worst stratum, strata_compared, strata_met,
+                sizes), seconds
                 and checks: per check (ablation, converse, mutants) passed, note, detail, seconds; of mutants, detail.by_rung says per
                 rung how many slips it killed of those it was asked about (thorough runs; else as committed in checks/KILLS.md)
     abstract    a list; per sentence: id, text, rests_on, found, why
@@ -45,10 +47,11 @@ from verify.belief import believe
 from verify.checks.report import by_claim
 from verify.checks.result import CheckResult
 from verify.claim import Truth
+from verify.logic import Found
 from verify.studies import recorded_studies
 from verify.verdict import Verdict
 
-FORMAT = "goldengap-ledger-1"
+FORMAT = "goldengap-ledger-2"
 LIBRARIES = ("numpy", "scipy", "mpmath", "python-flint", "hypothesis", "scikit-learn", "pytest")
 
 
@@ -95,8 +98,17 @@ def seal(content: Mapping[str, Any]) -> str:
 
 
 def found_by(verdicts: Sequence[Verdict]) -> dict[str, Truth]:
-    """What was found of each claim, by id."""
-    return {v.claim.id: v.found for v in verdicts}
+    """What was found of each claim, by id, in the words in which claims are registered."""
+    return {v.claim.id: AS_REGISTERED.get(v.found, Truth.UNKNOWN) for v in verdicts}
+
+
+AS_REGISTERED = {
+    Found.HOLDS: Truth.TRUE,
+    Found.CONDITIONAL: Truth.CONDITIONAL,
+    Found.REFUTED: Truth.FALSE,
+    Found.SUFFICIENT: Truth.FALSE,
+    Found.NECESSARY: Truth.FALSE,
+}
 
 
 def _claim_entry(v: Verdict) -> dict[str, Any]:
@@ -129,7 +141,7 @@ ENTRY: dict[str, Any] = dict.fromkeys(("id", "digest", "source", "statement", "l
 ENTRY |= {"evidence": str, "floor": str, "assumes": dict, "complete": bool, "passed": bool}
 ENTRY |= {"problems": list, "believe": list, "rungs": list}
 RUNG: dict[str, Any] = dict.fromkeys(("claim", "rung", "answer", "found", "evidence", "note"), str)
-RUNG |= {"tally": dict, "compared": int, "detail": dict, "seconds": (int, float)}
+RUNG |= {"tally": dict, "compared": int, "votes": list, "witnesses": dict, "complaints": list, "detail": dict, "seconds": (int, float)}
 
 
 def read_ledger(path: Path) -> dict[str, Any]:

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from verify.account import account
+from verify.checks.result import CheckResult
 from verify.claim import Claim
 from verify.registry import ClaimFileError, claim_in, files_in, own_claims
-from verify.verdict import Answer, Verdict
+from verify.verdict import Answer, Half, Verdict
 
 HERE = Path(__file__).parent
 
@@ -68,20 +69,31 @@ def loaded(path: Path) -> Mapping[str, Claim]:
         return {}
 
 
-def account_of(verdicts: Sequence[Verdict]) -> list[str]:
-    """What each rung said of each claim, and the smallest counterexample, replayed."""
+def account_of(verdicts: Sequence[Verdict], checks: Sequence[CheckResult] = ()) -> list[str]:
+    """What each rung and each check said of each claim, and the smallest witness of each kind, replayed."""
     out: list[str] = []
     for v in verdicts:
-        out += ["", f"{v.claim.id}: {v.claim.short}", f"  found {v.found.value}: {v.text}"]
+        out += ["", f"{v.claim.id}: {v.claim.short}", f"  found: {v.text}"]
         in_order = (r for rung in v.claim.rungs for r in v.results if r.rung == rung)
         out += [f"  {r.rung:<15} {r.answer.value:<12} {_said(r.note, r.tally.compared)}" for r in in_order]
-        silent = [r.rung for r in v.results if r.answer not in (Answer.AGREES, Answer.REFUTES)]
+        out += [f"  {c.check:<15} {'passes' if c.passed else 'finds':<12} {c.note}" for c in checks if c.claim == v.claim.id]
+        silent = [r.rung for r in v.results if r.answer in (Answer.UNDECIDED, Answer.UNAVAILABLE)]
         out += [f"  not decisive, and not counted: {', '.join(silent)}"] if silent else []
-        files = [r.counterexample for r in v.results if r.counterexample]
-        if files:
-            smallest = min(files, key=lambda data: (len(data["x_r"]), len(data["x_r"][0]) + len(data["x_f"][0]), len(json.dumps(data))))
-            out += [f"  {line}" for line in account(json.dumps(smallest))[1]]
+        for half in (*(half.value for half in Half), "pinned"):
+            files = [r.witnesses[half] for r in v.results if half in r.witnesses and "x_r" in r.witnesses[half]]
+            if files:
+                smallest = min(files, key=lambda data: (len(data["x_r"]), len(data["x_r"][0]) + len(data["x_f"][0]), len(json.dumps(data))))
+                out += [f"  {AGAINST_HALF.get(half, half)}", *(f"  {line}" for line in account(json.dumps(smallest))[1])]
     return out
+
+
+AGAINST_HALF = {
+    "if": "a problem that meets the assumptions (and the condition, where there is one) and on which the statement fails",
+    "only if": "a problem that meets the assumptions and the statement, but not the condition",
+    "further fact": "a problem on which a further fact of the claim fails",
+    "pinned": "the pinned problem on which the statement fails where the condition does",
+}
+"""What each kind of witness shows."""
 
 
 def _said(note: str, compared: int) -> str:

@@ -8,11 +8,14 @@ import importlib.util
 import pkgutil
 import re
 import sys
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 from verify import claims
-from verify.claim import Claim
+from verify.claim import Assumption, Average, Claim, Control, Quantity, Statement
+from verify.hints import name_hint, nearest
 
 
 class ClaimFileError(ValueError):
@@ -22,13 +25,25 @@ class ClaimFileError(ValueError):
 @cache
 def load_claims() -> tuple[Claim, ...]:
     """All claims, in the order of their ids. Raises ``ValueError`` for an id that two files use."""
-    modules = [m.name for m in pkgutil.walk_packages(claims.__path__, f"{claims.__name__}.") if not m.ispkg]
-    found = [importlib.import_module(name).CLAIM for name in modules]
+    found = _every_claim()
     ids = [claim.id for claim in found]
     doubled = sorted({i for i in ids if ids.count(i) > 1})
     if doubled:
         raise ValueError(f"claim ids must be unique; used more than once: {doubled}")
     return tuple(sorted(found, key=lambda claim: order(claim.id)))
+
+
+def claims_by_id() -> dict[str, Claim]:
+    """All claims by id; of two with one id the first. Collecting the files says that ids must be unique."""
+    out: dict[str, Claim] = {}
+    for claim in sorted(_every_claim(), key=lambda claim: order(claim.id)):
+        out.setdefault(claim.id, claim)
+    return out
+
+
+def _every_claim() -> list[Claim]:
+    modules = [m.name for m in pkgutil.walk_packages(claims.__path__, f"{claims.__name__}.") if not m.ispkg]
+    return [importlib.import_module(name).CLAIM for name in modules]
 
 
 def files_in(path: Path) -> tuple[Path, ...]:
@@ -51,29 +66,67 @@ def files_in(path: Path) -> tuple[Path, ...]:
 
 @cache
 def claim_in(path: Path) -> Claim:
-    """The claim of the file at ``path``, anywhere; modules beside it can be imported. Raises ``ClaimFileError``."""
+    """The claim of the file at ``path``, anywhere; modules beside it can be imported. Raises ``ClaimFileError``.
+
+    A file that could end the run, look at it or change the checker is refused, as far as its text and its import show it.
+    """
+    from verify.vet.code import file_fault  # it reads claims
+    from verify.vet.state import package
+
     name = f"own_claim_{path.stem}_{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:8]}"
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise ClaimFileError(f"{path}: a claim file is a Python file, NAME.py")
     module = importlib.util.module_from_spec(spec)
     folder = str(path.resolve().parent)
+    known, before = set(sys.modules), dict(package())
+    if fault := file_fault(_text(path)):
+        raise ClaimFileError(f"{path}: {fault}")
     sys.modules[name] = module
     sys.path.insert(0, folder)
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         raise ClaimFileError(f"{path}: does not import: {_told(path, error)}") from error
     finally:
         sys.path.remove(folder)
+    for beside in _beside(folder, known):
+        if fault := file_fault(_text(beside)):
+            raise ClaimFileError(f"{beside}: {fault}")
+    after = dict(package())
+    if changed := sorted(key for key, value in before.items() if after.get(key) != value):
+        raise ClaimFileError(f"{path}: a claim may not change the checker; importing it changed {', '.join(changed[:4])}")
     claim = getattr(module, "CLAIM", None)
     if not isinstance(claim, Claim):
-        received = "none" if claim is None else type(claim).__name__
         raise ClaimFileError(
-            f"{path}: a claim file must define CLAIM = Claim(id=..., assumes=..., statement=...); received {received}\n"
+            f"{path}: a claim file must define CLAIM = Claim(id=..., assumes=..., statement=...); {_received(module, claim)}\n"
             "  `python -m verify new NAME` writes a file to begin with; a file of helpers in a folder has a name that starts with '_'"
         )
     return claim
+
+
+def _received(module: ModuleType, claim: object) -> str:
+    """What stands in the place of CLAIM; a claim of another name is pointed at."""
+    named = sorted(name for name, value in vars(module).items() if isinstance(value, Claim))
+    if claim is None and named:
+        return f"received none. It defines `{named[0]}`: name it CLAIM"
+    return f"received {'none' if claim is None else type(claim).__name__}"
+
+
+def _text(path: Path) -> str:
+    """A file's text; empty where it cannot be read, which importing says better."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _beside(folder: str, known: set[str]) -> list[Path]:
+    """The files of ``folder`` that were imported since ``known``."""
+    new = (getattr(sys.modules[name], "__file__", None) for name in set(sys.modules) - known)
+    return sorted(Path(file) for file in new if file and str(Path(file).resolve().parent) == folder)
 
 
 def own_claims(path: Path) -> tuple[Claim, ...]:
@@ -87,7 +140,7 @@ def own_claims(path: Path) -> tuple[Claim, ...]:
     return tuple(files.values())
 
 
-def _told(path: Path, error: Exception) -> str:
+def _told(path: Path, error: BaseException) -> str:
     """The error, with the line of the file where it came from, and what helps."""
     lines, trace = [], error.__traceback__
     while trace is not None:
@@ -95,9 +148,26 @@ def _told(path: Path, error: Exception) -> str:
             lines.append(trace.tb_lineno)
         trace = trace.tb_next
     where = f" (line {lines[-1]})" if lines else ""
-    missing = isinstance(error, TypeError) and "argument" in str(error) and "Claim" in str(error)
-    hint = "\n  `python -m verify new NAME` writes a file that shows every field" if missing else ""
-    return f"{type(error).__name__}: {error}{where}{hint}"
+    message, *more = str(error).split("\n")
+    return "\n".join([f"{type(error).__name__}: {message}{where}", *more]) + _hint(error)
+
+
+def _hint(error: BaseException) -> str:
+    """What to write, beginning with a line break; empty where that is not known."""
+    if not isinstance(error, Exception):
+        return "\n  A claim file defines CLAIM and does nothing else: it may not skip or end the run"
+    if found := name_hint(error):
+        return f"\n  {found}"
+    if isinstance(error, TypeError) and "argument" in str(error):
+        wrong = re.search(r"(\w+)\.__init__\(\) got an unexpected keyword argument '(\w+)'", str(error))
+        kinds = {kind.__name__: kind for kind in (Claim, Statement, Assumption, Quantity, Average, Control)}
+        if wrong and wrong[1] in kinds:
+            names = [f.name for f in fields(kinds[wrong[1]])]
+            near = nearest(wrong[2], names)
+            return f"\n  Did you mean `{near[0]}`?" if near else f"\n  {wrong[1]} has the fields {', '.join(names)}"
+        if "Claim" in str(error):
+            return "\n  `python -m verify new NAME` writes a file that shows every field"
+    return ""
 
 
 def order(claim_id: str) -> tuple[int, str, int, str]:

@@ -14,7 +14,7 @@ from theory.models import golden, pretrained
 from theory.random_design import RandomDesign
 from verify.assumptions import anything
 from verify.claim import Average, Claim, Evidence, Statement, Truth, weights, weights_squared
-from verify.verdict import Answer, RungResult
+from verify.verdict import Answer, Found, RungResult
 from verify.workbench import Workbench
 
 INSTANCES = 8
@@ -62,7 +62,7 @@ def plant_for(claim: Claim) -> Claim:
 def unfit(name: str, run: Run, bench: Workbench, plant: Claim) -> str:
     """Why the answers of the rung ``name`` count for nothing; empty once it has refuted ``plant``."""
     found = run(plant, bench.few(INSTANCES))
-    if found.answer is Answer.REFUTES and found.found is Truth.FALSE:
+    if found.answer is Answer.REFUTES and found.found is Found.REFUTED:
         return ""
     if found.answer is Answer.UNAVAILABLE:
         return found.note

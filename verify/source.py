@@ -1,8 +1,9 @@
 """What a function computes, as text that stays the same when only its layout does.
 
 Comments, docstrings, annotations, line breaks and the names of parameters and imports do not show; every constant, call and
-operator does, and so do the helpers of the same file or folder and whatever a closure holds. What lives elsewhere (``theory``,
-libraries) appears by its full name. The text comes from the syntax tree, so it is the same for every Python from 3.11 on. Where
+operator does, and so do the helpers of the same file or folder and whatever a closure holds. What lives elsewhere in this project
+appears by its package and name, so that moving a helper to another module changes nothing; what lives in a library appears by its
+full name. The text comes from the syntax tree, so it is the same for every Python from 3.11 on. Where
 the source cannot be read the byte code takes its place, which still moves with the code but differs between versions.
 """
 
@@ -11,8 +12,9 @@ from __future__ import annotations
 import ast
 import copy
 import functools
+import inspect
 import linecache
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from pathlib import Path
@@ -21,7 +23,7 @@ from typing import Any
 
 from theory.arithmetic import Matrix
 
-HERE = str(Path(__file__).parent)
+HERE = Path(__file__).parent
 
 Node = ast.FunctionDef | ast.Lambda
 
@@ -46,7 +48,7 @@ def describe(value: Any, seen: tuple[CodeType, ...] = ()) -> str:
     if isinstance(value, Enum):
         return str(value)
     text = repr(value)
-    return full_name(value) if " at 0x" in text or callable(value) or isinstance(value, ModuleType) else text
+    return said_name(value) if " at 0x" in text or callable(value) or isinstance(value, ModuleType) else text
 
 
 def full_name(value: Any) -> str:
@@ -57,6 +59,23 @@ def full_name(value: Any) -> str:
     return f"{named.__module__}.{named.__qualname__}"
 
 
+def said_name(value: Any) -> str:
+    """The name by which a digest knows what lives elsewhere.
+
+    For our own packages ``package.name(parameters)``, whichever module it lives in; else the full name.
+    """
+    name = full_name(value)
+    package, _, rest = name.partition(".")
+    if package not in OURS or isinstance(value, ModuleType):
+        return name
+    parameters = f"({', '.join(inspect.signature(value).parameters)})" if isinstance(value, FunctionType) else ""
+    return f"{package}.{rest.rpartition('.')[2]}{parameters}"
+
+
+OURS = ("theory", "verify")
+"""Packages whose functions are known by name, wherever in the package they live."""
+
+
 def _described(function: FunctionType, seen: tuple[CodeType, ...]) -> str:
     node = node_of(function)
     defaults = [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).items()]
@@ -65,7 +84,7 @@ def _described(function: FunctionType, seen: tuple[CodeType, ...]) -> str:
         consts = [c.co_code.hex() if isinstance(c, CodeType) else repr(c) for c in code.co_consts]
         body = f"code {code.co_code.hex()} {code.co_names} {consts}"
     else:
-        body = "\n".join(ast.unparse(n) for n in normalized(function, node))
+        body = "\n".join(ast.unparse(n) for n in normalized(function, node, said_name))
     known = (*seen, function.__code__)
     helpers = [f"{name}: {describe(value, known)}" for name, value in sorted(references(function).items()) if _shown(function, value)]
     return "\n".join([body, *(f"default {describe(d, known)}" for d in defaults), *helpers])
@@ -80,9 +99,13 @@ def _shown(function: FunctionType, value: Any) -> bool:
 
 def is_home(function: FunctionType, other: FunctionType) -> bool:
     """Whether ``other`` lives in the same file, or beside it in a folder of claims."""
-    a, b = function.__code__.co_filename, other.__code__.co_filename
-    folder = str(Path(a).parent)
-    return a == b or (folder == str(Path(b).parent) and folder != HERE)
+    a, b = Path(function.__code__.co_filename), Path(other.__code__.co_filename)
+    return a == b or (a.parent == b.parent and _holds_claims(a.parent))
+
+
+def _holds_claims(folder: Path) -> bool:
+    """Whether ``folder`` is one of claims: a reviewer's, or one of ours. Of the rest of this package every file stands alone."""
+    return HERE not in (folder, *folder.parents) or any(HERE / name in (folder, *folder.parents) for name in ("claims", "examples"))
 
 
 def is_theory(function: FunctionType) -> bool:
@@ -152,10 +175,10 @@ def _inside(node: ast.expr, line: int, column: int) -> bool:
     return (node.lineno, node.col_offset) <= (line, column) < (node.end_lineno or 0, node.end_col_offset or 0)
 
 
-def normalized(function: FunctionType, node: Node) -> list[ast.stmt]:
-    """The statements of ``function`` (for a lambda, its expression) in the normal form."""
+def normalized(function: FunctionType, node: Node, name: Callable[[Any], str] = full_name) -> list[ast.stmt]:
+    """The statements of ``function`` (for a lambda, its expression) in the normal form; ``name`` says what to call foreign functions."""
     body = [ast.Return(node.body)] if isinstance(node, ast.Lambda) else _without_docstring(node.body)
-    form = _NormalForm(function, node)
+    form = _NormalForm(function, node, name)
     return [ast.fix_missing_locations(form.visit(copy.deepcopy(statement))) for statement in body]
 
 
@@ -167,7 +190,8 @@ def _without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
 class _NormalForm(ast.NodeTransformer):
     """Parameters become _0, _1, ...; foreign functions, classes and modules get their full name; annotations go."""
 
-    def __init__(self, function: FunctionType, node: Node) -> None:
+    def __init__(self, function: FunctionType, node: Node, name: Callable[[Any], str]) -> None:
+        self.name = name
         every = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
         self.parameters = {a.arg: f"_{i}" for i, a in enumerate(every)}
         self.function, self.known, self.bound = function, references(function), _stored(node)
@@ -177,7 +201,7 @@ class _NormalForm(ast.NodeTransformer):
             return ast.Name(self.parameters[node.id], node.ctx)
         value = None if node.id in self.bound else self.known.get(node.id)
         at_home = isinstance(value, FunctionType) and is_home(self.function, value)
-        return ast.Name(full_name(value), node.ctx) if isinstance(value, (FunctionType, type, ModuleType)) and not at_home else node
+        return ast.Name(self.name(value), node.ctx) if isinstance(value, (FunctionType, type, ModuleType)) and not at_home else node
 
     def visit_arg(self, node: ast.arg) -> ast.AST:
         return ast.arg(self.parameters.get(node.arg, node.arg))

@@ -7,14 +7,20 @@ from collections.abc import Sequence
 from verify.abstract import SENTENCES, explain, follow
 from verify.ledger import found_by
 from verify.verdict import Verdict
+from verify.wording import left_out
+
+HEADER = ("", "id", "verdict", "statement", "compared (real)", "error/allowed", "left out", "source")
+LIMITS = (1, 24, 72, 62, 15, 13, 40, 34)
+"""Widest cells; the mark of a verdict that did not pass comes first, where nothing cuts it off."""
 
 
 def lines(verdicts: Sequence[Verdict], *, abstract: bool = True) -> list[str]:
-    """Fixed-width lines: id, source, statement in short, verdict, instances (on real data), worst error over its allowance."""
-    header = ("id", "source", "statement", "verdict", "compared (real)", "error/allowed")
-    rows = [header] + [_cells(v) for v in verdicts]
-    limits = (24, 34, 62, 44, 15, 13)
-    widths = [min(limit, max(len(row[i]) for row in rows)) for i, limit in enumerate(limits)]
+    """Fixed-width lines: a mark, id, verdict, statement in short, problems compared (on real data), worst error over its allowance.
+
+    Then what a rung had to leave out, and the source. A mark "!" says that the verdict did not pass.
+    """
+    rows = [HEADER] + [_cells(v) for v in verdicts]
+    widths = [min(limit, max(len(row[i]) for row in rows)) for i, limit in enumerate(LIMITS)]
     out = ["  ".join(_fit(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     if not abstract:
         return out
@@ -25,9 +31,10 @@ def lines(verdicts: Sequence[Verdict], *, abstract: bool = True) -> list[str]:
 
 
 def _cells(v: Verdict) -> tuple[str, ...]:
-    mark = "" if v.passed else " (!)"
     partial = "" if v.complete else " (some rungs only)"
-    return (v.claim.id, v.claim.source, v.claim.short, v.text + partial + mark, f"{v.instances} ({v.real})", f"{v.worst:.1e}")
+    compared = f"{v.instances} ({v.real})"
+    omitted = "; ".join(left_out(v))
+    return ("" if v.passed else "!", v.claim.id, v.text + partial, v.claim.short, compared, f"{v.worst:.1e}", omitted, v.claim.source)
 
 
 def _fit(cell: str, width: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -47,7 +48,7 @@ def time_limit(seconds: float) -> Iterator[None]:
     # raised in a finalizer, or in a callback of the garbage collector, it cannot get out: no defect to report, since it comes again
     reported, sys.unraisablehook = sys.unraisablehook, unraisable
     before = signal.signal(signal.SIGALRM, interrupt)
-    signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
+    started, (others, repeat) = time.monotonic(), signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
     try:
         try:
             yield
@@ -60,4 +61,6 @@ def time_limit(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        if others:  # someone else's timer, such as that of pytest-timeout, goes on with what it has left
+            signal.setitimer(signal.ITIMER_REAL, max(others - (time.monotonic() - started), 1e-6), repeat)
         sys.unraisablehook = reported

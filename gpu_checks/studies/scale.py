@@ -20,7 +20,7 @@ from gpu_checks.runtime import device_of, environment, reproducible, timed
 from gpu_checks.store import Store
 from gpu_checks.studies.settings import Settings, reporter
 from theory.problem import Problem, Regularization, Schedule
-from verify.claim import Claim
+from verify.claim import Claim, Truth
 from verify.registry import load_claims
 from verify.rungs.scale import ScaleBench, compare, conclude, look
 from verify.rungs.scale import problem as problem_of
@@ -30,6 +30,9 @@ PATH = "R5"
 
 CODE = ("theory/**/*.py", "verify/**/*.py")
 """What decides a piece beside the code that all studies share."""
+
+REGISTERED = {"holds": "true", "refuted": "false", "conditional": "conditional"}
+"""What is found, in the words in which claims are registered."""
 
 SHOWN = ("d", "n", "holds", "relative difference", "relative bound")
 """What a result keeps of every problem that a claim was judged on."""
@@ -88,18 +91,19 @@ def bench_of(config: Config, device: str) -> ScaleBench:
 def row_of(claim: Claim, result: dict[str, Any]) -> dict[str, Any]:
     """One claim in short: what was found beside what is registered, every difference beside its bound, the widest bound, the time."""
     judged = result["detail"]["judged"]
+    silent = claim.truth is Truth.FALSE and result["answer"] == "agrees"  # random problems on which a false claim stood say nothing
     return {
         "claim": claim.id,
         "registered": claim.truth.value,
-        "found": result["found"],
-        "answer": result["answer"],
+        "found": REGISTERED.get(result["found"], "unknown"),
+        "answer": "silent" if silent else result["answer"],
         "compared": result["compared"],
         "undecided": result["tally"]["undecided"],
         "largest d x n": max(([entry["d"], entry["n"]] for entry in judged), default=None),
         "widest relative bound": result["detail"]["widest relative bound"],
         "seconds": round(sum(entry["seconds"] for entry in judged), 3),
         "left out": sorted(set(result["detail"]["left out"])),
-        "note": result["note"],
+        "note": "it stood on the problems that were drawn, which says nothing of a claim that is false" if silent else result["note"],
         "judged": [{key: entry[key] for key in SHOWN} for entry in judged],
     }
 

@@ -1,5 +1,7 @@
 """The torch number system: its bounds hold against exact arithmetic, and what cannot be certified is refused."""
 
+import subprocess
+import sys
 from fractions import Fraction
 
 import pytest
@@ -134,3 +136,27 @@ def test_settings_are_restored_after_an_exception():
         fail_inside()
     assert seen == [True]
     assert torch.are_deterministic_algorithms_enabled() is before
+
+
+@pytest.mark.parametrize("flags", [[], ["-O"]])
+def test_no_rank_is_certified_for_a_matrix_of_ones_with_or_without_asserts(flags):
+    """`python -O` takes asserts away; a certificate does not rest on one."""
+    program = """
+import torch
+from theory.arithmetic import Matrix, NotRepresentable
+from theory.arithmetic.torch_float64 import TorchFloat64
+system = TorchFloat64()
+for shape in ((2, 2), (3, 2), (2, 5)):
+    ones = Matrix(system, system.wrap(torch.ones(shape, dtype=torch.float64)))
+    for asked in (lambda: ones.rank, lambda: ones.project(ones), lambda: ones.solve(ones.T)):
+        try:
+            print(asked())
+        except NotRepresentable as error:
+            print("refused:", error)
+print(Matrix(system, system.wrap(torch.eye(3, 2, dtype=torch.float64))).rank)
+"""
+    ran = subprocess.run([sys.executable, *flags, "-c", program], capture_output=True, text=True, check=True)
+    *refused, full = ran.stdout.splitlines()
+    assert full == "2"
+    assert len(refused) == 9
+    assert all("full rank of a" in line and "cannot be certified" in line for line in refused)

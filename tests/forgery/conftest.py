@@ -11,14 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from verify.claim import ON_PROBLEMS, Claim
+from verify.claim import Claim
+from verify.rungs import RUNGS
 
 ROOT = Path(__file__).parents[2]
 
 
 def only(claim: Claim, *rungs: str) -> Claim:
     """``claim`` with no more than the named rungs."""
-    return replace(claim, without={rung: "left out here" for rung in ON_PROBLEMS if rung not in rungs})
+    return replace(claim, without={rung: "left out here" for rung in RUNGS if rung not in rungs})
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,15 @@ class Copy:
         assert old in text, f"{old!r} does not occur in {file}"
         path.write_text(text.replace(old, new))
 
-    def run(self, *arguments: str, absent: str = "") -> Ran:
-        """``pytest verify`` with ``arguments``, in a process where the module ``absent`` cannot be imported."""
+    def run(self, *arguments: str, absent: str = "", path: str = "verify", timeout: float | None = None) -> Ran:
+        """``pytest verify`` (or another ``path``) with ``arguments``, in a process where the module ``absent`` cannot be imported."""
         blocked = f"import sys; sys.modules.update(dict.fromkeys({absent.split()!r}))"
-        command = f"{blocked}; import pytest; sys.exit(pytest.main(['verify', '-q', '-p', 'no:cacheprovider', *sys.argv[1:]]))"
+        command = f"{blocked}; import pytest; sys.exit(pytest.main([{path!r}, '-q', '-p', 'no:cacheprovider', *sys.argv[1:]]))"
         environment = {**os.environ, "PYTHONPATH": str(self.root), "COLUMNS": "300"}
         environment.pop("PYTEST_ADDOPTS", None)
-        done = subprocess.run([sys.executable, "-c", command, *arguments], cwd=self.root, env=environment, capture_output=True, text=True)
+        done = subprocess.run(
+            [sys.executable, "-c", command, *arguments], cwd=self.root, env=environment, capture_output=True, text=True, timeout=timeout
+        )
         return Ran(done.returncode, done.stdout + done.stderr)
 
 

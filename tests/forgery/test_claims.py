@@ -128,8 +128,8 @@ def test_two_files_with_one_id_fail_the_run(forged: Copy):
 def test_evidence_below_the_floor_fails_a_run_in_which_every_rung_agrees(forged: Copy):
     forged.edit(O2, "    controls=", WEAK)
     ran = forged.run("-k", "O2")
-    assert "1 passed" in ran.output
-    assert "O2: evidence high_precision is below the floor identity" in ran.output
+    assert "FAILED verify" not in ran.output  # every item passed; the verdict did not
+    assert "O2: evidence high precision is below the floor identity" in ran.output
     assert ran.status == 1
 
 

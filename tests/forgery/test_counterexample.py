@@ -11,9 +11,9 @@ from tests.forgery.conftest import ROOT
 from verify.ledger import read_ledger
 
 REFUTED = {
-    entry["id"]: next(r["counterexample"] for r in entry["rungs"] if r["counterexample"])
+    entry["id"]: next(r["witnesses"]["if"] for r in entry["rungs"] if "if" in r["witnesses"])
     for entry in read_ledger(ROOT / "verify" / "ledgers" / "0.1.0.json")["claims"]
-    if entry["found"] == "false"
+    if entry["found"] == "refuted"
 }
 
 

@@ -7,17 +7,21 @@ from dataclasses import replace
 import pytest
 
 from tests.forgery.conftest import ROOT, Copy, only
-from verify.claim import Evidence, Truth
+from verify.claim import Evidence
 from verify.drift import Kind, drift
 from verify.ledger import as_ledger, read_ledger, seal
 from verify.registry import load_claims
-from verify.verdict import Answer, RungResult, Tally, conclude
+from verify.verdict import Answer, Found, Tally, conclude, report
 
 CLAIM = replace(only(next(c for c in load_claims() if c.id == "O1"), "exact", "search"), floor=Evidence.EXACT)
 
 
+FACTS = {", ".join(q.name for q in fact.quantities): 9 for fact in CLAIM.also}
+DETAIL = {"varied": 300, "facts": FACTS}
+
+
 def results(**changes):
-    found = {rung: RungResult("O1", rung, Answer.AGREES, Truth.TRUE, Tally(held_with=300), Evidence.EXACT) for rung in CLAIM.rungs}
+    found = {rung: report(CLAIM, rung, Tally(met=300, held_with=300), Evidence.EXACT, detail=DETAIL) for rung in CLAIM.rungs}
     return [replace(r, **changes.get(rung, {})) for rung, r in found.items()]
 
 
@@ -33,17 +37,20 @@ def test_the_same_run_shows_no_difference():
     assert differences() == []
 
 
-BOTH = {rung: {"evidence": Evidence.IDENTITY, "detail": {"log2_failure": -104.0, "shapes": 5}} for rung in CLAIM.rungs}
+BOTH = {rung: {"evidence": Evidence.IDENTITY, "detail": {**DETAIL, "log2_failure": -104.0, "shapes": 5}} for rung in CLAIM.rungs}
+
+
+REFUTING = {"found": Found.REFUTED, "answer": Answer.REFUTES, "witnesses": {"if": {"x_r": []}}, "votes": frozenset()}
 
 
 @pytest.mark.parametrize(
     ("changes", "kind", "what"),
     [
         (BOTH, Kind.STRONGER, "exact then, identity now"),
-        ({r: {"evidence": Evidence.HIGH_PRECISION} for r in CLAIM.rungs}, Kind.WEAKER, "passed then; now evidence high_precision is below"),
+        ({r: {"evidence": Evidence.HIGH_PRECISION} for r in CLAIM.rungs}, Kind.WEAKER, "passed then; now evidence high precision is below"),
         ({r: {"tally": Tally(held_with=299)} for r in CLAIM.rungs}, Kind.WEAKER, "exact on 300 instances then, on 299 now"),
         ({"exact": {"tally": Tally(held_with=301)}}, Kind.STRONGER, "exact on 300 instances then, on 301 now"),
-        ({r: {"found": Truth.FALSE, "answer": Answer.REFUTES, "counterexample": {}} for r in CLAIM.rungs}, Kind.CHANGED, "true then, "),
+        (dict.fromkeys(CLAIM.rungs, REFUTING), Kind.CHANGED, "holds then, refuted now"),
     ],
 )
 def test_each_kind_of_difference_is_named(changes, kind, what):
@@ -51,9 +58,9 @@ def test_each_kind_of_difference_is_named(changes, kind, what):
 
 
 def test_a_rung_that_no_longer_answers_is_weaker_with_its_reason():
-    silent = {"answer": Answer.UNAVAILABLE, "found": Truth.UNKNOWN, "note": "no answer within 3 s"}
+    silent = {"answer": Answer.UNAVAILABLE, "found": Found.UNDECIDED, "votes": frozenset(), "note": "no answer within 3 s"}
     found = differences(search=silent)
-    assert (Kind.WEAKER, "rung search: agrees (true) then, unavailable (unknown) now: no answer within 3 s") in found
+    assert (Kind.WEAKER, "rung search: agrees (holds) then, unavailable (undecided) now: no answer within 3 s") in found
 
 
 def test_a_rung_that_is_dropped_is_weaker_and_one_that_is_added_is_stronger():
@@ -65,7 +72,7 @@ def test_a_rung_that_is_dropped_is_weaker_and_one_that_is_added_is_stronger():
 
 def test_a_smaller_failure_probability_is_stronger_and_a_larger_one_weaker():
     before = as_ledger([conclude(CLAIM, results(**BOTH))], 0)
-    better = {rung: {**BOTH[rung], "detail": {"log2_failure": -120.0, "shapes": 5}} for rung in CLAIM.rungs}
+    better = {rung: {**BOTH[rung], "detail": {**DETAIL, "log2_failure": -120.0, "shapes": 5}} for rung in CLAIM.rungs}
     assert differences(before=before, **better) == [(Kind.STRONGER, "wrong with probability at most 2^-104 then, 2^-120 now")]
     after = as_ledger([conclude(CLAIM, results(**better))], 0)
     assert differences(before=after, **BOTH) == [(Kind.WEAKER, "wrong with probability at most 2^-120 then, 2^-104 now")]
@@ -79,18 +86,20 @@ def test_an_edited_statement_is_a_changed_claim():
 
 def test_new_and_gone_claims_are_named():
     nothing = {**BEFORE, "claims": []}
-    assert differences(before=nothing) == [(Kind.NEW, "exact on 300 instances")]
-    assert differences(existing=()) == [(Kind.GONE, "was exact on 300 instances; there is no such claim any more")]
+    assert differences(before=nothing) == [(Kind.NEW, "holds on 300")]
+    assert differences(existing=()) == [(Kind.GONE, "was holds on 300; there is no such claim any more")]
 
 
 def test_of_a_partial_run_only_what_ran_is_compared():
     weaker = {"exact": {"evidence": Evidence.NUMERICAL}}
     assert differences(only="exact", **weaker) == []
-    silent = {"exact": {"answer": Answer.UNDECIDED, "found": Truth.UNKNOWN}}
+    silent = {"exact": {"answer": Answer.UNDECIDED, "found": Found.UNDECIDED}}
     assert [k for k, _ in differences(only="exact", **silent)] == [Kind.WEAKER]
 
 
-@pytest.mark.parametrize(("workers", "status", "line"), [("0", 1, "changed   O2: the statement is a new one"), ("2", 0, "no difference")])
+@pytest.mark.parametrize(
+    ("workers", "status", "line"), [("0", 1, "changed   O2: the statement is a new one"), ("2", 0, "no difference; 1 of ")]
+)
 def test_a_partial_run_against_the_committed_ledger(forged: Copy, workers, status, line):
     if status:
         forged.edit("verify/claims/overlapping/golden_loss.py", r"RL(w_g) = 0,\quad UL", r"RL(w_g) = 0, UL")
@@ -107,5 +116,5 @@ def test_another_answer_than_before_fails_a_run_whose_rungs_all_agree(forged: Co
     content["seal"] = seal(content)
     (forged.root / "l.json").write_text(json.dumps(content))
     ran = forged.run("-k", "N6f", "--against", "l.json")
-    assert "changed   N6f: rung expectation: refutes (true) then, agrees (true) now" in ran.output
+    assert f"changed   N6f: rung {entry['rungs'][0]['rung']}: refutes (holds) then, agrees (holds) now" in ran.output
     assert ran.status == 1

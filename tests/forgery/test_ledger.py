@@ -38,7 +38,7 @@ def move_one_count(ledger):
 
 def change_a_counterexample(ledger):
     entry = next(e for e in ledger["claims"] if e["id"] == "O7")
-    next(r for r in entry["rungs"] if r["counterexample"])["counterexample"]["x_r"][0][0] = "7"
+    next(r for r in entry["rungs"] if r["witnesses"])["witnesses"]["if"]["x_r"][0][0] = "7"
 
 
 @pytest.mark.parametrize("edit", [raise_evidence, hide_a_problem, move_one_count, change_a_counterexample])
@@ -58,9 +58,9 @@ def test_white_space_and_the_order_of_keys_are_no_edits(ledger, tmp_path):
     ("text", "message"),
     [
         ("", "is not JSON"),
-        ("[]", "`format` must be 'goldengap-ledger-1'; received 'list'"),
+        ("[]", "`format` must be 'goldengap-ledger-2'; received 'list'"),
         ('{"format": "goldengap-ledger-9"}', "received 'goldengap-ledger-9'"),
-        ('{"format": "goldengap-ledger-1"}', "`ledger.created` is missing"),
+        ('{"format": "goldengap-ledger-2"}', "`ledger.created` is missing"),
     ],
 )
 def test_what_is_no_ledger_is_refused(tmp_path, text, message):

@@ -16,7 +16,7 @@ from verify.registry import load_claims
 from verify.rungs import RUNGS, high_precision
 from verify.sentinel import plant_for, unfit
 from verify.time_limit import OutOfTime, time_limit
-from verify.verdict import Answer, RungResult, Tally, conclude
+from verify.verdict import Answer, Found, Tally, conclude, report
 from verify.workbench import Workbench
 
 CLAIMS = {claim.id: claim for claim in load_claims()}
@@ -24,22 +24,26 @@ BENCH = Workbench(examples=20)
 
 
 def agreeing(claim, bench):
-    return RungResult(claim.id, "exact", Answer.AGREES, Truth.TRUE, Tally(held_with=300), Evidence.EXACT)
+    return report(claim, "exact", Tally(met=300, held_with=300), Evidence.EXACT)
 
 
 def echoing(claim, bench):
-    answer = Answer.REFUTES if claim.truth is Truth.FALSE else Answer.AGREES
-    return RungResult(claim.id, "exact", answer, claim.truth, Tally(held_with=300), Evidence.EXACT)
+    witnesses = {"if": {"x_r": []}} if claim.truth is Truth.FALSE else {}
+    return report(claim, "exact", Tally(met=300, held_with=300), Evidence.EXACT, witnesses=witnesses)
+
+
+def refuting(claim):
+    return report(claim, "exact", Tally(met=9, failed_with=9), Evidence.EXACT, witnesses={"if": {"x_r": []}})
 
 
 def silent(claim, bench):
-    return RungResult(claim.id, "exact", Answer.UNDECIDED, Truth.UNKNOWN, Tally(), Evidence.NONE)
+    return report(claim, "exact", Tally(), Evidence.NONE)
 
 
 @pytest.mark.parametrize("rung", [agreeing, echoing, silent])
 def test_a_rung_that_does_not_refute_the_plant_counts_for_nothing(rung):
     found = Gatherer(BENCH, rungs={"exact": rung}).gather(CLAIMS["O1"], "exact")
-    assert (found.answer, found.found, found.evidence) == (Answer.UNAVAILABLE, Truth.UNKNOWN, Evidence.NONE)
+    assert (found.answer, found.found, found.evidence) == (Answer.UNAVAILABLE, Found.UNDECIDED, Evidence.NONE)
     assert "rung exact cannot be trusted" in found.note
     assert "the golden model is the pretrained model" in found.note
     assert not conclude(only(CLAIMS["O1"], "exact"), [found]).passed
@@ -56,7 +60,7 @@ def test_the_plant_is_shown_once_and_before_the_first_answer():
 
     def recording(claim, bench):
         asked.append(claim.id)
-        return RungResult(claim.id, "exact", Answer.REFUTES, Truth.FALSE, Tally(failed_with=9), Evidence.EXACT)
+        return refuting(claim)
 
     gatherer = Gatherer(BENCH, rungs={"exact": recording})
     for claim in ("O1", "O2"):
@@ -65,7 +69,8 @@ def test_the_plant_is_shown_once_and_before_the_first_answer():
 
 
 def test_a_rung_that_repeats_what_is_registered_turns_the_whole_run_red(forged: Copy):
-    forged.edit("verify/rungs/exact.py", "found = truth_of(tally, claim.condition is not None)", "found = claim.truth")
+    repeated = "witnesses = {'if': {'x_r': []}} if claim.truth.value == 'false' else {}\n    seen.tally.failed_with = 0"
+    forged.edit("verify/rungs/exact.py", "    witnesses |= _pinned(claim, complaints)", f"    {repeated}")
     ran = forged.run("-k", "D1 and exact")
     assert ran.status == 1
     assert "rung exact cannot be trusted: it answered 'undecided' to a planted false statement" in ran.output
@@ -75,7 +80,7 @@ def test_a_rung_that_does_not_end_is_unavailable(monkeypatch):
     def endless(claim, bench):
         while claim.id != "planted":
             time.sleep(0.01)
-        return RungResult(claim.id, "exact", Answer.REFUTES, Truth.FALSE, Tally(failed_with=9), Evidence.EXACT)
+        return refuting(claim)
 
     found = Gatherer(BENCH, 0.2, {"exact": endless}).gather(CLAIMS["O1"], "exact")
     assert found.answer is Answer.UNAVAILABLE
@@ -190,7 +195,7 @@ def test_a_body_within_its_limit_is_left_alone():
 @pytest.mark.parametrize("workers", ["0", "2"])
 def test_a_time_out_fails_the_run_with_workers_and_without(forged: Copy, workers):
     forged.edit(
-        "verify/rungs/exact.py", "    tally = Tally()\n", "    import time\n    time.sleep(60 * (claim.id == 'D1'))\n    tally = Tally()\n"
+        "verify/rungs/exact.py", "    seen = Seen()\n", "    import time\n    time.sleep(60 * (claim.id == 'D1'))\n    seen = Seen()\n"
     )
     ran = forged.run("-k", "D1 and exact", "--time-limit", "3", "-n", workers)
     assert ran.status == 1
@@ -226,7 +231,7 @@ def test_a_missing_library_makes_its_rungs_unavailable_and_fails_the_run(forged:
 def test_with_a_library_missing_the_other_rungs_still_answer_and_the_claim_fails(forged: Copy):
     ran = forged.run("-k", "D1 and (exact or high_precision)", absent="mpmath")
     assert ran.status == 1
-    assert "exact on" in ran.output
+    assert "holds on" in ran.output
     assert "D1: high_precision: unavailable" in ran.output
 
 

@@ -69,14 +69,13 @@ def killers(asked: Sequence[str] = ()) -> dict[str, str | None]:
 
 def _red(claim: Any, rung: str, run: Any, bench: Any) -> str | None:
     """The claim's id when ``rung`` does not support its registered truth, with the exception's name if one was raised."""
-    from verify.verdict import Answer
+    from verify.verdict import fits
 
     try:
         result = run(claim, bench)
     except Exception as error:  # a mutant may break anything, and a crash is a red item too
         return f"{claim.id} ({type(error).__name__})"
-    decisive = result.answer in (Answer.AGREES, Answer.REFUTES)
-    return None if decisive and result.found is claim.truth else claim.id
+    return None if fits(claim, result) else claim.id
 
 
 if __name__ == "__main__":

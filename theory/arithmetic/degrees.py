@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import lru_cache
 from math import comb, lgamma, log, log2
 
-from theory.arithmetic.matrix import NotRepresentable
+from theory.arithmetic.matrix import Diagonal, NotRepresentable
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,14 +140,13 @@ def scaled(a: Bound, s: Bound) -> Bound:
 def reciprocal(s: Bound) -> Bound:
     """1 / (N / Q) = Q / N for a number."""
     degree, height = expanded(s.over)
-    trivial = s.degree == 0 and s.height == 0
-    return Bound(1, 1, degree, height, NOTHING if trivial else _divisor_of(s), 1)
+    return Bound(1, 1, degree, height, divisor_of(s), 1)
 
 
 @lru_cache(maxsize=4096)
-def _divisor_of(s: Bound) -> Denominator:
-    """The numerator of s as a denominator, the same one whenever it is the same s."""
-    return {Divisor(s.degree, s.height): 1}
+def divisor_of(s: Bound) -> Denominator:
+    """The numerator of s as a denominator, the same one whenever it is the same s; 1 and -1 divide everything."""
+    return NOTHING if s.degree == 0 and s.height == 0 else {Divisor(s.degree, s.height): 1}
 
 
 def log2_factorial(n: int) -> float:
@@ -174,6 +173,9 @@ class Degrees:
         raise NotRepresentable("a bound is no rational number")
 
     def matrix(self, rows: Sequence[Sequence[Fraction | int]], columns: int) -> Bound:
+        if isinstance(rows, Diagonal):
+            rank = min(rows.m, rows.n) if rows.value else 0
+            return Bound(rows.m, rows.n, 0, log2(max(1, abs(rows.value))), NOTHING, rank)
         if not any(any(row) for row in rows):
             return Bound(len(rows), columns, 0, 0.0, NOTHING, 0)
         entries = [constant(x) for row in rows for x in row]

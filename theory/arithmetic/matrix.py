@@ -168,6 +168,8 @@ class Matrix:
         return Matrix(self.system, self.system.subtract(self.data, other.data))
 
     def __mul__(self, factor: Scalar) -> Matrix:
+        if isinstance(factor, Matrix):
+            raise TypeError("`*` needs a number; received a Matrix. The product of matrices is A @ B")
         return Matrix(self.system, self.system.scale(self.data, factor))
 
     __rmul__ = __mul__

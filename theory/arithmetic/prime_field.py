@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from theory.arithmetic.flint_names import fmpz, nmod, nmod_mat
 from theory.arithmetic.full_rank import FullRankFactor
-from theory.arithmetic.matrix import NotRepresentable
+from theory.arithmetic.matrix import Diagonal, NotRepresentable
 
 LARGEST = 2**64
 """``nmod`` holds one machine word, and flint's primality test is a proof below this."""
@@ -31,7 +31,8 @@ class PrimeField:
     """
 
     p: int
-    _selections: dict[tuple[int, tuple[int, ...]], nmod_mat] = field(default_factory=dict, compare=False, repr=False)
+    _selections: dict[tuple[int, Sequence[int]], tuple[nmod_mat, nmod_mat]] = field(default_factory=dict, compare=False, repr=False)
+    _places: dict[tuple[int, int, int], tuple[nmod_mat, nmod_mat]] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if not 2 < self.p < LARGEST or not is_prime(self.p):
@@ -56,6 +57,8 @@ class PrimeField:
         raise NotRepresentable("a residue is no rational number: infinitely many reduce to it")
 
     def matrix(self, rows: Sequence[Sequence[Fraction | int]], columns: int) -> nmod_mat:
+        if isinstance(rows, Diagonal):  # zeros and identities are asked for most often, and need no list of entries
+            return self._diagonal(rows.m, rows.n, rows.value)
         entries = [x if isinstance(x, int) else self.scalar(x) for row in rows for x in row]
         return nmod_mat(len(rows), columns, entries, self.p)
 
@@ -91,31 +94,50 @@ class PrimeField:
     def take(self, a: nmod_mat, rows: Sequence[int] | None, columns: Sequence[int] | None) -> nmod_mat:
         """By products with kept 0/1 matrices: moving entries through Python costs twenty times as much."""
         if rows is not None:
-            a = self._selection(a.nrows(), rows) * a
-        return a if columns is None else a * self._selection(a.ncols(), columns).transpose()
+            a = self._selection(a.nrows(), rows)[0] * a
+        return a if columns is None else a * self._selection(a.ncols(), columns)[1]
 
     def stack(self, parts: Sequence[nmod_mat], axis: int) -> nmod_mat:
         """As a sum of the parts, each moved to its place."""
         sizes = [part.nrows() if axis == 0 else part.ncols() for part in parts]
         total, start, out = sum(sizes), 0, None
         for part, size in zip(parts, sizes, strict=True):
-            place = self._selection(total, range(start, start + size))
-            moved = place.transpose() * part if axis == 0 else part * place
+            if size == 0 and total:
+                continue
+            place = self._places.get((total, start, size)) or self._place(total, start, size)
+            moved = place[1] * part if axis == 0 else part * place[0]
             out, start = moved if out is None else out + moved, start + size
         return out
 
-    def _selection(self, size: int, index: Sequence[int]) -> nmod_mat:
-        """The (len(index), size) matrix S with S a = a[index]."""
-        key = (size, tuple(index))
+    def _place(self, total: int, start: int, size: int) -> tuple[nmod_mat, nmod_mat]:
+        """The selection of ``size`` indices from ``start`` on, kept under numbers: a range takes long to hash."""
+        found = self._places[total, start, size] = self._selection(total, range(start, start + size))
+        return found
+
+    def _selection(self, size: int, index: Sequence[int]) -> tuple[nmod_mat, nmod_mat]:
+        """The (len(index), size) matrix S with S a = a[index], and its transpose."""
+        key = (size, index if isinstance(index, range) else tuple(index))
         if key not in self._selections:
-            self._selections[key] = nmod_mat(len(key[1]), size, [int(i == j) for i in key[1] for j in range(size)], self.p)
+            table = [0] * (len(index) * size)
+            for i, j in enumerate(index):
+                table[i * size + range(size)[j]] = 1
+            chosen = nmod_mat(len(index), size, table, self.p)
+            self._selections[key] = chosen, chosen.transpose()
         return self._selections[key]
 
+    def _diagonal(self, m: int, n: int, value: int) -> nmod_mat:
+        """``value`` times the (m, n) identity."""
+        if not value:
+            return nmod_mat(m, n, self.p)
+        one = self._selection(n, range(m))[0] if m <= n else self._selection(m, range(n))[1]
+        return one if value == 1 else one * value
+
     def inner(self, a: nmod_mat, b: nmod_mat) -> nmod:
-        """The sum over a column of a^T b, one column at a time when there is one, else entry by entry."""
+        """The trace of a^T b or of a b^T, whichever is smaller."""
         if a.ncols() == 1 and a.nrows():
             return (a.transpose() * b)[0, 0]
-        return sum((x * y for x, y in zip(a.entries(), b.entries(), strict=True)), nmod(0, self.p))
+        product = a.transpose() * b if a.ncols() <= a.nrows() else a * b.transpose()
+        return sum((product[i, i] for i in range(product.nrows())), nmod(0, self.p))
 
     def sqrt(self, s: nmod) -> nmod:
         raise NotRepresentable(f"a square root of {s} in {self.name} says nothing about one in the reals")
@@ -127,6 +149,8 @@ class PrimeField:
         return True
 
     def nonzero_rows(self, a: nmod_mat) -> tuple[int, ...]:
+        if a.ncols() == 1:
+            return tuple(i for i in range(a.nrows()) if a[i, 0])
         return tuple(i for i, row in enumerate(a.tolist()) if any(row))
 
     def inverse(self, a: nmod_mat) -> nmod_mat:

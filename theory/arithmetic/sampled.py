@@ -7,83 +7,39 @@ go through the same operations in the same pass, so the bound is one for exactly
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from theory.arithmetic.degrees import Bound, DegreeFactor, Degrees, Divisor
+from theory.arithmetic.degrees import Bound, DegreeFactor, Degrees, Divisor, divisor_of, total
 from theory.arithmetic.full_rank import FullRankFactor
 from theory.arithmetic.matrix import NotRepresentable
 from theory.arithmetic.prime_field import PrimeField
+from theory.arithmetic.sample import DegeneratePoint, Parts, Sample
 
-Parts = tuple[Any, ...]
+__all__ = ["DegeneratePoint", "Parts", "Sample", "Sampled"]
+
 DEGREES = Degrees()
 
 
-class DegeneratePoint(ZeroDivisionError):  # noqa: N818 - a property of the point, not an error of anyone
-    """A matrix has another rank at the drawn point than at almost all others: the point is to be rejected."""
+@dataclass(eq=False)
+class Noted:
+    """A set of divisors with the degree and the height of their product."""
 
+    degree: int = 0
+    height: float = 0.0
+    kept: set[Divisor] = field(default_factory=set)
 
-@dataclass(frozen=True, eq=False)
-class Sample:
-    """One number at every point, its bound last. ``==`` means equality at all points; there is no order."""
+    def add(self, *divisors: Divisor) -> None:
+        """Add those that are not in it."""
+        for divisor in divisors:
+            if divisor not in self.kept:
+                self.kept.add(divisor)
+                self.degree, self.height = self.degree + divisor.degree, self.height + divisor.height
 
-    parts: Parts
-
-    def _with(self, other: Sample | int, operation: Callable[[Any, Any], Any]) -> Sample:
-        others = other.parts if isinstance(other, Sample) else (other,) * len(self.parts)
-        return Sample(tuple(map(operation, self.parts, others)))
-
-    def __add__(self, other: Sample | int) -> Sample:
-        return self._with(other, operator.add)
-
-    __radd__ = __add__
-
-    def __sub__(self, other: Sample | int) -> Sample:
-        return self._with(other, operator.sub)
-
-    def __rsub__(self, other: int) -> Sample:
-        return self._with(other, lambda a, b: b - a)
-
-    def __mul__(self, other: Sample | int) -> Sample:
-        return self._with(other, operator.mul)
-
-    __rmul__ = __mul__
-
-    def __truediv__(self, other: Sample | int) -> Sample:
-        return self._with(other, operator.truediv)
-
-    def __rtruediv__(self, other: int) -> Sample:
-        return self._with(other, lambda a, b: b / a)
-
-    def __pow__(self, power: int) -> Sample:
-        return Sample(tuple(part**power for part in self.parts))
-
-    def __neg__(self) -> Sample:
-        return Sample(tuple(-part for part in self.parts))
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Sample | int):
-            return NotImplemented
-        return (self - other).vanishes
-
-    __hash__ = object.__hash__
-
-    @property
-    def vanishes(self) -> bool:
-        """Whether the number is zero at every point."""
-        return not any(self.parts[:-1])
-
-    @property
-    def bound(self) -> Bound:
-        """Degree and height of the number as a rational function of the parameters."""
-        return self.parts[-1]
-
-    def _unordered(self, *_: object) -> Any:
-        raise NotRepresentable("residues modulo a prime have no order, hence no absolute value either")
-
-    __abs__ = __lt__ = __le__ = __gt__ = __ge__ = _unordered
+    def __contains__(self, divisor: object) -> bool:
+        return divisor in self.kept
 
 
 @dataclass(frozen=True)
@@ -93,8 +49,12 @@ class Sampled:
     fields: tuple[PrimeField, ...]
     epsilon: Fraction = Fraction(0)
     ordered: bool = False
-    divisors: list[Divisor] = field(default_factory=list, compare=False, repr=False)
-    """What has been divided by so far, for matrices: a point is rejected only where one of these is zero."""
+    divisors: Noted = field(default_factory=Noted, compare=False, repr=False)
+    """What has been divided by so far: a point is rejected only where one of these is zero."""
+    zeros: set[Divisor] = field(default_factory=set, compare=False, repr=False)
+    """What was taken for zero because it vanished at all points: a decision that is wrong only where a non-zero polynomial vanishes."""
+    known: dict[Hashable, tuple[Any, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """Results by operation and operands. Many claims ask the same of the same points; the operands are kept, so that ids stay theirs."""
 
     @property
     def name(self) -> str:
@@ -106,7 +66,7 @@ class Sampled:
         return (*values, DEGREES.parameters(m, n))
 
     def scalar(self, value: Fraction | int) -> Sample:
-        return Sample((*(f.scalar(value) for f in self.fields), DEGREES.scalar(value)))
+        return Sample((*(f.scalar(value) for f in self.fields), DEGREES.scalar(value)), self)
 
     def fraction(self, value: Sample) -> Fraction:  # noqa: ARG002 - part of the interface
         raise NotRepresentable("residues are no rational number")
@@ -115,44 +75,106 @@ class Sampled:
         return (*(f.matrix(rows, columns) for f in self.fields), DEGREES.matrix(rows, columns))
 
     def shape(self, a: Parts) -> tuple[int, int]:
-        return a[-1].m, a[-1].n
+        bound = a[-1]
+        return bound.m, bound.n
 
     def rows(self, a: Parts) -> list[list[Sample]]:
         tables = [*(part.tolist() for part in a[:-1]), DEGREES.rows(a[-1])]
-        return [[Sample(parts) for parts in zip(*lines, strict=True)] for lines in zip(*tables, strict=True)]
+        return [[Sample(parts, self) for parts in zip(*lines, strict=True)] for lines in zip(*tables, strict=True)]
+
+    def divide_by(self, bound: Bound) -> None:
+        """Note that a number with this bound is a divisor."""
+        self.divisors.add(*divisor_of(bound))
+
+    def take_for_zero(self, bound: Bound) -> None:
+        """Note that a number with this bound vanished at all points and that something was decided by it."""
+        if bound.rank:
+            self.zeros.add(Divisor(bound.degree, bound.height))
+
+    def _once(self, compute: Callable[..., Any], *operands: Any) -> Any:
+        """``compute(*operands)``, computed once for the same objects."""
+        key = (compute.__name__, *map(id, operands))
+        found = self.known.get(key)
+        if found is None:
+            found = self.known[key] = (compute(*operands), operands)
+        return found[0]
 
     def transpose(self, a: Parts) -> Parts:
-        return (*(part.transpose() for part in a[:-1]), DEGREES.transpose(a[-1]))
+        return self._once(self._transpose, a)
+
+    def _transpose(self, a: Parts) -> Parts:
+        return (*[part.transpose() for part in a[:-1]], DEGREES.transpose(a[-1]))
 
     def add(self, a: Parts, b: Parts) -> Parts:
-        return (*map(operator.add, a[:-1], b[:-1]), DEGREES.add(a[-1], b[-1]))
+        return self._entrywise(operator.add, a, b)
 
     def subtract(self, a: Parts, b: Parts) -> Parts:
-        return (*map(operator.sub, a[:-1], b[:-1]), DEGREES.subtract(a[-1], b[-1]))
+        return self._entrywise(operator.sub, a, b)
+
+    def _entrywise(self, operation: Callable[[Any, Any], Any], a: Parts, b: Parts) -> Parts:
+        key = (operation, id(a), id(b))
+        found = self.known.get(key)
+        if found is None:
+            parts = [operation(x, y) for x, y in zip(a[:-1], b[:-1], strict=True)]
+            found = self.known[key] = ((*parts, total(a[-1], b[-1])), a, b)
+        return found[0]
 
     def multiply(self, a: Parts, b: Parts) -> Parts:
-        return (*map(operator.mul, a[:-1], b[:-1]), DEGREES.multiply(a[-1], b[-1]))
+        key = ("@", id(a), id(b))
+        found = self.known.get(key)
+        if found is None:
+            parts = [x * y for x, y in zip(a[:-1], b[:-1], strict=True)]
+            found = self.known[key] = ((*parts, DEGREES.multiply(a[-1], b[-1])), a, b)
+        return found[0]
 
     def scale(self, a: Parts, s: Sample | int) -> Parts:
         factors = s.parts if isinstance(s, Sample) else (s,) * len(a)
         return (*map(operator.mul, a[:-1], factors[:-1]), DEGREES.scale(a[-1], factors[-1]))
 
     def take(self, a: Parts, rows: Sequence[int] | None, columns: Sequence[int] | None) -> Parts:
-        taken = (f.take(part, rows, columns) for f, part in zip(self.fields, a[:-1], strict=True))
-        return (*taken, DEGREES.take(a[-1], rows, columns))
+        key = ("take", id(a), None if rows is None else tuple(rows), None if columns is None else tuple(columns))
+        found = self.known.get(key)
+        if found is None:
+            taken = (f.take(part, rows, columns) for f, part in zip(self.fields, a[:-1], strict=True))
+            found = self.known[key] = ((*taken, DEGREES.take(a[-1], rows, columns)), a)
+        return found[0]
 
     def stack(self, parts: Sequence[Parts], axis: int) -> Parts:
+        return self._once(self._side_by_side if axis else self._one_above_the_other, *parts)
+
+    def _side_by_side(self, *parts: Parts) -> Parts:
+        return self._stacked(parts, 1)
+
+    def _one_above_the_other(self, *parts: Parts) -> Parts:
+        return self._stacked(parts, 0)
+
+    def _stacked(self, parts: Sequence[Parts], axis: int) -> Parts:
         *values, bounds = zip(*parts, strict=True)
         return (*(f.stack(value, axis) for f, value in zip(self.fields, values, strict=True)), DEGREES.stack(bounds, axis))
 
     def inner(self, a: Parts, b: Parts) -> Sample:
+        return self._once(self._inner, a, b)
+
+    def _inner(self, a: Parts, b: Parts) -> Sample:
         values = (f.inner(x, y) for f, x, y in zip(self.fields, a[:-1], b[:-1], strict=True))
-        return Sample((*values, DEGREES.inner(a[-1], b[-1])))
+        return Sample((*values, DEGREES.inner(a[-1], b[-1])), self)
 
     def sqrt(self, s: Sample) -> Sample:
         return DEGREES.sqrt(s.bound)  # type: ignore[return-value]  # always raises
 
     def map(self, a: Parts, function: Callable[[Sample], Sample]) -> Parts:
+        if getattr(function, "__closure__", ()) is not None:  # what it gives may depend on more than its code
+            return self._mapped(a, function)
+        key = ("map", id(a), function.__code__)
+        found = self.known.get(key)
+        if found is None:
+            before = len(self.zeros)
+            found = (self._mapped(a, function), a)
+            if len(self.zeros) == before:  # what decides by zeros is computed again, so that they are noted again
+                self.known[key] = found
+        return found[0]
+
+    def _mapped(self, a: Parts, function: Callable[[Sample], Sample]) -> Parts:
         m, n = self.shape(a)
         results = [function(entry) for row in self.rows(a) for entry in row]
         values = [iter([result.parts[i] for result in results]) for i in range(len(self.fields))]
@@ -164,19 +186,34 @@ class Sampled:
         return True
 
     def nonzero_rows(self, a: Parts) -> tuple[int, ...]:
-        """The rows that have a non-zero entry at every point."""
-        found = [set(f.nonzero_rows(part)) for f, part in zip(self.fields, a[:-1], strict=True)]
-        return tuple(sorted(set.intersection(*found)))
+        """The rows with a non-zero entry; a row that is zero at one point only makes that point degenerate."""
+        found = {f.nonzero_rows(part) for f, part in zip(self.fields, a[:-1], strict=True)}
+        if len(found) != 1:
+            raise DegeneratePoint(f"the non-zero rows differ between the points: {sorted(found)}")
+        (rows,) = found
+        # a point is degenerate where one of these rows vanishes, though it does not elsewhere
+        self.divisors.add(Divisor(len(rows) * a[-1].degree, len(rows) * a[-1].height))
+        if len(rows) < a[-1].m and a[-1].rank:
+            # each row taken for zero is one decision; together they are wrong only where the product of one entry of each vanishes
+            missing = a[-1].m - len(rows)
+            self.zeros.add(Divisor(missing * a[-1].degree, missing * a[-1].height))
+        return rows
 
     def inverse(self, a: Parts) -> Parts:
+        return self._once(self._inverse, a)
+
+    def _inverse(self, a: Parts) -> Parts:
         bound = DEGREES.inverse(a[-1])
-        self.divisors.extend(bound.over)
+        self.divisors.add(*bound.over)
         return (*(f.inverse(part) for f, part in zip(self.fields, a[:-1], strict=True)), bound)
 
     def factor(self, x: Parts) -> SampledFactor:
+        return self._once(self._factor, x)
+
+    def _factor(self, x: Parts) -> SampledFactor:
         bound = DEGREES.factor(x[-1])
-        self.divisors.append(bound.volume)
-        return SampledFactor(tuple(f.factor(part) for f, part in zip(self.fields, x[:-1], strict=True)), bound)
+        self.divisors.add(bound.volume)
+        return SampledFactor(tuple(f.factor(part) for f, part in zip(self.fields, x[:-1], strict=True)), bound, self)
 
     def vanishes(self, a: Parts) -> bool:
         """Whether every entry is zero at every point."""
@@ -196,6 +233,7 @@ class SampledFactor:
 
     factors: tuple[FullRankFactor, ...]
     bound: DegreeFactor
+    home: Sampled
 
     def __post_init__(self) -> None:
         ranks = [factor.rank for factor in self.factors]
@@ -207,10 +245,18 @@ class SampledFactor:
         return self.factors[0].rank
 
     def solve(self, rhs: Parts) -> Parts:
-        return (*(f.solve(part) for f, part in zip(self.factors, rhs[:-1], strict=True)), self.bound.solve(rhs[-1]))
+        return self._once("solve", rhs)
 
     def project(self, v: Parts) -> Parts:
-        return (*(f.project(part) for f, part in zip(self.factors, v[:-1], strict=True)), self.bound.project(v[-1]))
+        return self._once("project", v)
+
+    def _once(self, what: str, b: Parts) -> Parts:
+        key = (what, id(self), id(b))
+        found = self.home.known.get(key)
+        if found is None:
+            values = (getattr(f, what)(part) for f, part in zip(self.factors, b[:-1], strict=True))
+            found = self.home.known[key] = ((*values, getattr(self.bound, what)(b[-1])), self, b)
+        return found[0]
 
     def squared_singular_values(self) -> list[Sample]:
         return self.bound.squared_singular_values()  # type: ignore[return-value]  # always raises

@@ -32,8 +32,7 @@ class TorchFactor:
         """min(d, n), certified; 0 for a zero or empty matrix."""
         if not self.x.value.numel() or self.x.norm + self.x.error == 0.0:
             return 0
-        assert self.smallest > 0  # raises where full rank cannot be certified
-        return min(self.x.value.shape)
+        return self._certified[0].shape[0]  # the order of S, one column per singular value; raises where full rank cannot be certified
 
     @property
     def _wide(self) -> bool:

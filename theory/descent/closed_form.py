@@ -29,6 +29,30 @@ def residual_at(x: Matrix, y: Matrix, start: Matrix, eta: Scalar, k: int) -> Mat
     return residual if x.shape[1] == 0 or k == 0 else power(_step_matrix(x, eta), k) @ residual
 
 
+def residuals_with_momentum(x: Matrix, y: Matrix, start: Matrix, eta: Scalar, k: int, momentum: Scalar) -> tuple[Matrix, Matrix]:
+    """X^T w_k - y of heavy-ball and of Nesterov by their recursions in sample space, at rest at first. Each (n, k').
+
+    With A = I - (2 eta / n) G: r_{k+1} = A r_k + momentum (r_k - r_{k-1}), and r_{k+1} = A (r_k + momentum (r_k - r_{k-1})).
+    """
+    _check_count(k)
+    step = _step_matrix(x, eta)
+    polyak = nesterov = (x.T @ start - y,) * 2
+    for _ in range(k):
+        polyak = polyak[1], step @ polyak[1] + (polyak[1] - polyak[0]) * momentum
+        nesterov = nesterov[1], step @ (nesterov[1] + (nesterov[1] - nesterov[0]) * momentum)
+    return polyak[1], nesterov[1]
+
+
+def residual_of_sgd(x: Matrix, y: Matrix, start: Matrix, eta: Scalar, k: int) -> Matrix:
+    """X^T w_k - y of SGD that takes the samples one by one in their order, (n, k'): r <- r - 2 eta G_{:,i} r_i."""
+    _check_count(k)
+    g, residual = x.T @ x, x.T @ start - y
+    for step in range(k):
+        i = [step % x.shape[1]]
+        residual = residual - g.columns(i) @ residual.rows(i) * (2 * eta)
+    return residual
+
+
 def top_component(x: Matrix, v: Matrix) -> Matrix:
     """E v, where E projects onto the span of the left singular vectors of X that belong to sigma_max.
 

@@ -50,14 +50,14 @@ def best_step(x: Matrix) -> Scalar:
 
 def safe_step(x: Matrix, fraction: Scalar) -> Scalar:
     """fraction * n / ||X||_F^2, below the threshold for 0 < fraction < 1 because sigma_max^2 <= ||X||_F^2."""
-    if not 0 < fraction < 1:
+    if x.system.ordered and not 0 < fraction < 1:
         raise ValueError(f"`fraction` must be in (0, 1); received {fraction}")
     return fraction * x.shape[1] / _frobenius(x)
 
 
 def diverging_step(x: Matrix, factor: Scalar) -> Scalar:
     """factor * n * rank / ||X||_F^2, at least ``factor`` times the threshold because sigma_max^2 >= ||X||_F^2 / rank."""
-    if not factor > 1:
+    if x.system.ordered and not factor > 1:
         raise ValueError(f"`factor` must be greater than 1; received {factor}")
     return factor * x.shape[1] * x.rank / _frobenius(x)
 

@@ -98,11 +98,15 @@ def trajectories(net: Network, x: Matrix, y: Matrix, eta: Scalar, steps: int) ->
     }
 
 
-def adam_trajectory(net: Network, x: Matrix, y: Matrix, eta: Scalar, steps: int) -> Iterator[Matrix]:
+def adam_run(slope: take.Slope, theta: Matrix, eta: Scalar, steps: int) -> Iterator[Matrix]:
     """theta_0, theta_1, ... of Adam with beta1 = 9/10, beta2 = 999/1000 and no epsilon: the step's own size, unsoftened."""
-    one = net.theta.system.scalar(1)
-    beta1, beta2 = 9 * one / 10, 999 * one / 1000
-    return take.adam(lambda theta, _: net.moved(theta).gradient(x, y), net.theta, eta, steps, beta1, beta2, one * 0)
+    one = theta.system.scalar(1)
+    return take.adam(slope, theta, eta, steps, 9 * one / 10, 999 * one / 1000, one * 0)
+
+
+def adam_trajectory(net: Network, x: Matrix, y: Matrix, eta: Scalar, steps: int) -> Iterator[Matrix]:
+    """That on (x, y)."""
+    return adam_run(lambda theta, _: net.moved(theta).gradient(x, y), net.theta, eta, steps)
 
 
 def decayed_trajectory(net: Network, x: Matrix, y: Matrix, eta: Scalar, steps: int, decay: Scalar) -> Iterator[Matrix]:

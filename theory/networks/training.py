@@ -38,15 +38,13 @@ def train(x: Matrix, y: Matrix, *, rectified: bool, seed: int, width: int | None
         if count < 1:
             raise ValueError(f"`{name}` must be at least 1; received {count}")
     rng = np.random.default_rng(seed)
-    best: Trained | None = None
+    found: list[Trained] = []
     for _ in range(attempts):
         u, v = rng.standard_normal((d, h)) / np.sqrt(d), rng.standard_normal((k, h)) / np.sqrt(h)
-        found = _fit(Network(Matrix(FLOAT64, np.vstack([u, v])), d, rectified), x, y)
-        best = found if best is None or found.residual < best.residual else best
-        if best.residual <= ENOUGH * np.sqrt(y.sq_norm()):
+        found.append(_fit(Network(Matrix(FLOAT64, np.vstack([u, v])), d, rectified), x, y))
+        if found[-1].residual <= ENOUGH * np.sqrt(y.sq_norm()):
             break
-    assert best is not None  # there was at least one attempt
-    return best
+    return min(found, key=lambda trained: trained.residual)
 
 
 def _fit(net: Network, x: Matrix, y: Matrix) -> Trained:

@@ -6,36 +6,62 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from theory.problem import Problem
-from verify import assumptions
+from verify.audit.report import Report
 from verify.claim import Assumption, Claim
+
+LARGEST_PAIRS = 2 * 10**11
+"""n^2 d up to which distances between all pairs of samples are looked at, a minute on one core."""
 
 
 @dataclass(frozen=True)
 class Applicability:
-    """One claim, its registered verdict, and the assumptions that the data do not meet (none: it applies)."""
+    """One claim, its registered verdict, the assumptions that the data do not meet, and those that nobody looked at.
+
+    It applies where neither is left.
+    """
 
     claim: str
     statement: str
     verdict: str
     unmet: tuple[str, ...]
+    unknown: tuple[str, ...] = ()
 
     @property
     def applies(self) -> bool:
         """Whether the data meet every assumption."""
-        return not self.unmet
+        return not self.unmet and not self.unknown
 
 
-def applicability(claims: Sequence[Claim], p: Problem, consistent: bool) -> tuple[Applicability, ...]:
-    """Evaluate every assumption once on the float64 problem.
-
-    ``consistent`` is the audit's own finding: it rests on a residual and its rounding bound, which is sharper than any a priori
-    allowance. It stands for ``noiseless`` too: user data have no teacher, and some w_* with X^T w_* = y exists iff y is consistent.
-    """
+def applicability(claims: Sequence[Claim], report: Report) -> tuple[Applicability, ...]:
+    """Evaluate every assumption once on the float64 problem; one that would not fit into time or memory is not evaluated."""
     named = {a.name: a for claim in claims for a in claim.assumes}
-    judged = {assumptions.consistent.name: consistent, assumptions.noiseless.name: consistent}
-    met = {name: judged[name] if name in judged else bool(a.holds(p)) for name, a in named.items()}
+    judged = _judged(report)
+    met = {name: judged[name] if name in judged else _evaluated(a, report.problem) for name, a in named.items()}
 
-    def unmet(assumes: Sequence[Assumption]) -> tuple[str, ...]:
-        return tuple(a.name for a in assumes if not met[a.name])
+    def found(claim: Claim, answer: bool | None) -> tuple[str, ...]:
+        return tuple(a.name for a in claim.assumes if met[a.name] is answer)
 
-    return tuple(Applicability(c.id, c.short, c.truth.value, unmet(c.assumes)) for c in claims)
+    return tuple(Applicability(c.id, c.short, c.truth.value, found(c, False), found(c, None)) for c in claims)
+
+
+def _judged(report: Report) -> dict[str, bool | None]:
+    """What the audit itself knows better than a predicate in float64.
+
+    Consistency rests on a residual and its rounding bound, which is sharper than any a priori allowance. It stands for ``noiseless``
+    too: user data have no teacher, and some w_* with X^T w_* = y exists iff y is consistent. Ranks are those of the data as stored.
+    """
+    p, (x, x_r) = report.problem, (m.exact_rank for m in report.matrices[:2])
+    d_r, d_lap, _ = report.blocks.sizes
+    ranks = {"full column rank": x == p.n, "full row rank": x_r == p.d, "spanning": x_r == d_r + d_lap, "independent tuning": x_r == p.n_r}
+    judged: dict[str, bool | None] = {"consistent": report.consistent, "noiseless": report.consistent, **ranks}
+    if p.n * p.n * p.d > LARGEST_PAIRS:
+        judged["separated"] = None
+    return judged
+
+
+def _evaluated(a: Assumption, p: Problem) -> bool | None:
+    """Whether it holds; None where looking at it does not fit into memory."""
+    try:
+        return bool(a.holds(p))
+    except MemoryError:
+        return None

@@ -9,6 +9,7 @@ from pathlib import Path
 from threadpoolctl import threadpool_limits
 
 from theory.problem import Problem
+from verify.audit.again import computed_again
 from verify.audit.applicability import applicability
 from verify.audit.as_json import as_json
 from verify.audit.bad_input import BadInputError
@@ -49,8 +50,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise BadInputError(f"{arguments.file}: the data, `--json` and `--figure` must be different files")
     samples = read_samples(arguments.file)
     with threadpool_limits(_threads(samples.problem)):
-        report = audit(samples.problem)
-        claims = applicability(load_claims(), samples.problem, report.consistent)
+        report = computed_again(audit(samples.problem))
+        claims = applicability(load_claims(), report)
     sys.stdout.write(as_text(report, samples.notes, claims))
     if arguments.json:
         write_whole(arguments.json, as_json(report, samples.notes, claims))

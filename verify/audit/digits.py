@@ -3,44 +3,90 @@
 from __future__ import annotations
 
 import math
-from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_CEILING, ROUND_HALF_EVEN, Context, Decimal, localcontext
+from fractions import Fraction
 
 from verify.audit.rounding import Measured
 
 MOST = 8
 """Significant digits shown at most, so that a table stays a table; the JSON has value and bound in full."""
 
+NEGLIGIBLE = 1e-6
+"""A bound below this share of what a number is made of makes "0 (below ...)" of a number that it swallows."""
+
+WIDE = Context(prec=60, Emax=MAX_EMAX, Emin=MIN_EMIN)
+"""Exact numbers reach exponents that float64 has not; 60 digits round them far below the eighth."""
+
 
 def trusted(number: Measured) -> str:
     """The number, cut so that the true value is within one unit of the last digit shown.
 
-    ``0`` where value and bound are both zero; ``0 (below B)`` where the value is lost in its bound, B at least value + bound;
-    ``V (+-B)`` where the bound leaves not even one digit; ``unknown`` where there is no bound.
+    ``0`` where value and bound are both zero; ``0 (below B)`` where the value is lost in its bound, B at least value + bound and small
+    beside what the number is made of; ``V (±B)`` where the bound leaves not even one digit; ``unknown`` where there is no bound.
     """
-    value, error = number.value, number.error
-    if not math.isfinite(error):
+    if not known(number):
         return "unknown"
-    if abs(value) <= error:
-        return "0" if error == 0 else f"0 (below {_upwards(abs(value) + error)})"
-    size = Decimal(value).adjusted()
-    # Rounding to the unit 10^e adds half a unit to the error, so the bound may take the other half.
-    last = size - MOST + 1 if error == 0 else max(size - MOST + 1, _exponent_above(2 * error))
-    if last > size:
-        return f"{Decimal(value):.0e} (±{_upwards(error)})"
-    rounded = Decimal(value).quantize(Decimal(1).scaleb(last), ROUND_HALF_EVEN)
-    return _plain(rounded, last)
+    with localcontext(WIDE):
+        value, error = _decimal(number.value), _decimal(number.error)
+        if abs(value) <= error:
+            if error == 0:
+                return "0"
+            below = abs(value) + error
+            return f"0 (below {_upwards(below)})" if below <= _decimal(number.scale) * _decimal(NEGLIGIBLE) else _with_bound(value, error)
+        size = value.adjusted()
+        last = size - digits(number) + 1
+        return _with_bound(value, error) if last > size else _plain(value.quantize(Decimal(1).scaleb(last), ROUND_HALF_EVEN), last)
 
 
-def _exponent_above(x: float) -> int:
+def known(number: Measured) -> bool:
+    """Whether there is a value with a bound."""
+    return all(isinstance(x, Fraction) or math.isfinite(x) for x in (number.value, number.error))
+
+
+def digits(number: Measured) -> int:
+    """How many significant digits the bound lets stand, at most MOST; 0 where the value is lost in it or unknown.
+
+    Rounding to the unit 10^e adds half a unit to the error, so the bound may take the other half.
+    """
+    if not known(number):
+        return 0
+    with localcontext(WIDE):
+        value, error = _decimal(number.value), _decimal(number.error)
+        if error == 0:
+            return MOST
+        return 0 if abs(value) <= error else max(0, min(MOST, value.adjusted() - _exponent_above(2 * error) + 1))
+
+
+def negligible(number: Measured) -> bool:
+    """Whether the number with its bound is a zero for every purpose: far below what it is made of."""
+    if not known(number):
+        return False
+    with localcontext(WIDE):
+        return abs(_decimal(number.value)) + _decimal(number.error) <= _decimal(number.scale) * _decimal(NEGLIGIBLE)
+
+
+def decimal(x: Fraction) -> str:
+    """x to 17 significant digits, whatever its size."""
+    with localcontext(WIDE):
+        return f"{_decimal(x):.16e}"
+
+
+def _decimal(x: float | Fraction) -> Decimal:
+    return Decimal(x.numerator) / Decimal(x.denominator) if isinstance(x, Fraction) else Decimal(x)
+
+
+def _exponent_above(x: Decimal) -> int:
     """The least e with 10^e >= x."""
-    exact = Decimal(x)
-    return exact.adjusted() + (exact > Decimal(1).scaleb(exact.adjusted()))
+    return x.adjusted() + (x > Decimal(1).scaleb(x.adjusted()))
 
 
-def _upwards(x: float) -> str:
+def _upwards(x: Decimal) -> str:
     """x to one significant digit, rounded up: a bound must stay one."""
-    exact = Decimal(x)
-    return f"{exact.quantize(Decimal(1).scaleb(exact.adjusted()), ROUND_CEILING):.0e}"
+    return f"{x.quantize(Decimal(1).scaleb(x.adjusted()), ROUND_CEILING):.0e}"
+
+
+def _with_bound(value: Decimal, error: Decimal) -> str:
+    return f"{value:.0e} (±{_upwards(error)})"
 
 
 def _plain(rounded: Decimal, last: int) -> str:

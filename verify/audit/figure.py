@@ -9,12 +9,15 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from verify.audit.digits import trusted
+from verify.audit.digits import known, trusted
 from verify.audit.report import Report
 from verify.audit.rounding import Measured
 
 BLUE, ORANGE, GREEN = "#0072B2", "#E69F00", "#009E73"
 """Okabe and Ito's palette: apart for the color-blind, and in gray; hatching sets them apart once more."""
+
+MOST_DRAWN = 1e100
+"""A longer bar would leave no axis to draw it on."""
 
 LINEAR_UP_TO = 50
 """A ratio of the largest to the smallest bar above which bars need a logarithmic axis to be seen."""
@@ -43,8 +46,9 @@ def as_png(report: Report, title: str) -> bytes:
 
 
 def _visible(number: Measured) -> float:
-    """The length of a bar: 0 where the value is lost in its bound."""
-    return number.value if number.value > number.error else 0.0
+    """The length of a bar: 0 where the value is lost in its bound or beyond float64; its label says what it is."""
+    lost = not known(number) or number.value <= number.error or number.value > MOST_DRAWN
+    return 0.0 if lost else float(number.value)
 
 
 def _scale(axes: Axes, numbers: Sequence[Measured]) -> None:
@@ -71,4 +75,4 @@ def _bars(axes: Axes, numbers: Sequence[Measured], *, offset: float, color: str,
 def _label(number: Measured) -> str:
     if not _visible(number):
         return trusted(number)
-    return f"{number.value:.3g}" if number.error < 0.005 * number.value else trusted(number)
+    return f"{float(number.value):.3g}" if number.error < 0.005 * number.value else trusted(number)

@@ -11,17 +11,18 @@ from numpy.lib import format as npy
 
 from verify.audit.bad_input import BadInputError
 from verify.audit.memory import check_memory
+from verify.audit.table import Table
 
 KEYS = ("features", "targets", "forget")
 
 
-def read_npz(path: Path) -> dict[str, np.ndarray]:
+def read_npz(path: Path) -> Table:
     """The arrays ``features``, ``targets`` and ``forget``. Raises ``BadInputError``, or ``OSError`` when there is no such file."""
     try:
         with zipfile.ZipFile(path) as archive:
             shapes = {key: _shape(archive, key) for key in KEYS}
             _check_shapes(**shapes)
-            return {key: _array(archive, key) for key in KEYS}
+            return Table({key: _array(archive, key) for key in KEYS})
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise BadInputError(f"not a whole .npz archive (truncated, encrypted or of another format): {error}") from error
 

@@ -41,6 +41,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
@@ -52,6 +53,20 @@ SLACK = 1 + 2**-20
 """The norms, sums and quotients of a bound are rounded too; this covers 10^9 such roundings."""
 
 
+LARGEST = 1e60
+"""Bounds hold for arrays whose largest magnitude lies in [1/LARGEST, LARGEST], and for zeros.
+
+Weights are at most ||y|| / sigma_min <= sqrt(n k) * LARGEST^2 * 1e16 when the rank cutoff keeps sigma_min, so no square of theirs
+overflows for n k <= 1e30, and what underflows is far below the rounding bound.
+"""
+
+
+def in_range(a: Matrix) -> bool:
+    """Whether no square of the largest entries overflows or underflows."""
+    largest = max(abs(float(a.data.max())), abs(float(a.data.min())))
+    return largest == 0 or 1 / LARGEST <= largest <= LARGEST
+
+
 def gamma(m: int) -> float:
     """m u / (1 - m u): the relative error of m roundings in a row."""
     u = float(FLOAT64.epsilon)
@@ -60,10 +75,15 @@ def gamma(m: int) -> float:
 
 @dataclass(frozen=True)
 class Measured:
-    """A number and a bound on its distance from the true one; an infinite bound means that nothing is known."""
+    """A number and a bound on its distance from the true one; an infinite bound means that nothing is known.
 
-    value: float
-    error: float
+    Both are floats, or fractions where the number was worked out exactly or in balls and float64 may not hold it. ``scale`` is the
+    size of what the number is made of: a bound far below it makes a number that it swallows as good as 0.
+    """
+
+    value: float | Fraction
+    error: float | Fraction
+    scale: float | Fraction = 1.0
 
 
 @dataclass(frozen=True)
@@ -140,13 +160,13 @@ class Data:
         """``value``, the loss of w on these data, with its bound; ``errors.predictions`` are those on these data."""
         n = self.x.shape[1]
         rho = self.evaluation_error(w, y) + min(errors.predictions, self.largest * errors.weights)
-        of_sum = squared(value * n, rho, y.shape[0] * y.shape[1])
-        return Measured(value, of_sum.error / n)
+        of_sum = squared(value * n, rho, y.shape[0] * y.shape[1], norm(y) * norm(y))
+        return Measured(value, of_sum.error / n, of_sum.scale / n)
 
 
-def squared(value: float, rho: float, terms: int) -> Measured:
-    """``value`` = ||v^||^2, summed from ``terms`` squares, where v^ errs by at most rho."""
-    return Measured(value, SLACK * (rho * (2 * float(np.sqrt(value)) + rho) + gamma(terms + 2) * value))
+def squared(value: float, rho: float, terms: int, scale: float) -> Measured:
+    """``value`` = ||v^||^2, summed from ``terms`` squares, where v^ errs by at most rho and is made of things of ||.||^2 ``scale``."""
+    return Measured(value, SLACK * (rho * (2 * float(np.sqrt(value)) + rho) + gamma(terms + 2) * value), scale)
 
 
 def chain(length: int) -> float:
@@ -169,4 +189,6 @@ def norm(a: Matrix) -> float:
     if math.isfinite(direct):
         return direct
     largest = float(np.abs(a.data).max())
+    if not math.isfinite(largest):
+        return math.inf
     return largest * float(np.linalg.norm(a.data / largest))

@@ -14,15 +14,10 @@ import numpy as np
 
 from theory.problem import Problem
 from verify.audit.bad_input import BadInputError
+from verify.audit.notes import notes_on
 from verify.audit.read_csv import read_csv
 from verify.audit.read_npz import read_npz
-
-LARGEST = 1e60
-"""The largest entry of each array must lie in [1/LARGEST, LARGEST] (all-zero targets are legal too).
-
-Weights are at most ||y|| / sigma_min <= sqrt(n k) * LARGEST^2 * 1e16 when the rank cutoff keeps sigma_min, so no square of
-theirs overflows for n k <= 1e30, and what underflows is far below the rounding bound.
-"""
+from verify.audit.rounding import LARGEST
 
 READERS = {".npz": read_npz, ".csv": read_csv}
 
@@ -41,16 +36,17 @@ def read_samples(path: Path) -> Samples:
     if reader is None:
         raise BadInputError(f"{path}: the file must end in .npz or .csv; received {path.suffix or 'no suffix'!r}")
     try:
-        arrays = reader(path)
-        _check_sizes(arrays)
-        problem = Problem.from_samples(arrays["features"], arrays["targets"], arrays["forget"])
+        table = reader(path)
+        _check_sizes(table.arrays)
+        problem = Problem.from_samples(**table.arrays)
+        notes = (*table.notes, *notes_on(**table.arrays, names=table.names))
     except OSError as error:
         raise BadInputError(f"{path}: cannot be read: {error.strerror or error}") from error
     except MemoryError as error:
         raise BadInputError(f"{path}: does not fit into memory") from error
     except (ValueError, TypeError) as error:
         raise BadInputError(f"{path}: {error}") from error
-    return Samples(problem, _notes(arrays["features"], arrays["targets"]))
+    return Samples(problem, notes)
 
 
 def _check_sizes(arrays: Mapping[str, np.ndarray]) -> None:
@@ -67,16 +63,3 @@ def _check_sizes(arrays: Mapping[str, np.ndarray]) -> None:
         if np.isfinite(largest) and not (1 / LARGEST <= largest <= LARGEST or allowed_zero):
             bounds = f"between {1 / LARGEST:g} and {LARGEST:g}"
             raise BadInputError(f"`{name}` must have its largest magnitude {bounds}, so that squares are numbers; received {largest:g}")
-
-
-def _notes(features: np.ndarray, targets: np.ndarray) -> tuple[str, ...]:
-    notes = []
-    zero = int((~features.any(axis=1)).sum())
-    if zero:
-        notes.append(f"{zero} of the samples are zero in every feature: every model predicts 0 on them")
-    repeated = len(features) - len({hash((row + 0.0).tobytes()) for row in features})
-    if repeated:
-        notes.append(f"{repeated} of the samples repeat the features of an earlier one: X is rank-deficient")
-    if (targets == targets[:1]).all():
-        notes.append("the targets are the same for every sample")
-    return tuple(notes)

@@ -1,7 +1,7 @@
 """Checks on claims that are no evidence for a verdict but must pass: what each assumption is for, and whether slips would be noticed.
 
 A check is a function ``run(claim, workbench, source) -> CheckResult``, where ``source`` is the file that the claim is written in; add it
-to ``CHECKS``. Every claim gets one pytest item per check, named ``O4::ablation``.
+to ``CHECKS``. Every claim gets one pytest item per check, named ``O4-ablation``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from verify.checks import ablation, converse, mutants
 from verify.checks.result import CheckResult
-from verify.claim import Claim
+from verify.claim import Claim, Truth
 from verify.workbench import Workbench
 
 CHECKS: Mapping[str, Callable[[Claim, Workbench, Path | None], CheckResult]] = {
@@ -23,14 +23,18 @@ CHECKS: Mapping[str, Callable[[Claim, Workbench, Path | None], CheckResult]] = {
 }
 
 
-def checks_for(claim: Claim) -> list[str]:
-    """The checks that ask something of ``claim``: only a conditional claim has a converse.
+def checks_for(claim: Claim, *, own: bool = False) -> list[str]:
+    """The checks that ask something of ``claim``: only a claim with a condition has a converse.
 
-    Checks compare over Q, or average exactly; a claim that declines the rung ``exact`` and is about no average has none.
+    Checks compare over Q, or average exactly; a claim that declines the rung ``exact`` and is about no average has none. Of a
+    reviewer's ``own`` claim slips are made only where a truth is registered: what counts as noticing depends on it.
     """
     if claim.average is None and "exact" not in claim.rungs:
         return []
-    return [name for name in CHECKS if name != "converse" or claim.condition is not None]
+    left_out = {"converse"} if claim.condition is None else set()
+    left_out |= {"mutants"} if own and claim.truth is Truth.UNKNOWN else set()
+    left_out |= {"ablation"} if own and claim.average is not None else set()
+    return [name for name in CHECKS if name not in left_out]
 
 
 def check(name: str, claim: Claim, bench: Workbench, source: Path | None = None) -> CheckResult:

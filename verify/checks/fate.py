@@ -7,7 +7,7 @@ from typing import Any
 
 from theory.problem import Problem
 from verify.claim import Claim, Truth
-from verify.rungs.judge import EXACTLY, Judgement, judge
+from verify.rungs.judge import Judgement, judge_exactly
 
 CANNOT_EVALUATE = (ArithmeticError, ValueError, TypeError, AttributeError, LookupError)
 """What nonsense raises: shapes that do not fit, a problem that does not exist, a number that is none."""
@@ -42,11 +42,12 @@ class Fate:
 
 
 def judged(claim: Claim, p: Problem) -> Judgement | None:
-    """The judgement on one problem; None where the mutant cannot be evaluated there."""
+    """The judgement on one problem; None where the mutant cannot be evaluated there, or stands as far as it can be."""
     try:
-        return judge(claim, p, p, EXACTLY, None)
+        found = judge_exactly(claim, p)
     except CANNOT_EVALUATE:
         return None
+    return None if found is None or (found.left_out and not found.fails) else found
 
 
 def notices(claim: Claim, found: Judgement) -> bool:

@@ -10,10 +10,9 @@ from typing import Any
 
 from verify.checks.result import CheckResult
 from verify.claim import Claim
+from verify.rungs import RUNGS
 
 TABLE = Path(__file__).with_name("KILLS.md")
-
-RUNGS = ("exact", "cubature", "expectation", "identity", "enclosure", "high_precision", "descent", "search")
 
 HEAD = """# Who notices which slip in a statement
 
@@ -53,6 +52,15 @@ def as_markdown(results: Sequence[CheckResult], digests: Mapping[str, str]) -> s
             by_rung.setdefault(rung, []).append(f"{rule} ({place})")
         lines += [f"| {r.claim} | {rung} | {_cell('; '.join(slips))} |" for rung, slips in by_rung.items()]
     return "\n".join(lines) + "\n"
+
+
+def merged(path: Path, results: Sequence[CheckResult], digests: Mapping[str, str]) -> str:
+    """The table of a run over all claims. Raises ``ValueError`` where some claims were not asked: their rows would be lost."""
+    missing = sorted(digests.keys() - {r.claim for r in results if r.check == "mutants"})
+    asked = [i for i in missing if f"| {i} |" in (path.read_text(encoding="utf-8") if path.exists() else "")]
+    if asked:
+        raise ValueError(f"every claim must have been asked, so that no row is lost; not asked: {', '.join(asked)}")
+    return as_markdown(results, digests)
 
 
 def _row(r: CheckResult, digest: str) -> str:

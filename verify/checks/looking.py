@@ -10,7 +10,7 @@ from typing import Any
 from theory.problem import Problem
 from verify.checks.taken import TAKEN
 from verify.claim import Assumption, Claim
-from verify.rungs.judge import EXACTLY, judge
+from verify.rungs.judge import judge_exactly
 from verify.workbench import Workbench
 
 
@@ -36,7 +36,7 @@ class Look:
 def look(claim: Claim, p: Problem) -> Look:
     """Judge ``claim`` on p whatever its assumptions say of p. A side that raises leaves the claim undefined there."""
     try:
-        found = judge(claim, p, p, EXACTLY, None)
+        found = judge_exactly(claim, p)
     except (ArithmeticError, ValueError) as error:
         return Look(Seen.UNDEFINED, f"{type(error).__name__}: {error}")
     if found is None:
@@ -44,7 +44,8 @@ def look(claim: Claim, p: Problem) -> Look:
     if found.as_claimed:
         return Look(Seen.STANDS, "", found.condition, found.holds)
     fact = "further fact " if found.broken else ""
-    return Look(Seen.FAILS, f"{fact}{found.worst.quantity}: off by {found.worst.error:.3g}", found.condition, found.holds)
+    what = "" if found.worst is None else f"{found.worst.quantity}: off by {getattr(found.worst, 'error', 0.0):.3g}"
+    return Look(Seen.FAILS, f"{fact}{what}", found.condition, found.holds)
 
 
 def meets(assumptions: Sequence[Assumption], p: Problem) -> bool:

@@ -9,8 +9,15 @@ from verify.checks.result import CheckResult
 
 
 def by_claim(results: Sequence[CheckResult], claim: str) -> dict[str, Any]:
-    """The entry ``checks`` of one claim in the ledger: per check whether it passed, its note and all its findings."""
-    return {r.check: {k: v for k, v in r.as_dict().items() if k not in ("claim", "check")} for r in results if r.claim == claim}
+    """The entry ``checks`` of one claim in the ledger: per check whether it passed, its note and its findings.
+
+    What became of each single slip stays out: the counts say how many there were, and KILLS.md who noticed them.
+    """
+    out = {}
+    for r in (r for r in results if r.claim == claim):
+        entry = {k: v for k, v in r.as_dict().items() if k not in ("claim", "check")}
+        out[r.check] = entry | {"detail": {k: v for k, v in r.detail.items() if k != "fates"}}
+    return out
 
 
 def summary(results: Sequence[CheckResult]) -> list[str]:

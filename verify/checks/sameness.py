@@ -81,7 +81,7 @@ class Sameness:
             if isinstance(value, int):
                 integers[position].add(value)
         found = trial.settle(pair, at)
-        if found.equal and found.log2_failure > TARGET:
+        if found.equal and found.log2_failure is not None and found.log2_failure > TARGET:
             raise NotRepresentable("the bound on the degree says too little")
         return found.equal
 

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from theory.arithmetic import RATIONAL, Matrix
+from theory.arithmetic import RATIONAL, Matrix, NotRepresentable
 from theory.problem import Problem, Regularization, Schedule, nearest_interpolator
 from verify.claim import Claim, Statement
 from verify.compare import compare
-from verify.counterexample import as_data
-from verify.rungs.judge import EXACTLY, facts
+from verify.counterexample import as_data, from_data
+from verify.logic import Half
+from verify.rungs.judge import EXACTLY, facts, judge_exactly
+from verify.rungs.shrink import shrink
 from verify.sides import listed
 from verify.trace import Number, Table, Tracing, Untraceable
 
@@ -31,9 +33,23 @@ def certified(claim: Claim, p: Problem) -> dict[str, Any]:
     data |= {"assumes": {a.name: a.statement for a in claim.assumes}}
     try:
         data |= _program(claim, p)
-    except Untraceable as error:
+    except (Untraceable, NotRepresentable) as error:
         data |= {"program": None, "checks": [], "why": str(error)}
     return data | {"seal": seal(data)}
+
+
+def witness(claim: Claim, p: Problem, half: Half, *, smaller: bool = True) -> dict[str, Any] | None:
+    """The data of a problem that refutes ``half`` of ``claim``, made from p, which does; None where it does not survive.
+
+    The problem is made smaller, written down, read back, and judged once more over Q: its assumptions and its failure.
+    """
+
+    def refutes(q: Problem) -> bool:
+        found = judge_exactly(claim, q) if claim.applies_to(q) else None
+        return found is not None and half in found.fails
+
+    data = certified(claim, shrink(p, refutes) if smaller else p)
+    return data if refutes(from_data(data)) else None
 
 
 def seal(data: dict[str, Any]) -> int:

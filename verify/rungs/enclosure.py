@@ -2,14 +2,16 @@
 
 What no other rung can say it says: the spectrum and the square roots need not be rational, limits and thresholds are enclosed.
 Assumptions that ask what a number system can write down are therefore put to the balls, not to Q. The precision is doubled until
-every statement is decided; what :data:`MOST_BITS` leave open is undecided. An equality is never proved, only enclosed.
+every statement is decided; what :data:`MOST_BITS` leave open is undecided.
+
+Balls show that two numbers differ, or their order. They never show equality: they enclose it. So this rung votes on a half of a
+claim only where it could have refuted that half (:func:`verify.verdict.sees_in_balls`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from theory.arithmetic import FLOAT64, Ball, CannotTell, NotRepresentable
@@ -18,14 +20,18 @@ from theory.problem import Problem
 from verify.assumptions import anything
 from verify.claim import Assumption, Claim, Evidence, Statement
 from verify.compare import compare
+from verify.logic import Half, Tally
+from verify.rungs.certificate import certified, witness
 from verify.rungs.enclosure_compare import Enclosed, compare_enclosed, differences, ends
-from verify.rungs.judge import EXACTLY
-from verify.sides import listed
-from verify.verdict import Answer, RungResult, Tally, answer_of, truth_of
+from verify.rungs.judge import EXACTLY, Judgement, judge_by
+from verify.sides import holds_on, listed
+from verify.verdict import RungResult, report, sees_in_balls
 from verify.workbench import Instance, Workbench
 
 FIRST_BITS = 128
 MOST_BITS = 1024
+ASKED_BITS = 256
+"""Where slips are put to the rung, balls are not asked for more."""
 
 COUNT = 64
 """Made instances per claim; every real one that the claim speaks of comes on top."""
@@ -33,70 +39,123 @@ COUNT = 64
 KAPPA = 1e13
 
 
-@dataclass(frozen=True)
-class Settled:
-    """One instance: the condition, the main statement, every further fact that applied, and the bits that it took."""
+@dataclass
+class Balls:
+    """One instance in balls; the precision is doubled, up to ``most_bits``, until a comparison is decided."""
 
-    condition: bool
-    main: Enclosed
-    facts: tuple[Enclosed, ...]
-    bits: int
+    instance: Instance
+    most_bits: int = MOST_BITS
+    bits: int = FIRST_BITS
 
-    @property
-    def broken(self) -> Enclosed | None:
-        """A further fact that certainly fails."""
-        return next((fact for fact in self.facts if fact.holds is False), None)
+    def condition(self, statement: Statement) -> bool:
+        """Decided over Q."""
+        return bool(compare(statement, self.instance.exact, EXACTLY, None).holds)
+
+    def applies(self, when: Assumption) -> bool:
+        """Decided over Q; what a number system can write down is asked of the balls."""
+        return holds_on(when, self.instance.over(Ball(FIRST_BITS)) if when.of_system else self.instance.exact)
+
+    def compare(self, statement: Statement, expected: bool) -> Enclosed:
+        """Both sides at the precision that decides."""
+        bits = FIRST_BITS
+        while True:
+            found = _attempt(statement, self.instance.over(Ball(bits)), self.instance, expected)
+            self.bits = max(self.bits, bits)
+            if found.holds is not None or 2 * bits > self.most_bits:
+                return found
+            bits *= 2
+
+
+def _attempt(statement: Statement, p: Problem, instance: Instance, expected: bool) -> Enclosed:
+    try:
+        return compare_enclosed(statement, p, instance.scales, expected)
+    except CannotTell as reason:
+        return Enclosed(None, statement.quantities[0].name, 0.0, str(reason))
+
+
+@dataclass
+class Seen:
+    """What the instances judged so far showed."""
+
+    tally: Tally = field(default_factory=Tally)
+    failing: dict[Half, Problem] = field(default_factory=dict)
+    facts: Counter[str] = field(default_factory=Counter)
+    open_facts: Counter[str] = field(default_factory=Counter)
+    families: Counter[str] = field(default_factory=Counter)
+    left_out: dict[str, str] = field(default_factory=dict)
+    widest: float = 0.0
+    bits: int = 0
+    errors: dict[str, dict[str, tuple[float, float]]] = field(default_factory=dict)
+    note: str = ""
+
+    def add(self, instance: Instance, found: Judgement, bits: int) -> None:
+        """Count one judgement."""
+        found.count(self.tally)
+        self.tally.real += instance.is_real and found.holds is not None
+        self.families[instance.design.family] += 1
+        self.left_out.update(found.left_out)
+        self.bits = max(self.bits, bits)
+        for name, holds in found.facts:
+            (self.open_facts if holds is None else self.facts)[name] += 1
+        self.widest = max([self.widest, *(getattr(c, "width", 0.0) for c in found.compared if c.holds is not None)])
+        for half in found.fails:
+            self.failing.setdefault(half, instance.exact)
+        if found.fails and not self.note and isinstance(found.worst, Enclosed):
+            self.note = f"{found.worst.quantity} on {instance.design.name}: off by {found.worst.shown} with {bits} bits"
 
 
 def run(claim: Claim, bench: Workbench, most_bits: int = MOST_BITS) -> RungResult:
     """Enclosures on designs of every family, on real data, and on the pinned counterexample of a claim that has one."""
-    tally, note = Tally(), ""
-    settled: list[Settled] = []
-    errors: dict[str, dict[str, tuple[float, float]]] = {}
+    seen = Seen()
     for instance in _instances(claim, bench):
-        tally.drawn += 1
+        seen.tally.drawn += 1
         found = settle(claim, instance, most_bits)
         if found is None:
             continue
-        settled.append(found)
-        if found.broken:
-            tally.met, tally.broken = tally.met + 1, tally.broken + 1
-        else:
-            tally.record(found.condition, found.main.holds)
-        tally.real += instance.is_real and found.main.holds is not None
-        failed = found.broken or (found.main if found.main.holds is (not found.condition) else None)
-        if failed and not note:
-            note = f"{failed.quantity} on {instance.design.name}: off by {failed.shown} with {found.bits} bits"
-        if instance.is_real and found.main.holds is not None:
-            errors[instance.design.name] = float64_errors(claim.statement, instance, found.bits)
-    return _result(claim, tally, settled, errors, note, most_bits)
+        judgement, bits = found
+        seen.add(instance, judgement, bits)
+        if instance.is_real and judgement.holds is not None:
+            seen.errors[instance.design.name] = float64_errors(claim.statement, instance, bits)
+    return _result(claim, seen, most_bits)
 
 
-def _result(claim: Claim, tally: Tally, settled: Sequence[Settled], errors: dict[str, Any], note: str, most_bits: int) -> RungResult:
-    truth = truth_of(tally, claim.condition is not None)
-    never = _never_decided(settled)
-    answer = Answer.UNDECIDED if never else answer_of(truth)
-    if never:
-        note = f"{', '.join(never)} could not be decided on any instance with {most_bits} bits"
-    elif tally.undecided and not note:
-        note = f"{tally.undecided} instances undecided with {most_bits} bits"
-    widest = max((f.width for s in settled for f in (s.main, *s.facts) if f.holds is not None), default=0.0)
-    detail = {
-        "widest": widest,
-        "bits": max((s.bits for s in settled), default=0),
-        "instances": tally.compared,
-        "facts_undecided": sum(fact.holds is None for s in settled for fact in s.facts),
-        "float64_error": errors,
+def _result(claim: Claim, seen: Seen, most_bits: int) -> RungResult:
+    never = sorted(seen.open_facts.keys() - seen.facts.keys())
+    complaints = [f"{', '.join(never)} could not be decided on any instance with {most_bits} bits"] if never else []
+    note = seen.note
+    if seen.tally.undecided and not note and not complaints:
+        note = f"{seen.tally.undecided} instances undecided with {most_bits} bits"
+    witnesses = {half.value: data for half, p in seen.failing.items() if (data := _witness(claim, p, half)) is not None}
+    detail: dict[str, Any] = {
+        "widest": seen.widest,
+        "bits": seen.bits,
+        "instances": seen.tally.compared,
+        "facts": dict(seen.facts),
+        "facts_undecided": sum(seen.open_facts.values()),
+        "families": dict(seen.families),
+        "float64_error": seen.errors,
     }
-    return RungResult(claim.id, "enclosure", answer, truth, tally, Evidence.ENCLOSED, 0.0, note, detail=detail)
+    if seen.left_out:
+        detail["left_out"] = seen.left_out
+    return report(
+        claim,
+        "enclosure",
+        seen.tally,
+        Evidence.ENCLOSED,
+        sees=sees_in_balls(claim),
+        witnesses=witnesses,
+        complaints=complaints,
+        note=note,
+        detail=detail,
+    )
 
 
-def _never_decided(settled: Sequence[Settled]) -> list[str]:
-    """Further facts that applied somewhere and were decided nowhere: a fact nobody could check supports nothing."""
-    decided = {fact.quantity: False for s in settled for fact in s.facts}
-    for fact in (fact for s in settled for fact in s.facts if fact.holds is not None):
-        decided[fact.quantity] = True
-    return sorted(name for name, ever in decided.items() if not ever)
+def _witness(claim: Claim, p: Problem, half: Half) -> dict[str, Any] | None:
+    """The problem as data: judged again over Q, or, where Q cannot write a side down, again in balls as it was read back."""
+    if all(a.holds(p) for a in claim.assumes) and (data := witness(claim, p, half)) is not None:
+        return data
+    found = settle(claim, Instance(Design("read back", "pinned", p)))
+    return certified(claim, p) if found is not None and half in found[0].fails else None
 
 
 def _instances(claim: Claim, bench: Workbench) -> list[Instance]:
@@ -107,49 +166,22 @@ def _instances(claim: Claim, bench: Workbench) -> list[Instance]:
     return [*bench.sample(wider, COUNT, KAPPA), *real, *pinned]
 
 
-def settle(claim: Claim, instance: Instance, most_bits: int = MOST_BITS) -> Settled | None:
-    """Decide every statement of ``claim`` on one instance, raising the precision for those that are still open.
-
-    None where the claim does not speak of the instance, or a number that it needs does not exist.
-    """
-    exact, scales = instance.exact, instance.scales
+def settle(claim: Claim, instance: Instance, most_bits: int = MOST_BITS) -> tuple[Judgement, int] | None:
+    """The judgement on one instance and the bits that it took; None where the claim does not speak of the instance."""
+    by = Balls(instance, most_bits)
     try:
-        condition = claim.condition is None or bool(compare(claim.condition, exact, EXACTLY, None).holds)
-        statements: list[Statement] | None = None
-        found: dict[int, Enclosed] = {}
-        bits = FIRST_BITS
-        while True:
-            p = instance.over(Ball(bits))
-            if statements is None:
-                statements = _statements(claim, exact, p)
-            if statements is None:
-                return None
-            for i, statement in enumerate(statements):
-                if i not in found or found[i].holds is None:
-                    found[i] = _attempt(statement, p, partial(compare_enclosed, scales=scales, expected=condition or i > 0))
-            if 2 * bits > most_bits or all(f.holds is not None for f in found.values()):
-                return Settled(condition, found[0], tuple(found[i] for i in range(1, len(statements))), bits)
-            bits *= 2
+        if not all(by.applies(a) for a in claim.assumes):
+            return None
+        found = judge_by(claim, by)
     except NotRepresentable:
         return None
+    return None if found.worst is None else (found, by.bits)
 
 
-def _statements(claim: Claim, exact: Problem, p: Problem) -> list[Statement] | None:
-    """The statement and the further facts that apply; None where an assumption about numbers fails even in balls."""
-    if not all(_holds(a, exact, p) for a in claim.assumes):
-        return None
-    return [claim.statement, *(fact for fact in claim.also if fact.when is None or _holds(fact.when, exact, p))]
-
-
-def _holds(assumption: Assumption, exact: Problem, p: Problem) -> bool:
-    return assumption.holds(p if assumption.of_system else exact)
-
-
-def _attempt(statement: Statement, p: Problem, judged: Any) -> Enclosed:
-    try:
-        return judged(statement, p)
-    except CannotTell as reason:
-        return Enclosed(None, statement.quantities[0].name, 0.0, str(reason))
+def judged(claim: Claim, instance: Instance) -> Judgement | None:
+    """The judgement on one instance with few bits."""
+    found = settle(claim, instance, ASKED_BITS)
+    return None if found is None else found[0]
 
 
 def float64_errors(statement: Statement, instance: Instance, bits: int) -> dict[str, tuple[float, float]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from math import ceil, floor, log, log2
 
-from theory.arithmetic.degrees import Bound, Denominator, Divisor
+from theory.arithmetic.degrees import Bound, Divisor
 from theory.arithmetic.prime_field import is_prime
 
 TARGET = -100.0
@@ -25,7 +25,7 @@ def primes_at_least(bits: int) -> int:
     return floor((high / (log(high) - 1) - low / (log(low) - 1.1)) * (1 - 2**-40))
 
 
-def size_of(bound: Bound, others: Iterable[Denominator]) -> tuple[int, float]:
+def size_of(bound: Bound, others: Iterable[Iterable[Divisor]]) -> tuple[int, float]:
     """Degree and height of the numerator times every divisor that was met: what must not vanish for a non-zero side to show."""
     met = {divisor for over in (bound.over, *others) for divisor in over}
     return bound.degree + sum(d.degree for d in met), bound.height + sum(d.height for d in met)

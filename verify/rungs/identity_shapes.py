@@ -19,7 +19,9 @@ class Shape:
 
     X_r has rank ``inner_r`` and X_f rank ``inner_f``; ``shared`` directions, all inside the lap block, are common to both ranges by
     construction. ``kind`` names the stratum: generic, within (a side has lower rank than its size allows), across (the sides share
-    a direction that their sizes do not force on them), both.
+    a direction that their sizes do not force on them), both; and those of :mod:`verify.rungs.identity_larger`. ``outputs`` is k.
+    ``teacher`` says whether the labels come from a general teacher, from the zero one, or from one in range(X_r), so that the golden
+    model fits D_f. ``beyond`` marks a shape that is not in the grid.
     """
 
     d_r: int
@@ -31,6 +33,9 @@ class Shape:
     inner_f: int
     shared: int
     kind: str
+    outputs: int = 1
+    teacher: str = "general"
+    beyond: bool = False
 
     @property
     def d(self) -> int:
@@ -41,6 +46,11 @@ class Shape:
     def largest(self) -> int:
         """The largest block size or sample count."""
         return max(self.d_r, self.d_lap, self.d_f, self.n_r, self.n_f)
+
+    @property
+    def is_special(self) -> bool:
+        """Whether the stratum is thinner than its ranks alone say, or has several outputs."""
+        return self.outputs > 1 or self.teacher != "general" or self.kind not in ("generic", "within", "across", "both")
 
     @property
     def rank(self) -> int:
@@ -55,7 +65,12 @@ class Shape:
     @property
     def label(self) -> str:
         """A name that determines the shape: what its random bits are drawn for."""
-        return f"{self.blocks_label} n={self.n_r},{self.n_f} {self.kind}"
+        parts = [self.blocks_label, f"n={self.n_r},{self.n_f}", self.kind]
+        if self.kind == "low rank":
+            parts.append(f"{self.inner_r},{self.inner_f},{self.shared}")
+        if self.outputs > 1:
+            parts.append(f"k={self.outputs}")
+        return " ".join(parts + ([self.teacher] if self.teacher != "general" else []))
 
 
 def shapes(largest: int) -> Iterator[Shape]:
@@ -85,6 +100,7 @@ DECIDED_BY_SHAPE: Mapping[str, Callable[[Shape], bool]] = {
     assumptions.overlapping.name: lambda s: s.d_lap > 0,
     assumptions.full_overlap.name: lambda s: s.d_r == s.d_f == 0,
     assumptions.full_column_rank.name: lambda s: s.rank == s.n_r + s.n_f,
+    assumptions.single_output.name: lambda s: s.outputs == 1,
     assumptions.spanning.name: lambda s: s.inner_r == s.d_r + s.d_lap,
 }
 """Assumptions that a shape meets everywhere or nowhere: no point of the other shapes need be drawn."""

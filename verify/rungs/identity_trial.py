@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from theory.arithmetic import Matrix
+from theory.arithmetic.degrees import Divisor
 from theory.arithmetic.sampled import DegeneratePoint, Sample, Sampled
 from theory.problem import Problem
-from verify.claim import Statement
+from verify.claim import Quantity, Statement
 from verify.compare import compared_sides
-from verify.rungs.identity_bound import log2_failure, log2_per_point, points_needed, size_of
+from verify.rungs.identity_bound import TARGET, log2_failure, log2_per_point, points_needed, size_of
 from verify.rungs.identity_points import Residues, draw_problem, fields, varied
 from verify.rungs.identity_reads import Watched
 from verify.rungs.identity_shapes import Shape
+from verify.rungs.identity_sound import check_kept, check_points, check_target
 
 AT_ONCE = 2
 """Points that go through one evaluation together; at 61 bits that is nearly always enough."""
@@ -36,12 +39,18 @@ class Variation:
 
 @dataclass(frozen=True)
 class Finding:
-    """Whether all quantities of a statement were equal at every point, and how likely that is by chance."""
+    """Whether all quantities of a statement were equal at every point, and how likely that is by chance.
+
+    ``integers`` names the quantities that are plain integers, such as ranks: they are compared, and no bound speaks of them.
+    ``log2_failure`` is None where all are. ``unequal`` names those that differed.
+    """
 
     equal: bool
     degree: int
     height: float
-    log2_failure: float
+    log2_failure: float | None
+    integers: tuple[str, ...] = ()
+    unequal: tuple[str, ...] = ()
 
 
 @dataclass(eq=False)
@@ -58,31 +67,51 @@ class Trial:
     points: int = 0
     rejected: int = 0
     _batches: dict[int, dict[Variation, Problem]] = field(default_factory=dict)
+    _drawn: set[bytes] = field(default_factory=set)
 
-    def settle(self, statement: Statement, at: Variation, asked: set[str] | None = None) -> Finding:
+    def settle(self, statement: Statement, at: Variation, asked: set[str] | None = None, assumed: Iterable[Divisor] = ()) -> Finding:
         """Compare the sides at as many points as it takes to get below the target; raises ``NoPoint``.
 
-        What the sides ask of a problem is noted in ``asked``, where given.
+        What the sides ask of a problem is noted in ``asked``, where given. ``assumed`` holds what was taken for zero to get here.
         """
         batch, degree, height, per_point, needed = 0, 0, 0.0, float("-inf"), 1
-        divisors: set[Any] = set()
+        divided = Divisor(0, 0.0)
         while batch * AT_ONCE < needed:
             p = self._problem(batch, at)
             try:
-                equal, degree, height = _look(statement, p if asked is None else Watched(p, asked))
+                look = looked(statement, p if asked is None else Watched(p, asked), assumed)
             except ZeroDivisionError:  # also a rank that differs between points
                 self._reject(batch)
                 continue
-            if not equal:
-                return Finding(False, degree, height, 0.0)
+            if look.unequal:
+                return Finding(False, look.degree, look.height, 0.0, look.integers, look.unequal)
+            degree, height = max(degree, look.degree), max(height, look.height)
+            divided = Divisor(max(divided.degree, look.divided.degree), max(divided.height, look.divided.height))
+            if len(look.integers) == len(statement.quantities):
+                return Finding(True, 0, 0.0, None, look.integers)
             per_point = log2_per_point(degree, height, self.bits)
             needed, batch = points_needed(per_point), batch + 1
-            divisors |= set(p.system.divisors)  # type: ignore[attr-defined]  # a Sampled, by construction
-        return Finding(True, degree, height, log2_failure(per_point, divisors, batch * AT_ONCE, self.bits))
+        failure = log2_failure(per_point, [divided], batch * AT_ONCE, self.bits)
+        check_target(failure, TARGET)
+        return Finding(True, degree, height, failure, look.integers)
+
+    def differing(self, statement: Statement, at: Variation) -> tuple[str, ...]:
+        """The quantities that differ at the first points, by the comparison that ``settle`` makes; no point is drawn or rejected."""
+        try:
+            return looked(statement, self._problem(0, at), ()).unequal
+        except (ArithmeticError, ValueError, TypeError, LookupError):  # the statement means nothing there
+            return ()
 
     def problem(self, at: Variation) -> Problem:
         """The problem at the first batch of points, for assumptions to be evaluated on."""
         return self._problem(0, at)
+
+    def forget(self) -> None:
+        """Drop what was computed at the points: numbers and the results kept with them refer to each other, and would stay."""
+        for problems in self._batches.values():
+            system_of(next(iter(problems.values()))).known.clear()
+        self._batches.clear()
+        self._drawn.clear()
 
     def _problem(self, batch: int, at: Variation) -> Problem:
         while batch not in self._batches:
@@ -92,6 +121,7 @@ class Trial:
             try:
                 system = Sampled(fields(prime_label, self.bits, AT_ONCE))
                 draws = [Residues(f"{label}/point {i}", f.p) for i, f in enumerate(system.fields)]
+                check_points([f.p for f in system.fields], draws, self.bits, self._drawn)
                 base = draw_problem(self.shape, self.labels, system, draws, at.steps)
             except DegeneratePoint:
                 self._reject(batch)
@@ -111,26 +141,57 @@ class Trial:
             raise NoPoint(f"{self.rejected} points of {self.shape.label} were degenerate")
 
 
-def _look(statement: Statement, p: Any) -> tuple[bool, int, float]:
-    """Whether all quantities agree at all points; the largest degree and height of a difference, divisors included."""
-    equal, degree, height = True, 0, 0.0
-    for _, a, b in compared_sides(statement, p):
+@dataclass(frozen=True)
+class Look:
+    """Both sides once, at one batch of points: which quantities differ and which are integers, the largest size of a difference.
+
+    ``divided`` is the product of everything that was divided by at these points so far.
+    """
+
+    unequal: tuple[str, ...]
+    integers: tuple[str, ...]
+    degree: int
+    height: float
+    divided: Divisor
+
+
+def looked(statement: Statement, p: Any, assumed: Iterable[Divisor]) -> Look:
+    """Both sides of ``statement`` at the points of p. The size of a difference has every divisor and every assumed zero as a factor."""
+    system = system_of(p)
+    system.zeros.clear()
+    compared = compared_sides(statement, p)
+    zeros = {*system.zeros, *assumed}
+    unequal, integers, degree, height = [], [], 0, 0.0
+    for quantity, a, b in compared:
         difference = a - b
-        if isinstance(difference, Matrix):
-            value, vanishes = difference.data[-1], p.system.vanishes(difference.data)
-        elif isinstance(difference, Sample):
-            value, vanishes = difference.bound, difference.vanishes
-        else:  # both sides are plain integers, such as ranks
-            equal &= difference == 0
+        if not isinstance(difference, (Matrix, Sample)):
+            integers.append(quantity.name)
+            unequal += _named(quantity, difference == 0)
             continue
-        met = [_over(side) for side in (a, b)]
-        d, h = size_of(value, met)
-        equal, degree, height = equal and vanishes, max(degree, d), max(height, h)
-    return equal, degree, height
+        value = difference.data[-1] if isinstance(difference, Matrix) else difference.bound
+        unequal += _named(quantity, system.vanishes(difference.data) if isinstance(difference, Matrix) else difference.vanishes)
+        met = {divisor for side in (a, b) for divisor in _over(side)}
+        check_kept(met, system.divisors)
+        system.divisors.add(*met)  # constants too: a prime may divide one
+        d, h = size_of(value, [met, zeros])
+        degree, height = max(degree, d), max(height, h)
+    divided = Divisor(system.divisors.degree, system.divisors.height)
+    return Look(tuple(unequal), tuple(integers), degree, height, divided)
 
 
-def _over(side: Any) -> Any:
+def system_of(p: Any) -> Sampled:
+    """The system that the points of p are in."""
+    if not isinstance(p.system, Sampled):
+        raise TypeError(f"`p` must be a problem at random points; received one over {p.system.name}")
+    return p.system
+
+
+def _named(quantity: Quantity, vanishes: bool) -> list[str]:
+    return [] if vanishes else [quantity.name]
+
+
+def _over(side: Any) -> Iterable[Divisor]:
     """The denominator of one side."""
     if isinstance(side, Matrix):
         return side.data[-1].over
-    return side.bound.over if isinstance(side, Sample) else {}
+    return side.bound.over if isinstance(side, Sample) else ()

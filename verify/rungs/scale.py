@@ -19,10 +19,11 @@ from theory.designs.large import LargeShape, large
 from theory.designs.synthetic import Shape
 from theory.problem import Problem
 from verify import assumptions
-from verify.claim import Assumption, Claim, Evidence, Relation, Statement, Truth, Unit
+from verify.claim import Assumption, Claim, Evidence, Relation, Statement, Unit
 from verify.compare import VACUOUS, Comparison, compared_sides, size_of
-from verify.rungs.judge import Judgement
-from verify.verdict import RungResult, Tally, answer_of, truth_of
+from verify.logic import Half, Tally
+from verify.rungs.judge import Judgement, judge_by
+from verify.verdict import RungResult, report, sees_in_balls
 from verify.workbench import Remembering
 
 Seen = dict[str, Any]
@@ -98,13 +99,15 @@ def _look_at(claim: Claim, p: Problem, size: LargeShape) -> Seen:
     """``tally`` of one drawn problem; ``judged`` where the claim speaks of it, ``left out`` where a side cannot be represented."""
     tally, started = Tally(drawn=1), time.perf_counter()
     try:
-        found = judge(claim, p, size) if applies(claim.assumes, p, size) else None
+        found = judge_by(claim, Bounds(p, size)) if applies(claim.assumes, p, size) else None
     except NotRepresentable as reason:
         return {"tally": dict(vars(tally)), "judged": None, "left out": f"d = {p.d}, n = {p.n}: {reason}", "note": ""}
     if found is None:
         return {"tally": dict(vars(tally)), "judged": None, "left out": None, "note": ""}
+    if found.worst is None:
+        return {"tally": dict(vars(tally)), "judged": None, "left out": f"d = {p.d}, n = {p.n}: {found.left_out[0][1]}", "note": ""}
     found.count(tally)
-    c = found.worst
+    c: Any = found.worst
     note = f"{c.quantity} at d = {p.d}, n = {p.n}: difference {c.error:.3g}, bound {c.allowance:.3g} (relative to scale)"
     judged = _entry(p, size, found, time.perf_counter() - started)
     return {"tally": dict(vars(tally)), "judged": judged, "left out": None, "note": "" if found.as_claimed else note}
@@ -115,16 +118,17 @@ def conclude(claim: Claim, bench: ScaleBench, seen: Sequence[Seen]) -> RungResul
     tally = Tally(**{name: sum(one["tally"][name] for one in seen) for name in vars(Tally())})
     judged = [one["judged"] for one in seen if one["judged"]]
     left_out = [one["left out"] for one in seen if one["left out"]]
-    truth = truth_of(tally, claim.condition is not None)
     note = next((one["note"] for one in seen if one["note"]), "")
     if not tally.compared:
         wide = "every bound was too wide to decide" if judged else "no design meets the assumptions"
         note = f"compared at no size: {'; '.join(left_out[:1]) or wide}"
-    elif truth is Truth.UNKNOWN and not note:
-        note = "the condition of the claim was seen on one side only, or bounds were too wide"
     widest = max((entry["relative bound"] for entry in judged if entry["holds"] is not None), default=0.0)
     detail = {"device": bench.device, "seed": bench.seed, "widest relative bound": widest, "judged": judged, "left out": left_out}
-    return RungResult(claim.id, "scale", answer_of(truth), truth, tally, Evidence.NUMERICAL, 0.0, note, detail=detail)
+    sees = sees_in_balls(claim)  # bounds show that two sides differ, or their order, and never that they are equal
+    failing = tally.failing(claim.condition is not None) & (sees | {Half.FACT})
+    found: Seen = next((entry for entry in judged if entry["holds"] is not entry["condition"] and entry["holds"] is not None), {})
+    witnesses = {half.value: {"format": "goldengap-scale-1", "seed": bench.seed, "problem": found} for half in failing}
+    return report(claim, "scale", tally, Evidence.NUMERICAL, sees=sees, witnesses=witnesses, note=note, detail=detail)
 
 
 def applies(assumes: Sequence[Assumption], p: Problem, size: LargeShape) -> bool:
@@ -135,25 +139,24 @@ def applies(assumes: Sequence[Assumption], p: Problem, size: LargeShape) -> bool
     return all(known[a.name] if a.name in MET_BY_CONSTRUCTION else a.holds(p) for a in assumes)
 
 
-def judge(claim: Claim, p: Problem, size: LargeShape) -> Judgement:
-    """As :func:`verify.rungs.judge.judge`, with bounds in place of a tolerance."""
-    condition = True
-    if claim.condition is not None:
-        decided = compare(claim.condition, p)
-        if decided.holds is None:
-            return Judgement(True, None, decided)
-        condition = decided.holds
-    for fact in claim.also:
-        if fact.when is not None and not applies((fact.when,), p, size):
-            continue
-        try:
-            found = compare(fact, p)
-        except NotRepresentable:
-            continue  # a spectrum, say; the statement itself may still be judged, and other rungs speak of the fact
-        if found.holds is False:
-            return Judgement(condition, None, found, broken=True)
-    main = compare(claim.statement, p)
-    return Judgement(condition, main.holds, main)
+@dataclass(frozen=True)
+class Bounds:
+    """One large problem; sides are held against the rounding bounds that they carry, in place of a tolerance."""
+
+    p: Problem
+    size: LargeShape
+
+    def condition(self, statement: Statement) -> bool | None:
+        """Decided by bounds, like everything else here."""
+        return compare(statement, self.p).holds
+
+    def applies(self, when: Assumption) -> bool:
+        """As the construction makes it, or as the problem shows."""
+        return applies((when,), self.p, self.size)
+
+    def compare(self, statement: Statement, expected: bool) -> Comparison:  # noqa: ARG002 - the call of every comparator
+        """Both sides against their bounds."""
+        return compare(statement, self.p)
 
 
 def compare(statement: Statement, p: Problem) -> Comparison:
@@ -199,6 +202,7 @@ def scale_of(unit: Unit, p: Problem) -> float:
 
 
 def _entry(p: Problem, size: LargeShape, found: Judgement, seconds: float) -> dict[str, Any]:
+    worst: Any = found.worst
     return {
         "d": p.d,
         "n": p.n,
@@ -207,7 +211,7 @@ def _entry(p: Problem, size: LargeShape, found: Judgement, seconds: float) -> di
         "labels": size.labels,
         "condition": found.condition,
         "holds": found.holds,
-        "relative difference": found.worst.error,
-        "relative bound": found.worst.allowance,
+        "relative difference": worst.error,
+        "relative bound": worst.allowance,
         "seconds": round(seconds, 3),
     }

@@ -16,6 +16,9 @@ from theory.problem import Problem, Regularization, Schedule
 
 Rows = tuple[tuple[Fraction, ...], ...]
 
+SIZES = (1, 3, 10, 100, 10**4, 10**6)
+"""Denominators to which entries are rounded."""
+
 ENTRIES = ("x_r", "x_f", "w_star", "noise_r", "noise_f", "start", "shift")
 
 
@@ -123,8 +126,8 @@ def _with(d: Draft, rows: dict[str, Any]) -> Draft:
 
 
 def _simpler(x: Fraction) -> list[Fraction]:
-    """0, 1, -1, and x rounded: those of them that are simpler than x, which is why shrinking ends."""
-    candidates = [Fraction(0), Fraction(1), Fraction(-1), Fraction(round(x))]
+    """0, 1, -1, and x rounded, to an integer or to a shorter fraction: those that are simpler than x, which is why shrinking ends."""
+    candidates = [Fraction(0), Fraction(1), Fraction(-1), *(x.limit_denominator(size) for size in SIZES if size < x.denominator)]
     return [y for y in candidates if _size(y) < _size(x)]
 
 

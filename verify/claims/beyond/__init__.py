@@ -1,1 +1,1 @@
-"""N1 onwards: beyond the assumptions of the paper, what its reviewers asked."""
+"""N1 onwards: beyond the assumptions of the paper, what its public reviews ask and what we do."""

@@ -1,13 +1,12 @@
-"""N4. Any model at zero loss stays: fine-tuning a network that interpolates D never moves it, whatever D_t and whatever the optimizer.
+"""N4. A network that interpolates D stays under fine-tuning on every D_t, by each of these optimizers: GD, SGD, heavy-ball, Nesterov.
 
-    l >= 0 and l = 0 on D at theta  =>  grad of the loss on D_t is 0: GD, SGD, heavy-ball and Nesterov stay at theta.
+    l >= 0 and l = 0 on D at theta  =>  grad of the loss on D_t is 0, and theta_2 = theta_0.
 
 Proof. A differentiable non-negative function has gradient 0 where it is 0, and each of these optimizers started at rest moves along
-gradients only. Here: a two-layer linear and a two-layer ReLU network, the loss squared, both made to interpolate D exactly (a ReLU
-network's kink is no exception: its gradient carries the residual as a factor). With weight decay the first step is known: it shrinks
-every parameter by 1 - 2 eta lambda.
-Stops holding where the labels cannot be fitted. Adam is N11, a network that is trained rather than made is N12, and a loss that
-reaches 0 nowhere is N5.
+gradients only, so that every later step repeats the first. Here: a two-layer linear and a two-layer ReLU network, the loss squared, both
+made to interpolate D exactly (a ReLU network's kink is no exception: its gradient carries the residual as a factor). With weight decay
+the first step is known: it shrinks every parameter by 1 - 2 eta lambda. Stops holding where the labels cannot be fitted. Adam is N11, a
+network that is trained rather than made is N12, and a loss that reaches 0 nowhere is N5.
 """
 
 from theory.networks.interpolating import decayed_first_steps, derivative_by_scaling, displacements, layer_derivatives, shrunk, unmoved
@@ -30,8 +29,8 @@ def contradictory_labels() -> Problem:
 
 CLAIM = Claim(
     id="N4",
-    source="reviewers of arXiv:2410.03833v1: two-layer networks",
-    short="networks that interpolate D: GD, SGD, heavy-ball, Nesterov on any D_t never move",
+    source="public reviews of arXiv:2410.03833v1: two-layer networks",
+    short="two-layer networks that interpolate D: GD, SGD, heavy-ball, Nesterov on any D_t do not move them",
     latex=r"\ell \ge 0,\ \ell(\theta; D) = 0 \implies \nabla \ell(\theta; D_t) = 0",
     assumes=(consistent,),
     truth=Truth.TRUE,

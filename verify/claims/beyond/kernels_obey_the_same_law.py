@@ -32,9 +32,10 @@ def right(p: Problem) -> tuple[Matrix, ...]:
 
 CLAIM = Claim(
     id="N9",
-    source="kernel form of arXiv:2410.03833v1 Thm 3.4",
-    short="kernel (1 + x^T z)^2: predictions of w_o, w_g, w_t from the kernel matrix alone",
-    latex=r"\varphi(X)^\top w_o = K K^{+} y,\quad \varphi(X)^\top w_g = K_{:r} K_{rr}^{+} y_r,\quad K_{ij} = (1 + x_i^\top x_j)^2",
+    source="ours: kernel form of arXiv:2410.03833v1 Thm 3.4",
+    short="kernel (1 + x^T z)^2, d <= 14: predictions of w_o, w_g, w_t from the kernel matrix alone",
+    latex=r"\varphi(X)^\top w_o = K K^{+} y,\quad \varphi(X)^\top w_g = K_{:r} K_{rr}^{+} y_r,\ "
+    r"\varphi(X)^\top w_t = \varphi(X)^\top w_o + K_{:t} K_{tt}^{+} (y_t - \varphi(X_t)^\top w_o),\quad K_{ij} = (1 + x_i^\top x_j)^2",
     assumes=(few_features,),
     truth=Truth.TRUE,
     floor=Evidence.IDENTITY,

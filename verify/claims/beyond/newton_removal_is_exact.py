@@ -1,4 +1,4 @@
-"""N8. Newton removal is exact for ridge least squares, and as lambda -> 0 it becomes the leave-k-out identity.
+"""N8. Newton removal is exact for ridge least squares, and no farther from w_g than lambda times a constant.
 
     w_lambda + (X_r X_r^T + lambda I)^{-1} X_f (X_f^T w_lambda - y_f) = w_{r,lambda},
     y_f - X_f^T w_{r,lambda} = S^{-1} a_f,    K = G + lambda I,  a = K^{-1} y,  S = (K^{-1})_ff,
@@ -7,8 +7,7 @@
 with w_lambda the ridge model on D and w_{r,lambda} on D_r, for every lambda > 0, at every rank and with any labels.
 
 Proof. J_{D_r} is quadratic: one Newton step from anywhere ends in its minimizer, and at w_lambda its gradient is minus D_f's. The second
-line is block elimination in K, identical to O13 in its form and, both sides being continuous at lambda = 0 where G is invertible, in the
-limit. The third bounds the difference to the limit by lambda times a constant (R6).
+line is block elimination in K, O13 with K for G. The third is R6 with lambda for n_r lambda.
 """
 
 from typing import Any
@@ -45,7 +44,7 @@ def bound(p: Problem) -> Any:
 CLAIM = Claim(
     id="N8",
     source="Guo et al. 2020, for ridge least squares; arXiv:2410.03833v1 setting",
-    short="Newton removal is exact for ridge; lambda -> 0 recovers leave-k-out",
+    short="Newton removal is exact for ridge at every lambda > 0, and within lambda ||(X_r X_r^T)^+ w_g|| of w_g",
     latex=r"w_\lambda + (X_r X_r^\top + \lambda I)^{-1} X_f (X_f^\top w_\lambda - y_f) = w_{r,\lambda}",
     assumes=(regularized,),
     truth=Truth.TRUE,

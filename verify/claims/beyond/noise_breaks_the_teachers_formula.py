@@ -39,8 +39,8 @@ def counterexample() -> Problem:
 
 CLAIM = Claim(
     id="N14",
-    source="reviewers of arXiv:2410.03833v1: noise; Thm 3.4",
-    short="with noise, UL(w_g) = ||X_f^T (I - P_r) w_*||^2/n_f",
+    source="ours: label noise in arXiv:2410.03833v1 Thm 3.4",
+    short="X of full column rank, with noise: UL(w_g) = ||X_f^T (I - P_r) w_*||^2/n_f",
     latex=r"y = X^\top w_* + \varepsilon \implies UL(w_g) = \tfrac{1}{n_f}\|X_f^\top (I - P_r) w_*\|^2",
     assumes=(full_column_rank, noisy),
     truth=Truth.FALSE,

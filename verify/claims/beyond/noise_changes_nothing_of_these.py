@@ -1,4 +1,4 @@
-"""N1. Noise: with X of full column rank, O1, O10 and O13 hold for y = X^T w_* + eps as they stand.
+"""N1. Noise: with X of full column rank, O1, O10 and O13 hold for any labels y as they stand.
 
     RL(w_t) = UL(w_t) = 0,  w_t = w_o;    P_r w_o = w_g;    y_f - X_f^T w_g = S^{-1} a_f.
 
@@ -39,9 +39,9 @@ def noise_beyond_reach() -> Problem:
 
 CLAIM = Claim(
     id="N1",
-    source="reviewers of arXiv:2410.03833v1: noise",
-    short="with noise, FCR: FT still changes nothing, P_r w_o = w_g, leave-k-out holds",
-    latex=r"y = X^\top w_* + \varepsilon:\ w_t = w_o,\ P_r w_o = w_g,\ y_f - X_f^\top w_g = S^{-1} a_f",
+    source="ours: label noise",
+    short="any labels y, noise or not, X of full column rank: FT changes nothing, P_r w_o = w_g, leave-k-out holds",
+    latex=r"\mathrm{rank}\,X = n:\ RL(w_t) = UL(w_t) = 0,\ w_t = w_o,\ P_r w_o = w_g,\ y_f - X_f^\top w_g = S^{-1} a_f",
     assumes=(full_column_rank,),
     truth=Truth.TRUE,
     floor=Evidence.IDENTITY,

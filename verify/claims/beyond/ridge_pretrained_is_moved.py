@@ -38,8 +38,8 @@ def counterexample() -> Problem:
 
 CLAIM = Claim(
     id="N15",
-    source="reviewers of arXiv:2410.03833v1: the strongly convex case",
-    short="fine-tuning leaves a ridge-pretrained model in place",
+    source="ours: a ridge in pretraining",
+    short="consistent labels: fine-tuning on D_r leaves a model pretrained with a ridge lambda > 0 in place",
     latex=r"w_{o,\lambda} \mapsto w_t = w_{o,\lambda}",
     assumes=(consistent, regularized, tuned_on_all),
     truth=Truth.FALSE,

@@ -1,9 +1,10 @@
-"""N7. Pretraining in sequence forgets too: D_f first, then D_r, from 0.
+"""N7. What pretraining in sequence loses of D_f: D_f first, then D_r, from 0.
 
     w - w_* = -(I - P_r)(I - P_f) w_*,    UL(w) = ||X_f^T (I - P_r)(I - P_f) w_*||^2 / n_f.
 
 Proof. Training on S from w_0 replaces w_0 - w_* by (I - P_S)(w_0 - w_*); apply it twice to -w_*. It fits D_r, the last, exactly.
-D_f is kept for all labels exactly when the two projectors commute (N13). Stops holding with noise, where w_* fits neither.
+D_f is kept for every common teacher w_* exactly when the two projectors commute (N13). That does not say for all labels: X_r = X_f = 1
+with labels -1 and 1 is not kept, and has no common teacher. Stops holding with noise, where w_* fits neither.
 """
 
 from typing import Any
@@ -35,8 +36,8 @@ def with_noise() -> Problem:
 
 CLAIM = Claim(
     id="N7",
-    source="Evron et al. 2022, two tasks; reviewers of arXiv:2410.03833v1: how pretraining is done",
-    short="pretraining D_f then D_r: w - w_* = -(I - P_r)(I - P_f) w_*, so D_f is forgotten",
+    source="ours: pretraining in sequence, two tasks of Evron et al. 2022",
+    short="a common teacher w_*, pretraining D_f then D_r: w - w_* = -(I - P_r)(I - P_f) w_*",
     latex=r"w - w_* = -(I - P_r)(I - P_f) w_*,\quad UL(w) = \tfrac{1}{n_f}\|X_f^\top (I - P_r)(I - P_f) w_*\|^2",
     assumes=(noiseless,),
     truth=Truth.TRUE,

@@ -4,8 +4,9 @@
     ||w_k - w_g,lambda|| <= (1 - 2 eta lambda)^k ||w_o,lambda - w_g,lambda||    for eta <= 1 / (2 ||H||).
 
 Proof. The gradient at w is 2 H (w - w_g,lambda), and H >= lambda I. The rate is attained: outside range(X_r) it holds with equality
-(R6). So with a ridge fine-tuning does forget, as fast as the ridge is strong; at lambda = 0 the rate is 1 and it never does.
-Any rank, any labels.
+(R6). So with a ridge fine-tuning does forget, as fast as the ridge is strong. At lambda = 0 the bound says nothing; what descent does then
+is S3, and where rank X_r = d it still ends at the golden model (N2).
+Any rank, any labels, any step size below the threshold.
 """
 
 from theory.arithmetic import Matrix
@@ -52,8 +53,8 @@ def golden_in_sample_space(p: Problem) -> Matrix:
 
 CLAIM = Claim(
     id="N3",
-    source="reviewers of arXiv:2410.03833v1: the strongly convex case",
-    short="ridge in both stages: FT converges to ridge golden at rate 1 - 2 eta lambda",
+    source="ours: a ridge in both stages",
+    short="ridge lambda in both stages, eta <= 1/(2 ||H||): FT is at ridge golden up to (1 - 2 eta lambda)^k",
     latex=r"w_k - w_{g,\lambda} = (I - 2\eta H)^k (w_{o,\lambda} - w_{g,\lambda}),\quad H = \tfrac{1}{n_r} X_r X_r^\top + \lambda I",
     assumes=(regularized, scheduled),
     truth=Truth.TRUE,

@@ -1,12 +1,12 @@
 """N12. Trained networks barely move: gradient descent, SGD and heavy-ball move a network by no more than its residual allows.
 
-    ||theta_k - theta_0|| <= B_k(||f(X) - y||, ||theta_0||, ||X||, eta),    B_k -> 0 as the residual -> 0.
+    ||theta_10 - theta_0|| <= B(||f(X) - y||, ||theta_0||, ||X||).
 
-B_k is a recursion that assumes nothing of stability (its derivation stands with the code). Here two-layer linear and ReLU networks are
-trained on D to a residual of rounding size, below 10^-12 of the labels, and fine-tuned for 10 steps, as trained and with labels off by
-10^-6 (there the motion is a tenth to a half of the bound). Compared are ratios to the bound, so that a wide allowance cannot hide a
-motion. What is exact about this is N4; Adam is not bound this way (N11). Only D of full column rank is taken: there any labels can
-be fitted.
+B is a recursion over the steps, 0 where the residual is 0, that assumes nothing of stability (its derivation stands with the code). Here
+two-layer linear and ReLU networks are trained on D to a residual of rounding size, below 10^-12 of the labels, and fine-tuned for 10
+steps, as trained and with labels off by 10^-6 (there the motion is a tenth to a half of the bound). Compared are ratios to the bound, so
+that a wide allowance cannot hide a motion. What is exact about this is N4; Adam is not bound this way (N11). Only D of full column rank
+is taken: there any labels can be fitted.
 """
 
 from fractions import Fraction
@@ -31,9 +31,9 @@ def right(_: Problem) -> tuple[Fraction, ...]:
 
 CLAIM = Claim(
     id="N12",
-    source="reviewers of arXiv:2410.03833v1: two-layer networks, trained",
-    short="trained two-layer networks: GD, SGD, heavy-ball on D_t move no further than the residual's bound",
-    latex=r"\|\theta_k - \theta_0\| \le B_k(\|f(X) - y\|, \|\theta_0\|, \|X\|, \eta)",
+    source="ours: networks that are trained; public reviews of arXiv:2410.03833v1: two-layer networks",
+    short="two-layer networks trained on D, X of full column rank: GD, SGD, heavy-ball on D_t stay within the residual's bound",
+    latex=r"\|\theta_{10} - \theta_0\| \le B(\|f(X) - y\|, \|\theta_0\|, \|X\|)",
     assumes=(full_column_rank, tuned_on_something),
     truth=Truth.TRUE,
     floor=Evidence.NUMERICAL,

@@ -57,8 +57,8 @@ def tuned_on_less() -> Problem:
 
 CLAIM = Claim(
     id="N2",
-    source="reviewers of arXiv:2410.03833v1: the under-parameterized case",
-    short="FT on D_r equals golden: exactly when w_o lies in range(X_r); rank X_r = d: always",
+    source="ours: the under-parameterized case",
+    short="FT on D_r equals golden exactly when w_o lies in range(X_r); rank X_r = d: always",
     latex=r"w_t - w_g = (I - P_r) w_o;\quad w_t = w_g \iff \mathrm{rank}[X_r\ w_o] = \mathrm{rank}\,X_r",
     assumes=(tuned_on_all,),
     truth=Truth.CONDITIONAL,

@@ -1,8 +1,8 @@
-"""S7. FALSE: "any optimizer that reaches zero training loss from 0 gives the min-norm interpolator".
+"""S7. FALSE: "Adam, started at 0 and stopped at zero training loss, gives the min-norm interpolator".
 
-Adam divides every coordinate of the gradient by its own size, so its first step points along sign(X_S), not along X_S. On one
-remaining sample x the step |y| / ||x||_1 reaches zero loss at once, at a point that is x / ||x||^2 times y only if all
-non-zero |x_i| are equal.
+So it is not true of optimizers in general either. Adam divides every coordinate of the gradient by its own size, so its first step points
+along sign(X_S), not along X_S. On one remaining sample x the step |y| / ||x||_1 reaches zero loss at once, at a point that is x / ||x||^2
+times y only if all non-zero |x_i| are equal.
 
 Counterexample, d = 2, n_r = 1: X_r = (2, 1), y_r = 3. Adam's first step ends in (1, 1); w_g = (6/5, 3/5).
 """
@@ -44,8 +44,8 @@ def counterexample() -> Problem:
 CLAIM = Claim(
     id="S7",
     source="folklore; arXiv:2410.03833v1, setting",
-    short="any optimizer that reaches zero training loss gives the min-norm interpolator",
-    latex=r"L(w_k; S) = 0 \implies w_k = \arg\min\{\|w\| : X_S^\top w = y_S\}",
+    short="one remaining sample, one output: Adam from 0, stopped at zero loss, gives the min-norm interpolator",
+    latex=r"L(w_{Adam}; D_r) = 0 \implies w_{Adam} = \arg\min\{\|w\| : X_r^\top w = y_r\}",
     assumes=(single_remaining, single_output),
     truth=Truth.FALSE,
     floor=Evidence.EXACT,

@@ -80,7 +80,7 @@ def with_large_step() -> Problem:
 CLAIM = Claim(
     id="S2",
     source="arXiv:2410.03833v1, setting",
-    short="descent with eta < n_S/sigma_max^2 converges to the interpolator nearest to its start",
+    short="labels X_S^T w_*: descent with eta < n_S/sigma_max^2 converges to the interpolator of S nearest to its start w_0",
     latex=r"0 < \eta < n_S/\sigma_{\max}(X_S)^2 \implies w_k \to w_0 + P_S (w_* - w_0)",
     assumes=(noiseless, scheduled, stable_step),
     truth=Truth.TRUE,

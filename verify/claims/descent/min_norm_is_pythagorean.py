@@ -1,11 +1,10 @@
-"""S1. Every interpolator is the nearest one plus something orthogonal.
+"""S1. Every interpolator is the nearest one plus something orthogonal. With w_* in the place of any w with X^T w = y:
 
-    ||w||^2 = ||w_o||^2 + ||w - w_o||^2    for every w with X^T w = y,
+    ||w_*||^2 = ||w_o||^2 + ||w_* - w_o||^2,    likewise for w_g;    ||w_* - A||^2 = ||w_t - A||^2 + ||w_* - w_t||^2,
 
-so w_o is the unique shortest interpolator of D; likewise w_g for D_r, and w_t is the unique interpolator of D_t nearest to where
-fine-tuning started.
+where w_t is fine-tuned from A. So w_o is the only shortest interpolator of D, w_g of D_r, and w_t the only nearest one of D_t.
 
-Proof. X^T (w - w_o) = 0, so w - w_o is orthogonal to range(X), where w_o lies; Pythagoras. For w_t replace w by w - start.
+Proof. X^T (w_* - w_o) = 0, so w_* - w_o is orthogonal to range(X), where w_o lies; Pythagoras. For w_t subtract A throughout.
 Stops holding where w does not interpolate: with noise w_* is no interpolator, and the cross term stays.
 """
 
@@ -45,9 +44,9 @@ def with_noise() -> Problem:
 
 CLAIM = Claim(
     id="S1",
-    source="arXiv:2410.03833v1, setting",
-    short="w_o, w_g, w_t are the unique interpolators nearest to their start",
-    latex=r"X^\top w = y \implies \|w\|^2 = \|w_o\|^2 + \|w - w_o\|^2",
+    source="arXiv:2410.03833v1, setting; public reviews: is the argmin unique",
+    short="w_o, w_g, w_t are nearer to their start than any other interpolator w_*: ||w_*||^2 = ||w_o||^2 + ||w_* - w_o||^2",
+    latex=r"X^\top w_* = y \implies \|w_*\|^2 = \|w_o\|^2 + \|w_* - w_o\|^2",
     assumes=(noiseless,),
     truth=Truth.TRUE,
     floor=Evidence.IDENTITY,

@@ -34,7 +34,7 @@ def with_noise() -> Problem:
 CLAIM = Claim(
     id="S5",
     source="arXiv:2410.03833v1, setting",
-    short="the training residual shrinks at the linear rate rho",
+    short="consistent labels: descent's training residual shrinks at the linear rate rho",
     latex=r"\|X_S^\top w_k - y_S\| \le \rho^k \|X_S^\top w_0 - y_S\|,\quad \rho = \max_i |1 - 2\eta\sigma_i^2/n_S|",
     assumes=(consistent, scheduled, rational_spectrum),
     truth=Truth.TRUE,

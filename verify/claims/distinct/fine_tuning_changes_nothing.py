@@ -35,7 +35,7 @@ def contradictory_labels() -> Problem:
 CLAIM = Claim(
     id="D1",
     source="arXiv:2410.03833v1 Thm 3.2; abstract s.1, s.3",
-    short="distinct: fine-tuning leaves w_o in place, RL = UL = 0",
+    short="distinct features, consistent labels: fine-tuning on any D_t leaves w_o in place, RL = UL = 0",
     latex=r"RL(w_t) = UL(w_t) = 0,\quad w_t = w_o",
     assumes=(distinct, consistent),
     truth=Truth.TRUE,

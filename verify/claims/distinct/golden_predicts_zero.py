@@ -42,7 +42,7 @@ def noise_on_forgetting() -> Problem:
 CLAIM = Claim(
     id="D2",
     source="arXiv:2410.03833v1 Thm 3.2; abstract s.2",
-    short="distinct: the golden model has RL = 0 and predicts 0 on D_f",
+    short="distinct features, labels X^T w_*: the golden model has RL = 0 and predicts 0 on D_f",
     latex=r"RL(w_g) = 0,\quad UL(w_g) = \tfrac{1}{n_f}\|F^\top w_*^f\|^2 = \tfrac{1}{n_f}\|y_f\|^2",
     assumes=(distinct, noiseless),
     truth=Truth.TRUE,

@@ -38,8 +38,8 @@ def contradictory_labels() -> Problem:
 CLAIM = Claim(
     id="D4",
     source="abstract s.4 of arXiv:2410.03833v1",
-    short="distinct: zeroing the f block of w_o gives w_g, and fine-tuning leaves it there",
-    latex=r"w_o^r + w_o^{lap} = w_g,\quad (w_o^r + w_o^{lap})_t = w_g",
+    short="distinct features, consistent labels: zeroing the f block of w_o gives w_g, and FT on any D_t leaves it there",
+    latex=r"d_{lap} = 0 \implies w_o^r = w_g,\quad A_t = B_t = w_g",
     assumes=(distinct, consistent),
     truth=Truth.TRUE,
     floor=Evidence.IDENTITY,

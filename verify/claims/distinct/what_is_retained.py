@@ -40,7 +40,7 @@ def noise() -> Problem:
 CLAIM = Claim(
     id="D3",
     source="arXiv:2410.03833v1 Thm 3.2; abstract s.3",
-    short="distinct: w_o = w_g + P_f w_*, an orthogonal sum",
+    short="distinct features: w_o = w_g + P_f w_*, an orthogonal sum",
     latex=r"w_o = w_g + P_f w_*,\quad \|w_o - w_g\|^2 = \|P_f w_*\|^2",
     assumes=(distinct, noiseless),
     truth=Truth.TRUE,

@@ -1,1 +1,1 @@
-"""O1-O15: overlapping features."""
+"""O1-O19a: overlapping features."""

@@ -42,7 +42,7 @@ def noise() -> Problem:
 CLAIM = Claim(
     id="O6",
     source="abstract s.4 of arXiv:2410.03833v1",
-    short="option B after FT: RL and UL are the energy of (I - P_t)(w_* - B)",
+    short="labels X^T w_*: option B after FT has RL and UL the energy of (I - P_t)(w_* - B)",
     latex=r"RL(B_t) = \tfrac{1}{n_r}\|X_r^\top (I - P_t)(w_* - B)\|^2,\quad UL(B_t) = \tfrac{1}{n_f}\|X_f^\top (I - P_t)(w_* - B)\|^2",
     assumes=(noiseless,),
     truth=Truth.TRUE,

@@ -35,7 +35,7 @@ def contradictory_labels() -> Problem:
 CLAIM = Claim(
     id="O1",
     source="arXiv:2410.03833v1 Thm 3.4; abstract s.1, s.3",
-    short="fine-tuning leaves w_o in place, RL = UL = 0, for every D_t",
+    short="consistent labels: fine-tuning leaves w_o in place, RL = UL = 0, for every D_t",
     latex=r"RL(w_t) = UL(w_t) = 0,\quad w_t = w_o",
     assumes=(consistent,),
     truth=Truth.TRUE,

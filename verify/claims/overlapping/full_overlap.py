@@ -45,7 +45,7 @@ def tuned_on_nothing() -> Problem:
 CLAIM = Claim(
     id="O11",
     source="arXiv:2410.03833v1 Thm 3.4 at d_lap = d",
-    short="full overlap: A = w_o removes nothing, B = 0 resets, B_t = w_g",
+    short="full overlap, consistent labels, D_t = D_r: A = w_o removes nothing, B = 0 resets, B_t = w_g",
     latex=r"d_{lap} = d \implies A = w_o,\ UL(A) = 0,\ B = 0,\ B_t = w_g",
     assumes=(full_overlap, consistent, tuned_on_all),
     truth=Truth.TRUE,

@@ -48,7 +48,7 @@ def noise() -> Problem:
 CLAIM = Claim(
     id="O4",
     source="arXiv:2410.03833v1 Thm 3.4",
-    short="gap of FT in weights = w_*^T (P - P_r) w_*, and P - P_r is a projector",
+    short="labels X^T w_*: gap of FT in weights = w_*^T (P - P_r) w_*, and P - P_r is a projector",
     latex=r"\|w_t - w_g\|^2 = w_*^\top (P - P_r) w_*,\quad (P - P_r)^2 = P - P_r = (P - P_r)^\top",
     assumes=(noiseless,),
     truth=Truth.TRUE,

@@ -44,7 +44,7 @@ def counterexample() -> Problem:
 CLAIM = Claim(
     id="O3",
     source="arXiv:2410.03833v1 Thm 3.4; abstract s.2",
-    short="the golden model forgets, UL(w_g) > 0: exactly when y_f != X_f^T P_r w_*",
+    short="labels X^T w_*: the golden model forgets, UL(w_g) > 0, exactly when y_f != X_f^T P_r w_*",
     latex=r"UL(w_g) > 0 \iff y_f \ne X_f^\top P_r w_*",
     assumes=(noiseless,),
     truth=Truth.CONDITIONAL,

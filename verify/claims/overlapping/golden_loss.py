@@ -38,7 +38,7 @@ def noise_on_forgetting() -> Problem:
 CLAIM = Claim(
     id="O2",
     source="arXiv:2410.03833v1 Thm 3.4; abstract s.2",
-    short="the golden model has RL = 0 and UL = ||X_f^T (I - P_r) w_*||^2/n_f",
+    short="labels X^T w_*: the golden model has RL = 0 and UL = ||X_f^T (I - P_r) w_*||^2/n_f",
     latex=r"RL(w_g) = 0,\quad UL(w_g) = \tfrac{1}{n_f}\|X_f^\top (I - P_r) w_*\|^2",
     assumes=(noiseless,),
     truth=Truth.TRUE,

@@ -35,7 +35,7 @@ def contradictory_labels() -> Problem:
 CLAIM = Claim(
     id="O5",
     source="abstract s.4 of arXiv:2410.03833v1",
-    short="option A: RL = 0, FT never moves it, UL = ||F^T w_o^f||^2/n_f, P_r A = w_g",
+    short="option A, consistent labels: RL = 0, FT never moves it, UL = ||F^T w_o^f||^2/n_f, P_r A = w_g",
     latex=r"RL(A) = 0,\quad A_t = A,\quad UL(A) = \tfrac{1}{n_f}\|F^\top w_o^f\|^2,\quad P_r A = w_g",
     assumes=(consistent,),
     truth=Truth.TRUE,

@@ -29,7 +29,7 @@ def right(p: Problem) -> tuple[Any, ...]:
 CLAIM = Claim(
     id="O13",
     source="block elimination; a second way to Thm 3.4 of arXiv:2410.03833v1",
-    short="leave-k-out: y_f - X_f^T w_g = S^-1 a_f from the Gram matrix alone",
+    short="X of full column rank, leave-k-out: y_f - X_f^T w_g = S^-1 a_f from the Gram matrix alone",
     latex=r"y_f - X_f^\top w_g = S^{-1} a_f,\quad UL(w_g) = \tfrac{1}{n_f}\|S^{-1} a_f\|^2",
     assumes=(full_column_rank,),
     truth=Truth.TRUE,

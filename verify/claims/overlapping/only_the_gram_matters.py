@@ -29,7 +29,8 @@ CLAIM = Claim(
     id="O14",
     source="kernel form of arXiv:2410.03833v1 Thm 3.4",
     short="predictions of w_o, w_t, w_g depend on X only through X^T X",
-    latex=r"X^\top w_o = G G^{+} y,\quad X^\top w_g = G_{:r} G_{rr}^{+} y_r",
+    latex=r"X^\top w_o = G G^{+} y,\quad X^\top w_g = G_{:r} G_{rr}^{+} y_r,\quad "
+    r"X^\top w_t = X^\top w_o + G_{:t} G_{tt}^{+} (y_t - X_t^\top w_o)",
     assumes=(anything,),
     truth=Truth.TRUE,
     floor=Evidence.IDENTITY,

@@ -1,9 +1,10 @@
-"""O10. The remedy that is exact in every setting: project the pretrained model onto range(X_r).
+"""O10. The remedy that is exact whatever the overlap, wherever some weights fit the labels: project w_o onto range(X_r).
 
     w_g = P_r w_o,    and any interpolator of D serves in place of w_o.
 
 Proof. P_r w = X_r^{T+} X_r^T w = X_r^{T+} y_r = w_g for every w with X_r^T w = y_r. Overlap, noise (when interpolated) and rank
-do not matter (also Block, Mokhtari, Shakkottai, arXiv:2505.22601, Thm 2). Stops holding where the labels cannot be interpolated.
+do not matter (also Block, Mokhtari, Shakkottai, arXiv:2505.22601, Thm 2). Stops holding where no weights fit the labels: P_r w_o can
+then be as far from w_g as w_o is, and plain fine-tuning golden where rank X_r = d (N2).
 """
 
 from theory.arithmetic import Matrix
@@ -38,7 +39,7 @@ def contradictory_labels() -> Problem:
 CLAIM = Claim(
     id="O10",
     source="ours, against abstract s.4 of arXiv:2410.03833v1; arXiv:2505.22601 Thm 2",
-    short="projection is exact: P_r w_o = w_g, for any interpolator in place of w_o",
+    short="consistent labels: projection is exact, P_r w_o = w_g, for any interpolator in place of w_o",
     latex=r"P_r w_o = w_g",
     assumes=(consistent,),
     truth=Truth.TRUE,

@@ -2,17 +2,18 @@
 
     M_t - w_g = (I - P_r) M    for M in {A, B}, always;    hence M_t = w_g iff (I - P_r) M = 0.
 
-Sufficient: d_lap = 0, or range(X_r) contains every r and lap coordinate direction.
+Sufficient: range(X_r) contains every lap coordinate direction, and d_lap = 0 is a case of it. Then (I - P_r) w_o = w_o^f.
 
-Proof. M_t = M + X_r^{T+} (y_r - X_r^T M) = (I - P_r) M + w_g. A and B have only r and lap coordinates, which settles the second
-sufficient condition; at d_lap = 0 X X^T is block diagonal, so A = B = w_g. Labels need not be interpolated: w_g is then the shortest
-least-squares solution on D_r. Counterexample without the condition: the one of O7.
+Proof. M_t = M + X_r^{T+} (y_r - X_r^T M) = (I - P_r) M + w_g. If e_i lies in range(X_r) for every i in lap, then w_o = X c is the sum of
+X_r c_r, of the lap part of X_f c_f, both in range(X_r), and of the f part of X_f c_f, orthogonal to it: w_o^f = (I - P_r) w_o. So
+A = w_o - w_o^f lies in range(X_r), and so does B = A - w_o^lap. r directions are not needed. Labels need not be interpolated: w_g is
+then the shortest least-squares solution on D_r. Counterexample without the condition: the one of O7.
 """
 
 from theory.arithmetic import Matrix
-from theory.models import beyond_remaining, fine_tuned, golden, option_a, option_b
+from theory.models import beyond_remaining, fine_tuned, golden, option_a, option_b, pretrained, restricted
 from theory.problem import Problem
-from verify.assumptions import distinct, either, spanning, tuned_on_all
+from verify.assumptions import lap_seen, tuned_on_all
 from verify.claim import Claim, Control, Evidence, Statement, Truth, weights
 from verify.counterexample import problem_of
 
@@ -42,14 +43,24 @@ def nothing(p: Problem) -> tuple[Matrix, ...]:
     return p.zero, p.zero
 
 
+def retained_part(p: Problem) -> Matrix:
+    """(I - P_r) w_o."""
+    return beyond_remaining(p, pretrained(p))
+
+
+def own_block(p: Problem) -> Matrix:
+    """w_o^f."""
+    return restricted(p, pretrained(p), "f")
+
+
 def counterexample() -> Problem:
     """X_r = (1, 1, 0), X_f = (0, 1, 1), w_* = (1, 0, 0)."""
     return problem_of([[1], [1], [0]], [[0], [1], [1]], [1, 0, 0])
 
 
 def tuned_on_less() -> Problem:
-    """Distinct features, so that A_t = w_g, but contradictory labels on D_r and D_t only the first of them."""
-    return problem_of([[1, 1, 1], [0, 1, 1], [0, 0, 1]], [[0], [1], [1]], [1, 2, 0], tuning=[])
+    """X_r = X_f = 1, w_* = 1, D_t empty: range(X_r) is everything and A_t = w_g = 1, but B_t = B = 0."""
+    return problem_of([[1]], [[1]], [1], tuning=[])
 
 
 A_AND_B = (weights("A_t"), weights("B_t"))
@@ -57,7 +68,7 @@ A_AND_B = (weights("A_t"), weights("B_t"))
 CLAIM = Claim(
     id="O8",
     source="abstract s.4 of arXiv:2410.03833v1",
-    short="masking + FT on D_r equals golden: exactly when (I - P_r) A = (I - P_r) B = 0",
+    short="masking + FT on D_r equals golden exactly when (I - P_r) A = (I - P_r) B = 0",
     latex=r"M_t - w_g = (I - P_r) M;\quad M_t = w_g \iff M \in \mathrm{range}(X_r),\ M \in \{A, B\}",
     assumes=(tuned_on_all,),
     truth=Truth.CONDITIONAL,
@@ -66,7 +77,8 @@ CLAIM = Claim(
     condition=Statement(A_AND_B, out_of_reach, nothing),
     also=(
         Statement(A_AND_B, exact_gap, out_of_reach),
-        Statement(A_AND_B, left, right, when=either(distinct, spanning)),
+        Statement(A_AND_B, left, right, when=lap_seen),
+        Statement((weights("(I - P_r) w_o"),), retained_part, own_block, when=lap_seen),
     ),
     counterexample=counterexample,
     controls=(Control("tuned on all", tuned_on_less),),

@@ -1,4 +1,4 @@
-"""O12. Distinct features are the case d_lap = 0: every formula for overlapping features turns into its formula for distinct ones.
+"""O12. Distinct features are the case d_lap = 0: these formulas for overlapping features turn into those for distinct ones.
 
     O2: ||X_f^T (I - P_r) w_*||^2 = ||F^T w_*^f||^2        O4: w_*^T (P - P_r) w_* = ||P_f w_*||^2
     O5: ||F^T w_o^f||^2 = ||F^T w_*^f||^2                   O8: (I - P_r) A = 0
@@ -47,8 +47,8 @@ def noise() -> Problem:
 CLAIM = Claim(
     id="O12",
     source="arXiv:2410.03833v1 Thm 3.2 and Thm 3.4",
-    short="at d_lap = 0 every overlapping formula becomes its distinct one",
-    latex=r"d_{lap} = 0 \implies \text{Thm 3.4 reduces to Thm 3.2}",
+    short="labels X^T w_*, d_lap = 0: the formulas of O2, O4, O5 and O8 become those of distinct features",
+    latex=r"d_{lap} = 0 \implies \|X_f^\top (I - P_r) w_*\| = \|F^\top w_*^f\| = \|F^\top w_o^f\|,\quad (I - P_r) A = 0",
     assumes=(distinct, noiseless),
     truth=Truth.TRUE,
     floor=Evidence.IDENTITY,

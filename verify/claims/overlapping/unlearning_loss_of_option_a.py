@@ -1,8 +1,8 @@
 """O9. FALSE: "UL(A) = ||F^T w_*^f||^2 / n_f" and "UL(A) = UL(w_g)".
 
-Both hold when d_lap = 0, and when range(X_r) contains every r and lap direction: then w_g = A = w_*^r + w_*^lap. In general, under
-overlap, w_o^f is not P_f w_*^f: what the teacher does in lap is partly explained by f and the other way round, so
-the first is off by F^T (w_o^f - w_*^f) and the second by O8.
+Both hold when range(X_r) contains every lap direction, of which d_lap = 0 is a case: then A lies in range(X_r) and fits D_r, so it is w_g
+(O8), and w_g = P_r w_* has the teacher's own lap block. In general, under overlap, w_o^f is not P_f w_*^f: what the teacher does in lap
+is partly explained by f and the other way round, so the first is off by F^T (w_o^f - w_*^f) and the second by O8.
 
 Counterexample: the one of O7. F^T w_*^f = 0 and UL(w_g) = 1/4, but UL(A) = 1/9: both are wrong.
 """
@@ -11,7 +11,7 @@ from theory.arithmetic.system import Scalar
 from theory.losses import energy, unlearning_loss
 from theory.models import golden, option_a, restricted
 from theory.problem import Problem
-from verify.assumptions import distinct, either, noiseless, spanning
+from verify.assumptions import lap_seen, noiseless
 from verify.claim import Claim, Evidence, Statement, Truth, loss
 from verify.counterexample import problem_of
 
@@ -42,6 +42,6 @@ CLAIM = Claim(
     truth=Truth.FALSE,
     floor=Evidence.EXACT,
     statement=Statement(QUANTITIES, left, right),
-    also=(Statement(QUANTITIES, left, right, when=either(distinct, spanning)),),
+    also=(Statement(QUANTITIES, left, right, when=lap_seen),),
     counterexample=counterexample,
 )

@@ -15,7 +15,7 @@ from theory.models import fine_tuned
 from theory.problem import Problem
 from theory.random_design import RandomDesign
 from theory.random_laws import below, gap_quantile
-from verify.assumptions import fewer_than_features, full_overlap, gaussian_design
+from verify.assumptions import fewer_than_features, full_overlap, gaussian_design, teachers_labels
 from verify.claim import Average, Claim, Control, Evidence, Statement, Truth, pure
 
 LEVELS = tuple(Fraction(k, 100) for k in (10, 25, 50, 75, 95, 99))
@@ -54,10 +54,10 @@ def random_signs() -> RandomDesign:
 
 CLAIM = Claim(
     id="N6e",
-    source="reviewers of arXiv:2410.03833v1: what happens at full overlap",
-    short="Gaussian features, full overlap, n <= d: ||w_t - w_g||^2 / ||w_*||^2 is a Beta variable",
+    source="public reviews of arXiv:2410.03833v1: full overlap",
+    short="Gaussian features, full overlap, no label noise, n <= d: ||w_t - w_g||^2 / ||w_*||^2 is a Beta variable",
     latex=r"d_{lap} = d,\ n \le d \implies \|w_t - w_g\|^2 / \|w_*\|^2 \sim \mathrm{Beta}(\tfrac{n_f}{2}, \tfrac{d - n_f}{2})",
-    assumes=(gaussian_design, full_overlap, fewer_than_features),
+    assumes=(gaussian_design, teachers_labels, full_overlap, fewer_than_features),
     truth=Truth.TRUE,
     floor=Evidence.NUMERICAL,
     statement=Statement(tuple(pure(f"P(gap <= its {level} quantile)") for level in LEVELS), left, right),

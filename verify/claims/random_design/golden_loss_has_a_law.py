@@ -16,7 +16,7 @@ from theory.models import golden
 from theory.problem import Problem
 from theory.random_design import RandomDesign
 from theory.random_laws import below, golden_loss_moment, golden_loss_quantile
-from verify.assumptions import fewer_remaining, full_overlap, gaussian_design
+from verify.assumptions import fewer_remaining, full_overlap, gaussian_design, teachers_labels
 from verify.claim import Average, Claim, Control, Evidence, Statement, Truth, pure
 
 LEVELS = tuple(Fraction(k, 100) for k in (10, 25, 50, 75, 95, 99))
@@ -51,11 +51,11 @@ def random_signs() -> RandomDesign:
 
 CLAIM = Claim(
     id="N6d",
-    source="reviewers of arXiv:2410.03833v1: what happens at full overlap",
-    short="Gaussian features, full overlap: the law of UL(w_g), with its quantiles and variance",
+    source="public reviews of arXiv:2410.03833v1: full overlap",
+    short="Gaussian features, full overlap, no label noise, n_r < d: the law of UL(w_g), with its quantiles and variance",
     latex=r"d_{lap} = d,\ n_r < d \implies UL(w_g) / \|w_*\|^2 \sim "
     r"\mathrm{Beta}(\tfrac{d - n_r}{2}, \tfrac{n_r}{2}) \cdot \chi^2_{n_f} / n_f",
-    assumes=(gaussian_design, full_overlap, fewer_remaining),
+    assumes=(gaussian_design, teachers_labels, full_overlap, fewer_remaining),
     truth=Truth.TRUE,
     floor=Evidence.NUMERICAL,
     statement=Statement((*(pure(f"P(UL(w_g) <= its {level} quantile)") for level in LEVELS), pure("E UL(w_g)^2")), left, right),

@@ -1,6 +1,7 @@
-"""R7. FALSE: "alpha must stay in (0, 1]", that is, the limit beyond 1 is another one than the limit within.
+"""R7. FALSE: "beyond alpha = 1 the limit is another one than at alpha = 1".
 
-For the squared loss and X of full column rank no alpha > 0 changes the limit (R1): alpha sets the speed and the path only.
+Nobody claims it: the paper says that alpha is typically in (0, 1], and its public reviews ask why. For the squared loss (in place of
+the KL divergence of Eq. 6) and X of full column rank no alpha > 0 changes the limit (R1): alpha sets the speed and the path only.
 
 Counterexample, X_r = e_1, X_f = e_2, w_* = (1, 1), y' = 0: alpha = 1 and alpha = 2 both end in (1, 0).
 """
@@ -31,8 +32,8 @@ def counterexample() -> Problem:
 
 CLAIM = Claim(
     id="R7",
-    source="reviewers of arXiv:2410.03833v1: the range of alpha",
-    short="alpha must stay in (0, 1]: beyond it the limit is another",
+    source="ours, claimed by nobody; public reviews of arXiv:2410.03833v1: why alpha in (0, 1]",
+    short="X of full column rank, squared loss: the limit at alpha > 1 differs from that at alpha = 1",
     latex=r"\alpha > 1 \implies w_{reg}(\alpha) \ne w_{reg}(1)",
     assumes=(full_column_rank, given),
     truth=Truth.FALSE,

@@ -52,8 +52,8 @@ def counterexample() -> Problem:
 
 CLAIM = Claim(
     id="R10",
-    source="ours, on the unlearning-loss gap of arXiv:2410.03833v1",
-    short="RL = 0 and UL = UL(w_g) imply the golden model",
+    source="ours, on the unlearning-loss gap of arXiv:2410.03833v1; squared loss for the KL term of Eq. 6",
+    short="X of full column rank, squared loss: RL(w_reg) = 0 and UL(w_reg) = UL(w_g) imply w_reg = w_g",
     latex=r"RL(w_{reg}) = 0,\ UL(w_{reg}) = UL(w_g) \implies w_{reg} = w_g",
     assumes=(full_column_rank, given),
     truth=Truth.FALSE,

@@ -5,7 +5,8 @@
 Proof. w_g minimizes RL and reaches 0 on (X_f, X_f^T w_g), so it minimizes the sum; it lies in range(X) = w_o + range(X), where the
 minimizer is unique. Rank and consistency of the labels do not matter. Distinct features: X_f^T w_g = 0 (D2). The labels can be had
 without the golden model, from the Gram matrix (O14), which is the second way taken here.
-Stops holding for the label 0 when features overlap (R9).
+Squared loss stands for the KL divergence of the paper's Eq. 6. That such labels are the right ones is in the abstract of MUSO
+(arXiv:2410.08557) before us. For the label 0 it can fail when features overlap (R9).
 """
 
 from theory.arithmetic import Matrix
@@ -31,8 +32,8 @@ def right(p: Problem) -> tuple[Matrix, ...]:
 
 CLAIM = Claim(
     id="R4",
-    source="ours, on abstract s.5 of arXiv:2410.03833v1",
-    short="y' = X_f^T w_g gives w_reg = w_g exactly; distinct: y' = 0 does",
+    source="MUSO, arXiv:2410.08557, on relabelling; squared loss for the KL term of arXiv:2410.03833v1 Eq. 6",
+    short="squared loss, every alpha: y' = X_f^T w_g gives w_reg = w_g; with distinct features y' = 0 does",
     latex=r"y' = X_f^\top w_g \implies w_{reg} = w_g;\quad d_{lap} = 0:\ y' = 0 \implies w_{reg} = w_g",
     assumes=(given,),
     truth=Truth.TRUE,

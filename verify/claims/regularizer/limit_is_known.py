@@ -5,7 +5,8 @@
 Proof. X of full column rank can fit [y_r; y'], so both terms of the objective reach 0 together, whatever their weights. Descent stays
 in w_o + range(X), where there is one interpolator of [y_r; y']: w_o plus the shortest w with X^T w = [0; y' - y_f]. Checked at alpha
 and at 4 alpha; along the way, below the threshold, the objective never grows.
-Stops holding without full column rank: labels that cannot be met together are traded off, by alpha (R8).
+Stops holding without full column rank: labels that cannot be met together are traded off, by alpha (R8). Squared loss stands here for the
+KL divergence of the paper's Eq. 6, whose least value no finite w need attain.
 """
 
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from theory.losses import remaining_loss, unlearning_loss
 from theory.models import pretrained
 from theory.problem import Problem
-from theory.regularizer import ce, descended, mislabelling, regularized, regularized_limit, regularized_limit_by_gram
+from theory.regularizer import ce, descended, mislabelling, planned_step, regularized, regularized_limit, regularized_limit_by_gram
 from verify.assumptions import full_column_rank, scheduled
 from verify.assumptions import regularized as given
 from verify.claim import Claim, Control, Evidence, Relation, Statement, Truth, loss, weights
@@ -35,9 +36,9 @@ BY_GRAM = Statement((weights("X G^-1 [y_r; y']"),), regularized_limit_by_gram, r
 
 
 def objective_after(p: Problem, last: int) -> Any:
-    """J(w_0) or J(w_k), half-way to the threshold at most."""
+    """J(w_0) or J(w_k), at a step size below the threshold."""
     j = ce(p)
-    start, *_ = w = (pretrained(p), *descended(p, j, j.safe_step(p.system.scalar(1) / 2)))
+    start, *_ = w = (pretrained(p), *descended(p, j, planned_step(p, j)))
     return j.value(w[-1] if last else start)
 
 
@@ -53,8 +54,8 @@ def same_sample_twice() -> Problem:
 
 CLAIM = Claim(
     id="R1",
-    source="abstract s.5 of arXiv:2410.03833v1, squared-loss form",
-    short="every alpha > 0 ends at w_o + X G^-1 [0; y' - y_f], RL = 0, UL = ||y' - y_f||^2/n_f",
+    source="abstract s.5 of arXiv:2410.03833v1; squared loss for the KL term of Eq. 6",
+    short="X of full column rank, squared loss: every alpha > 0 ends at w_o + X G^-1 [0; y' - y_f], RL = 0, UL = ||y' - y_f||^2/n_f",
     latex=r"w_{reg} = w_o + X (X^\top X)^{-1} [0; y' - y_f],\quad UL(w_{reg}) = \tfrac{1}{n_f}\|y' - y_f\|^2\quad \forall \alpha > 0",
     assumes=(full_column_rank, given),
     truth=Truth.TRUE,

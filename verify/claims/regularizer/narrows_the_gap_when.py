@@ -1,11 +1,12 @@
-"""R3. CONDITIONAL: "the regularizer narrows the gap in unlearning loss". It does if and only if
+"""R3. CONDITIONAL: "the regularizer narrows the gap in unlearning loss". With squared loss, it does if and only if
 
     0 < u < 2 UL(w_g),    u = ||y' - y_f||^2 / n_f.
 
 Proof. UL(w_reg) = u (R1) and UL(w_t) = 0 (O1), so the gap is |u - g| after regularizing and g = UL(w_g) before: |u - g| < g says
 0 < u < 2 g. At u = 2 g the gap is as wide as before, beyond it is wider: over-forgetting. Where the golden model does not forget,
 g = 0, no wrong label narrows anything. The condition is computed from the labels and the Gram matrix alone (O13).
-Stops holding without full column rank, where neither loss is what it says.
+Stops holding without full column rank, where neither loss is what it says. The paper's Eq. 6 has a KL divergence where this has squared
+loss: of that form nothing is said here.
 
 Counterexample, X_r = e_1, X_f = e_2, y_f = 1, y' = -1: UL(w_g) = 1, UL(w_reg) = 4, so the gap is 3 and was 1.
 """
@@ -48,8 +49,8 @@ def counterexample() -> Problem:
 
 CLAIM = Claim(
     id="R3",
-    source="abstract s.5 of arXiv:2410.03833v1, squared-loss form",
-    short="the regularizer narrows the UL gap: exactly when 0 < ||y' - y_f||^2/n_f < 2 UL(w_g)",
+    source="abstract s.5 of arXiv:2410.03833v1; squared loss for the KL term of Eq. 6",
+    short="X of full column rank, squared loss: the regularizer narrows the UL gap exactly when 0 < ||y' - y_f||^2/n_f < 2 UL(w_g)",
     latex=r"|UL(w_{reg}) - UL(w_g)| < |UL(w_t) - UL(w_g)| \iff 0 < \tfrac{1}{n_f}\|y' - y_f\|^2 < 2\,UL(w_g)",
     assumes=(full_column_rank, given),
     truth=Truth.CONDITIONAL,

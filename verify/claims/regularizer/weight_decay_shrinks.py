@@ -4,8 +4,8 @@
     w_g = w_lambda + n_r lambda (X_r X_r^T)^+ w_lambda,    ||w_lambda - w_g|| <= n_r lambda ||(X_r X_r^T)^+ w_g||.
 
 Proof. The step is w - eta (grad RL(w) + 2 lambda w), and grad RL lies in range(X_r). On the singular directions w_lambda has
-sigma / (sigma^2 + n_r lambda) where w_g has 1 / sigma: the identity, for every lambda > 0, and with it the bound, whose ratio tends to
-1 as lambda -> 0. So the limit tends to w_g at rate lambda. Plain fine-tuning is lambda = 0: nothing shrinks (S3).
+sigma / (sigma^2 + n_r lambda) where w_g has 1 / sigma: the identity, for every lambda > 0, and with it the bound, which is
+proportional to lambda. Plain fine-tuning is lambda = 0: nothing shrinks (S3).
 Any rank, any labels.
 """
 
@@ -43,7 +43,7 @@ def bound(p: Problem) -> Any:
 CLAIM = Claim(
     id="R6",
     source="ours; weight decay in fine-tuning, arXiv:2410.03833v1 setting",
-    short="weight decay shrinks (I - P_r) w by 1 - 2 eta lambda a step; limit is ridge on D_r, -> w_g as lambda -> 0",
+    short="weight decay shrinks (I - P_r) w_k by 1 - 2 eta lambda a step; limit: ridge on D_r, within lambda times a constant of w_g",
     latex=r"(I - P_r) w_k = (1 - 2\eta\lambda)^k (I - P_r) w_0,\quad \|w_\lambda - w_g\| \le n_r\lambda \|(X_r X_r^\top)^{+} w_g\|",
     assumes=(regularized, scheduled),
     truth=Truth.TRUE,

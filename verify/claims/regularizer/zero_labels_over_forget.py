@@ -35,8 +35,8 @@ def counterexample() -> Problem:
 
 CLAIM = Claim(
     id="R9",
-    source="ours, on abstract s.5 of arXiv:2410.03833v1",
-    short="the uninformative label y' = 0 never over-forgets: UL(w_reg) <= UL(w_g)",
+    source="ours, on abstract s.5 of arXiv:2410.03833v1; squared loss for the KL term of Eq. 6",
+    short="X of full column rank, squared loss: the label y' = 0 never over-forgets, UL(w_reg) <= UL(w_g)",
     latex=r"y' = 0 \implies UL(w_{reg}) \le UL(w_g)",
     assumes=(full_column_rank, given),
     truth=Truth.FALSE,

@@ -1,0 +1,323 @@
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from itertools import islice
+
+import pytest
+
+from tests.term_evaluation import Evaluator
+from theory.arithmetic import Matrix, NotRepresentable
+from theory.arithmetic.terms import Terms
+from theory.losses import unlearning_loss
+from theory.models import fine_tuned, golden, option_a, pretrained
+from verify.assumptions import anything, consistent, noiseless
+from verify.claim import Assumption, Claim, Relation, Statement, loss, weights
+from verify.logic import Found
+from verify.proofs import certificate, coq
+from verify.proofs.__main__ import main
+from verify.proofs.leaves import leaves, sides_of
+from verify.proofs.statement import Refused, proposition
+from verify.proofs.symbolic import TYPICAL, sizes_of
+from verify.registry import load_claims
+from verify.rungs import proof as rung
+from verify.sides import listed
+from verify.verdict import Answer
+from verify.workbench import Workbench
+
+pytestmark = pytest.mark.slow  # compiles proofs for minutes; run with -m slow after `python -m verify.proofs certify`
+
+CLAIMS = {claim.id: claim for claim in load_claims()}
+PROVED = [claim for claim in CLAIMS.values() if certificate.proof_file(claim) is not None]
+needs_coq = pytest.mark.skipif(coq.versions() is None, reason="Coq with MathComp is not installed")
+
+
+W = weights("w")
+
+
+def a_claim(left, right, assumes=(anything,), relation=Relation.EQUAL, quantity=W):
+    return Claim(id="mine", source="test", short="mine", latex="", assumes=assumes, statement=Statement((quantity,), left, right, relation))
+
+
+def run(claim):
+    return rung.run(claim, Workbench())
+
+
+@pytest.fixture
+def elsewhere(tmp_path, monkeypatch):
+    """A copy of the proofs, to be tampered with."""
+    for name in ("claims", "certificates", "library"):
+        shutil.copytree(certificate.HERE / name, tmp_path / name, ignore=shutil.ignore_patterns("*.vo*", "*.glob", ".*"))
+    monkeypatch.setattr(certificate, "HERE", tmp_path)
+    monkeypatch.setattr(certificate, "LIBRARY", tmp_path / "library")
+    return tmp_path
+
+
+# what is generated
+
+
+def test_every_typical_size_tells_what_it_is_the_size_of():
+    for values in TYPICAL:
+        sizes = sizes_of(values)
+        assert len(sizes.named()) == len(sizes.values) + 6
+        assert min(sizes.values.values()) >= 20
+
+
+def test_a_proposition_is_the_same_each_time_and_speaks_of_names_alone():
+    text = proposition(CLAIMS["O2"]).text
+    assert text == proposition(CLAIMS["O2"]).text
+    assert "energy (Xf p) (beyond_remaining p (teacher p))" in text
+    assert not any(str(size) in text for size in TYPICAL[0].values())
+
+
+def test_a_false_claim_is_stated_as_a_negation_and_a_conditional_one_as_an_equivalence():
+    assert "~ main" in proposition(CLAIMS["O7"]).text
+    assert "<->" in proposition(CLAIMS["O3"]).text
+
+
+def test_no_proposition_is_about_nothing():
+    for claim in PROVED:
+        text = proposition(claim).text
+        universal, existing = text.count("\nforall (R"), text.count("\nexists (R")
+        unconditional = sum(1 for part in text.split("Definition ") if "\nforall (R" in part and part.count(" ->\n") == 0)
+        assert universal - unconditional - text.count("~ main") <= existing, claim.id
+
+
+def test_descent_is_stated_for_every_number_of_steps():
+    text = proposition(CLAIMS["S3"]).text
+    assert "iter (steps p)" in text
+    assert "(0 < steps p)%N ->" in text
+
+
+def test_a_slip_in_a_claim_is_another_proposition():
+    honest = a_claim(lambda p: fine_tuned(p, option_a(p)), golden, (noiseless,))
+    slipped = a_claim(lambda p: fine_tuned(p, option_a(p)), pretrained, (noiseless,))
+    assert proposition(honest).text != proposition(slipped).text
+
+
+def test_a_side_that_depends_on_sizes_without_a_name_is_refused_with_the_reason():
+    with pytest.raises(Refused, match=r"depends on the sizes|no size of the data"):
+        proposition(a_claim(lambda p: golden(p) * p.system.scalar(p.d // 2), golden))
+
+
+def test_a_side_that_takes_entries_out_is_refused_with_the_reason():
+    with pytest.raises(Refused, match="single entries"):
+        proposition(a_claim(lambda p: p.y_f.tolist()[0][0], lambda p: 0, quantity=loss("y")))
+
+
+def test_an_assumption_that_no_term_meets_is_refused_rather_than_proved_of_nothing():
+    with pytest.raises(Refused, match="cannot be met"):
+        proposition(a_claim(golden, golden, (Assumption("never", "never", lambda p: False),)))
+
+
+def test_a_comparison_becomes_a_case_of_the_proposition():
+    def positive_part(p):
+        gap = unlearning_loss(p, golden(p)) - 1
+        return gap if gap > 0 else p.system.scalar(0)
+
+    text = proposition(a_claim(positive_part, lambda p: unlearning_loss(p, golden(p)), relation=Relation.AT_MOST, quantity=loss("UL"))).text
+    assert "if 0 < unlearning_loss p (golden p) - 1 then" in text
+
+
+@pytest.fixture(scope="module")
+def exact_problems():
+    problems = (instance.exact for instance in Workbench().synthetic[::5])
+    return [p for p in problems if p.schedule is not None and p.schedule.steps > 0]
+
+
+def examples(claim, statement, problems, count=6):
+    """The first problems that ``statement`` speaks of."""
+    met = (p for p in problems if claim.applies_to(p) and (statement.when is None or statement.when.holds(p)))
+    return list(islice(met, count))
+
+
+@pytest.mark.parametrize("claim", PROVED, ids=lambda claim: claim.id)
+def test_the_terms_say_what_the_claim_says_on_exact_problems(claim, exact_problems):
+    compared = 0
+    for statement in (claim.statement, *claim.also, *([claim.condition] if claim.condition else [])):
+        for p in examples(claim, statement, exact_problems):
+            evaluate = Evaluator(p)
+            sizes = TYPICAL[0] if p.n <= p.d else {**TYPICAL[3], "steps": TYPICAL[0]["steps"]}
+            try:
+                found = leaves(sizes, False, sides_of(statement))
+            except NotRepresentable:  # square roots: not over Q
+                continue
+            leaf = next(one for one in found if all(evaluate(t) is answer for t, answer in one.path))
+            said = [(evaluate(a), evaluate(b)) for a, _, b in leaf.value]
+            sides = zip(listed(statement.left(p)), listed(statement.right(p)), strict=True)
+            assert all(same(a, c) and same(b, d) for (a, b), (c, d) in zip(said, sides, strict=True)), statement.quantities
+            compared += 1
+    assert compared >= 5
+
+
+@pytest.mark.parametrize("claim", PROVED, ids=lambda claim: claim.id)
+def test_assumptions_as_terms_hold_where_the_assumptions_hold(claim, exact_problems):
+    whens = [statement.when for statement in claim.also if statement.when is not None]
+    for assumption in {a.name: a for a in (*claim.assumes, *whens)}.values():
+        try:
+            found = leaves(TYPICAL[0], False, lambda p, a=assumption: bool(a.holds(p)))
+        except NotRepresentable:
+            continue
+        if len(found) == 1:  # a question of sizes, of which a typical size is one answer
+            continue
+        for p in exact_problems[::6]:
+            evaluate = Evaluator(p)
+            leaf = next(one for one in found if all(evaluate(t) is answer for t, answer in one.path))
+            assert bool(leaf.value) is held(assumption, p), assumption.name
+
+
+def held(assumption, p):
+    """Whether the assumption holds; where Python cannot evaluate it, it does not."""
+    try:
+        return bool(assumption.holds(p))
+    except (ValueError, ZeroDivisionError):
+        return False
+
+
+def same(a, b):
+    return a == b if isinstance(a, Matrix) else (a - b) == 0
+
+
+# certificates
+
+
+def test_every_certificate_is_fresh():
+    assert len(PROVED) >= 30
+    for claim in PROVED:
+        data = certificate.read(claim)
+        assert data is not None, claim.id
+        assert certificate.stale(claim, proposition(claim), certificate.proof_file(claim), data) == "", claim.id
+
+
+def test_no_proof_and_no_file_of_the_library_assumes_anything():
+    for path in (*(certificate.HERE / "claims").glob("*.v"), *(certificate.HERE / "library").glob("*.v")):
+        assert coq.forbidden(path.read_text(encoding="utf-8")) is None, path
+
+
+def test_an_edited_proof_is_stale_on_every_machine(elsewhere, monkeypatch):
+    monkeypatch.setattr(coq, "versions", lambda: None)
+    path = elsewhere / "claims" / "O1.v"
+    path.write_text(path.read_text() + "\n")
+    result = run(CLAIMS["O1"])
+    assert result.answer is Answer.UNDECIDED
+    assert "stale: claims/O1.v" in result.note
+
+
+def test_an_edited_library_is_stale_on_every_machine(elsewhere, monkeypatch):
+    monkeypatch.setattr(coq, "versions", lambda: None)
+    path = elsewhere / "library" / "Setting.v"
+    path.write_text(path.read_text().replace("nearest (Xr p) (yr p) 0.", "nearest (Xr p) (yr p) (start p)."))
+    assert "stale: library/Setting.v" in run(CLAIMS["O1"]).note
+
+
+def test_a_certificate_for_another_digest_is_stale(elsewhere, monkeypatch):
+    monkeypatch.setattr(coq, "versions", lambda: None)
+    data = certificate.read(CLAIMS["O1"])
+    certificate.write_json(elsewhere / "certificates" / "O1.json", {**data, "digest": "0" * 12})
+    assert "stale: the digest" in run(CLAIMS["O1"]).note
+
+
+def test_a_claim_edited_after_it_was_proved_is_stale(monkeypatch):
+    monkeypatch.setattr(coq, "versions", lambda: None)
+    edited = replace(CLAIMS["O1"], assumes=(noiseless,), controls=())
+    assert "the statement" in run(edited).note
+
+
+def test_a_mask_read_wrongly_is_stale_without_coq(monkeypatch):
+    monkeypatch.setattr(coq, "versions", lambda: None)
+    wrong = Terms._masked
+
+    def misread(self, a, index):
+        found = wrong(self, a, index)
+        return found and type(found)(found.op, (("block_r", "block_f"), found.args[1]), found.dims)
+
+    monkeypatch.setattr(Terms, "_masked", misread)
+    assert "the statement" in run(CLAIMS["D4"]).note
+
+
+def test_without_coq_nothing_is_agreed(monkeypatch):
+    monkeypatch.setattr(coq, "versions", lambda: None)
+    result = run(CLAIMS["O1"])
+    assert result.answer is Answer.UNAVAILABLE
+    assert result.note.startswith("proved with Coq 8.16")
+
+
+def test_a_claim_without_a_proof_is_unavailable():
+    assert run(a_claim(golden, golden)).answer is Answer.UNAVAILABLE
+    assert not rung.applies(a_claim(golden, golden))
+
+
+def test_a_smuggled_axiom_is_named_without_coq():
+    assert coq.forbidden("Axiom cheat : False.") == "Axiom"
+    assert coq.forbidden("(* Axiom (* nested *) *) Lemma a : True. Proof. by []. Qed.") is None
+
+
+# with Coq
+
+HEAD = "From goldengap Require Import Inner Penrose Setting Facts.\nFrom statements Require Import mine.\n"
+
+
+@needs_coq
+def test_a_true_claim_is_proved():
+    proof = HEAD + "Theorem proof : statement.\nProof. by move=> R d nr nf nt k p. Qed.\n"
+    assert coq.check(proposition(a_claim(golden, golden)), "From mathcomp Require Import all_ssreflect all_algebra.\n" + proof) == ()
+
+
+@needs_coq
+def test_an_axiom_is_reported_by_the_kernel():
+    proof = HEAD + "Axiom cheat : forall P : Prop, P.\nTheorem proof : statement.\nProof. exact: cheat. Qed.\n"
+    told = coq.check(proposition(a_claim(golden, pretrained)), "From mathcomp Require Import all_ssreflect all_algebra.\n" + proof)
+    assert any("cheat" in line for line in told)
+
+
+@needs_coq
+def test_a_proof_of_a_weaker_statement_is_no_proof():
+    with pytest.raises(coq.NotProved, match="mine_check"):
+        coq.check(proposition(a_claim(golden, pretrained)), HEAD + "Theorem proof : True. Proof. exact I. Qed.\n")
+
+
+@needs_coq
+def test_a_proof_that_says_statement_anew_is_no_proof():
+    proof = HEAD + "Module Import mine. Definition statement := True. End mine.\nTheorem proof : statement. Proof. exact I. Qed.\n"
+    with pytest.raises(coq.NotProved, match="mine_check"):
+        coq.check(proposition(a_claim(golden, pretrained)), proof)
+
+
+@needs_coq
+def test_a_mask_read_wrongly_breaks_the_check_of_names(monkeypatch):
+    stated = proposition(CLAIMS["D4"])
+    wrong = stated.text.replace("keep (fun i => block_r p i || block_lap p i) (pretrained p).", "keep (block_r p) (pretrained p).")
+    assert wrong != stated.text
+    with pytest.raises(coq.NotProved):
+        coq.check(replace(stated, text=wrong), certificate.proof_file(CLAIMS["D4"]).read_text())
+
+
+@needs_coq
+def test_a_proof_that_fails_decides_nothing(elsewhere):
+    path = elsewhere / "claims" / "O1.v"
+    path.write_text(path.read_text().replace("fine_tuned_stays", "fine_tuned_moves"))
+    claim = CLAIMS["O1"]
+    data = certificate.certificate_of(claim, proposition(claim), path, coq.versions(), ())
+    certificate.write(claim, data)
+    result = run(claim)
+    assert result.answer is Answer.UNDECIDED
+    assert result.note.startswith("not proved")
+
+
+@needs_coq
+@pytest.mark.parametrize(("claim_id", "found"), [("O1", Found.HOLDS), ("O3", Found.CONDITIONAL), ("O7", Found.REFUTED)])
+def test_a_proved_claim_has_the_truth_that_its_proposition_says(claim_id, found):
+    result = run(CLAIMS[claim_id])
+    assert (result.found, result.note) == (found, "")
+
+
+def test_the_command_prints_a_proposition_and_writes_a_skeleton(tmp_path, capsys):
+    assert main(["state", "O1", "--skeleton", str(tmp_path / "mine.v")]) == 0
+    assert "Definition statement" in capsys.readouterr().out
+    assert "Theorem proof : statement." in (tmp_path / "mine.v").read_text()
+    assert main(["state", "S4"]) == 1
+    assert main(["state", str(tmp_path / "none.py")]) == 2
+
+
+def test_consistent_labels_are_stated_by_what_python_evaluates():
+    assert "(X p)^T *m pretrained p == y p ->" in proposition(a_claim(golden, golden, (consistent,))).text

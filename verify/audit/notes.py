@@ -1,0 +1,97 @@
+"""What a reader should know about the data before believing numbers on them, each with what to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+FEWEST = 5
+"""Samples below which a pattern in a column is likely to be chance."""
+
+APART = 1e6
+"""A ratio of column sizes above which the largest columns decide what the shortest weights are."""
+
+NAMED = 5
+"""Columns listed by name in one note."""
+
+MOST_CLASSES = 20
+"""Distinct integers up to which targets look like class labels."""
+
+
+def notes_on(features: np.ndarray, targets: np.ndarray, forget: np.ndarray, names: Sequence[str] | None = None) -> tuple[str, ...]:
+    """Notes on features (n, d), targets (n, k) or (n,) and the mask forget (n,); ``names`` are the columns', numbers where None.
+
+    Columns are looked at one at a time, so that no copy of the features is made.
+    """
+    found = [*_on_samples(features, forget), *_on_targets(targets)]
+    if len(features) >= FEWEST:
+        found += _on_columns(features, forget, names)
+    return tuple(found)
+
+
+def _on_samples(features: np.ndarray, forget: np.ndarray) -> Iterator[str]:
+    zero = int((~features.any(axis=1)).sum())
+    if zero:
+        yield f"{zero} of the samples are zero in every feature: every model predicts 0 on them"
+    sides: dict[int, Counter[bool]] = {}
+    for row, flag in zip(features, forget, strict=True):
+        sides.setdefault(hash((row + 0.0).tobytes()), Counter())[bool(flag)] += 1
+    across = sum(count[True] for count in sides.values() if count[True] and count[False])
+    if across:
+        yield (
+            f"{across} of the samples to forget have the features of a remaining one: X is rank-deficient, and what the golden model "
+            "learns there cannot be forgotten. Move each such pair to one side"
+        )
+    for flag, side in ((False, "remaining one"), (True, "one to forget")):
+        repeated = sum(max(0, count[flag] - 1) for count in sides.values())
+        if repeated:
+            yield f"{repeated} of the samples repeat the features of an earlier {side}: X is rank-deficient. Drop repeats"
+
+
+def _on_targets(targets: np.ndarray) -> Iterator[str]:
+    if (targets == targets[:1]).all():
+        yield "the targets are the same for every sample"
+    elif len(targets) >= FEWEST and (targets.ndim == 1 or targets.shape[1] == 1):
+        values = np.unique(targets)
+        if 2 <= len(values) <= min(MOST_CLASSES, len(targets) // 2) and (values == np.round(values)).all():
+            listed = ", ".join(f"{value:g}" for value in values[:NAMED]) + (", ..." if len(values) > NAMED else "")
+            yield (
+                f"the targets are {len(values)} integers ({listed}): if they are class labels, squared error takes their order and "
+                "distance for real. Use one column a class, 1 for the class and 0 else"
+            )
+
+
+def _on_columns(features: np.ndarray, forget: np.ndarray, names: Sequence[str] | None) -> Iterator[str]:
+    n, d = features.shape
+    sizes, constant, counting, masks = np.zeros(d), list[int](), list[int](), list[int]()
+    for j in range(d):
+        column = features[:, j].astype(np.float64, copy=False)
+        low, high = float(column.min()), float(column.max())
+        sizes[j] = max(-low, high)
+        if low == high:
+            constant += [j] if low else []
+        elif high - low == n - 1 and (np.diff(column) == 1).all():
+            counting.append(j)
+        elif ((column == low) | (column == high)).all() and len({*((column == high) == forget).tolist()}) == 1:
+            masks.append(j)
+
+    def called(index: Sequence[int]) -> str:
+        listed = ", ".join(str(j) if names is None else repr(names[j]) for j in index[:NAMED])
+        return f"feature {listed}" + (f" and {len(index) - NAMED} more" if len(index) > NAMED else "")
+
+    if constant:
+        yield f"{called(constant)} has the same value in every sample: meant as an intercept, it is regularized like every other weight"
+    if counting:
+        yield f"{called(counting)} counts the samples: leave it out, unless it means something"
+    if masks:
+        yield f"{called(masks)} tells the samples to forget from the others: leave it out, unless models should see the mask"
+    used = np.flatnonzero(sizes)
+    if len(used) and sizes[used].max() > APART * sizes[used].min():
+        large, small = int(used[sizes[used].argmax()]), int(used[sizes[used].argmin()])
+        reached = f"{called([large])} up to {sizes[large]:.1e} and {called([small])} up to {sizes[small]:.1e}"
+        yield (
+            f"features differ in size by {sizes[large] / sizes[small]:.0e}, {reached}: the shortest weights rest on the largest ones. "
+            "Divide each column by its deviation, if units are arbitrary"
+        )

@@ -1,0 +1,69 @@
+"""Loops over the steps of descent, found again in what they wrote down.
+
+A loop of K steps leaves F(F(...F(w_0))), K deep. Where a term is exactly that, for a K that is counted in steps, it is written as
+``iter K F w_0``: then the statement is about every number of steps. That the text is the same at several K shows that nothing else
+in it depends on K.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from theory.arithmetic.terms_syntax import LITERAL, Term, matrix_term
+
+
+@cache
+def with_loops(term: Term) -> Term:
+    """``term`` with every loop written as one."""
+    return _with_loops(term, {})
+
+
+def _with_loops(term: Term, memory: dict[Term, Term]) -> Term:
+    if term.depth < LITERAL:
+        return term
+    if term not in memory:
+        found = _loop(term)
+        if found is not None:
+            count, body, first = found
+            memory[term] = matrix_term("iterate", term.dims, count, body, _with_loops(first, memory))
+        else:
+            memory[term] = term.rebuilt({part: _with_loops(part, memory) for part in term.parts()})
+    return memory[term]
+
+
+def _loop(term: Term) -> tuple[int, Term, Term] | None:
+    """(K, F applied to a hole, w_0) where ``term`` is F(...F(w_0)), K >= LITERAL deep; None where it is not."""
+    if not term.dims:
+        return None
+    for inner in reversed(term.everything()[:-1]):
+        if inner.op != term.op or inner.dims != term.dims or inner.depth < LITERAL - 1:
+            continue  # the loop's own last step would be of another kind
+        count, at = 1, inner
+        while (below := _inside(term, at, inner)) is not None:
+            count, at = count + 1, below
+        if count >= LITERAL:
+            return count, term.rebuilt({inner: matrix_term("current", term.dims)}), at
+    return None
+
+
+def _inside(body: Term, t: Term, hole: Term) -> Term | None:
+    """What ``t`` has in the place of ``hole``, a part of ``body``, where it is ``body`` else; None where it is not."""
+    found: list[Term] = []
+    todo = [(body, t)]
+    seen = set()
+    while todo:
+        a, b = todo.pop()
+        if a is hole:
+            if found and found[0] is not b:
+                return None
+            found = [b]
+        elif a is not b and (a, b) not in seen:
+            seen.add((a, b))
+            if a.op != b.op or a.dims != b.dims or len(a.args) != len(b.args):
+                return None
+            for x, y in zip(a.args, b.args, strict=True):
+                if isinstance(x, Term) and isinstance(y, Term):
+                    todo.append((x, y))
+                elif x != y:
+                    return None
+    return found[0] if found else None

@@ -1,0 +1,72 @@
+"""Rung ``proof``: the claim as a proposition, for every dimension and every ordered field, proved in Coq.
+
+The proposition is generated anew from the claim. Its certificate must speak of this proposition and of these sources: a stale one is
+a fault on every machine. Where Coq is installed, statement and proof are compiled, and the kernel must confirm that the proof has the
+statement as its type and rests on no axiom; where it is not, the rung is unavailable, which is never agreement. A proof that fails
+decides nothing: it refutes no claim. What is proved and what has to be believed: verify/proofs/TRUST.md.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from verify.claim import Claim, Evidence, Truth
+from verify.logic import AGAINST
+from verify.proofs import certificate, coq
+from verify.proofs.statement import Proposition, Refused, proposition
+from verify.verdict import Answer, Found, RungResult
+from verify.workbench import Workbench
+
+
+def applies(claim: Claim) -> bool:
+    """Whether there is a proof of ``claim``, or a certificate that says there was one."""
+    return certificate.proof_file(claim) is not None or certificate.certificate_file(claim).exists()
+
+
+def run(claim: Claim, bench: Workbench) -> RungResult:  # noqa: ARG001 - a proof needs no instances
+    """Evidence from the proof assistant."""
+    proof = certificate.proof_file(claim)
+    if proof is None:
+        gone = certificate.certificate_file(claim).exists()
+        note = "there is a certificate, but no proof" if gone else "no proof"
+        return _result(claim, Answer.UNDECIDED if gone else Answer.UNAVAILABLE, note)
+    try:
+        stated = proposition(claim)
+    except Refused as reason:
+        return _result(claim, Answer.UNDECIDED, f"stale: the claim is no longer a proposition: {reason}")
+    data = certificate.read(claim)
+    if certificate.is_ours(proof):
+        changed = "there is no certificate" if data is None else certificate.stale(claim, stated, proof, data)
+        if changed:
+            return _result(claim, Answer.UNDECIDED, f"stale: {changed}. Prove it again with `python -m verify.proofs certify {claim.id}`")
+    text = proof.read_text(encoding="utf-8")
+    word = coq.forbidden(text)
+    if word is not None:
+        return _result(claim, Answer.UNDECIDED, f"the proof contains `{word}`", data)
+    if coq.versions() is None:
+        told = f"proved with Coq {data['coq']}, not checked here" if data else "Coq is not installed, so the proof is not checked here"
+        return _result(claim, Answer.UNAVAILABLE, told, data)
+    return _checked(claim, stated, text, data)
+
+
+def _checked(claim: Claim, stated: Proposition, text: str, data: dict[str, Any] | None) -> RungResult:
+    try:
+        axioms = coq.check(stated, text)
+    except coq.NotProved as reason:
+        return _result(claim, Answer.UNDECIDED, f"not proved: {reason}", data)
+    if axioms:
+        return _result(claim, Answer.UNDECIDED, f"the proof rests on assumptions: {' '.join(axioms)[:200]}", data)
+    found = proved(claim)
+    return _result(claim, Answer.REFUTES if found in AGAINST else Answer.AGREES, "", data, found)
+
+
+def proved(claim: Claim) -> Found:
+    """What the proposition says of the claim: its negation where it is registered false, "exactly when" where it has a condition."""
+    if claim.truth is Truth.FALSE:
+        return Found.REFUTED
+    return Found.CONDITIONAL if claim.condition is not None else Found.HOLDS
+
+
+def _result(claim: Claim, answer: Answer, note: str, data: dict[str, Any] | None = None, found: Found = Found.UNDECIDED) -> RungResult:
+    detail: dict[str, Any] = {name: data[name] for name in ("statement", "coq", "mathcomp", "axioms") if name in data} if data else {}
+    return RungResult(claim.id, "proof", answer, found, evidence=Evidence.PROVED, note=note, detail=detail)
