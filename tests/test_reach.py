@@ -168,6 +168,39 @@ class TestFeatures:
             assert repeated >= 40, part
 
 
+class TestLabels:
+    """What each kind of labels promises, at the problems of every family that have it."""
+
+    PROMISES: tuple[tuple[str, Predicate], ...] = (
+        ("integer teacher", lambda p: all(v.denominator == 1 for v in entries(p.teacher)) and p.x.T @ p.teacher == p.y),
+        ("unit teacher", lambda p: p.teacher.sq_norm() == 1 and p.x.T @ p.teacher == p.y),
+        ("plus or minus one", lambda p: set(entries(p.y)) <= {-1, 1}),
+        ("nothing kept", lambda p: p.y_r.sq_norm() == 0 and p.x.T @ p.teacher == p.y),
+        ("remembered", lambda p: p.y_f == p.x_f.T @ golden(p) and p.x.T @ p.teacher == p.y),
+        ("noisy", lambda p: all(abs(v) <= 2 and v.denominator == 1 for v in entries(p.y - p.x.T @ p.teacher))),
+        ("reflected", lambda p: p.y_f == -(p.x_f.T @ golden(p))),
+        ("zero", lambda p: p.teacher.sq_norm() == 0 and p.y.sq_norm() == 0),
+        ("nothing to forget", lambda p: p.y_f.sq_norm() == 0 and p.x.T @ p.teacher == p.y),
+        ("classes", lambda p: all(sorted(row)[-1] == 1 and sum(row) == 1 and len(set(row)) <= 2 for row in p.y.tolist())),
+    )
+
+    @pytest.mark.parametrize(("kind", "promise"), PROMISES, ids=[k for k, _ in PROMISES])
+    def test_keeps_its_promise(self, further: dict[str, list[Problem]], kind: str, promise: Predicate) -> None:
+        found = [p for f in ROWS for p, (_, v) in zip(further[f], plan(f), strict=True) if v.labels == kind]
+        assert len(found) >= len(ROWS)
+        assert all(map(promise, found))
+
+    def test_the_list_is_complete(self) -> None:
+        assert {kind for kind, _ in self.PROMISES} == set(LABELS)
+
+    @pytest.mark.parametrize("kind", ["golden", "zero", "right"])
+    def test_wrong_labels_are_what_they_are_called(self, further: dict[str, list[Problem]], kind: str) -> None:
+        expected = {"golden": lambda p: p.x_f.T @ golden(p), "zero": lambda p: p.y_f * 0, "right": lambda p: p.y_f}[kind]
+        found = [p for f in ROWS for p, (_, v) in zip(further[f], plan(f), strict=True) if v.wrong == kind]
+        assert all(p.regularized.wrong == expected(p) for p in found)
+        assert len(found) >= len(ROWS)
+
+
 def shortest_fit_fits(p: Problem) -> bool:
     return p.x.T @ pretrained(p) == p.y
 
