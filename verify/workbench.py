@@ -107,8 +107,8 @@ class Workbench:
     """Claims that will all be asked for, so that a rung may work on them together."""
     kept: dict[str, Any] = field(default_factory=dict)
     """Results of claims that were worked on together, by id, until each is asked for."""
-    own: dict[Any, tuple[Instance, ...]] = field(default_factory=dict)
-    """Instances that were handed in with claims, by the function that makes them."""
+    own: dict[int, tuple[Any, tuple[Instance, ...]]] = field(default_factory=dict)
+    """Instances that were handed in with claims, by identity of the function that makes them, which is kept alive."""
 
     @cached_property
     def synthetic(self) -> tuple[Instance, ...]:
@@ -134,9 +134,9 @@ class Workbench:
         make = getattr(claim, "designs", None)
         if make is None:
             return self.synthetic
-        if make not in self.own:
-            self.own[make] = tuple(Instance(d) for d in own_designs(claim.id, make))
-        return (*self.own[make], *self.synthetic)
+        if id(make) not in self.own:
+            self.own[id(make)] = make, tuple(Instance(d) for d in own_designs(claim.id, make))
+        return (*self.own[id(make)][1], *self.synthetic)
 
     def sample(self, claim: Claim, count: int, kappa: float) -> list[Instance]:
         """Up to ``count`` instances that the claim speaks of, evenly from every family, small and easy ones first.

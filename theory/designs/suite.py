@@ -43,17 +43,18 @@ SINGLE = (Shape(2, 1, 1, 1, 1), Shape(3, 0, 2, 1, 2), Shape(0, 3, 0, 1, 2))
 
 
 def suite(seed: int = 0) -> tuple[Design, ...]:
-    """About 2,700 problems over Q. Names are unique and, for one seed, stable.
+    """About 2,900 problems over Q. Names are unique and, for one seed, stable.
 
     Half of them lie on a grid of small shapes with d <= 9 and n <= 7, one output in most; the others vary everything, with n_r and n_f
     up to 12, d up to 24 and up to 3 outputs.
     """
-    grid = tuple(_grid(seed))
+    grid = tuple(on_grid(seed))
     known = Counter(design.family for design in grid)
     return (*grid, *(design for family in ROWS for design in beyond(family, known[family], seed)))
 
 
-def _grid(seed: int) -> Iterator[Design]:
+def on_grid(seed: int) -> Iterator[Design]:
+    """The problems on the grid of small shapes, the first of the suite."""
     everywhere = WIDE + APART + WHOLE
     yield from _repeat("integer", seed, synthetic.integer, everywhere, 10)
     yield from _repeat("gaussian", seed, synthetic.gaussian, everywhere, 4)

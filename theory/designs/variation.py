@@ -27,18 +27,20 @@ CLOSE = Fraction(1, 64)
 
 @dataclass(frozen=True)
 class Variation:
-    """One choice from each cycle."""
+    """One choice from each cycle; ``round`` says how often that of D_t has begun anew, and so how large a part is."""
 
     outputs: int = 1
     tuning: str = "part"
     labels: str = "integer teacher"
     step: str = "safe"
     wrong: str = "near"
+    round: int = 0
 
 
 def variation(i: int) -> Variation:
     """The i-th variation: the i-th place of every cycle, which begins anew where it ends."""
-    return Variation(*(cycle[i % len(cycle)] for cycle in (OUTPUTS, TUNING, LABEL_CYCLE, STEPS, WRONG)))  # type: ignore[arg-type]
+    outputs, tuning, labels, step, wrong = (i % len(cycle) for cycle in (OUTPUTS, TUNING, LABEL_CYCLE, STEPS, WRONG))
+    return Variation(OUTPUTS[outputs], TUNING[tuning], LABEL_CYCLE[labels], STEPS[step], WRONG[wrong], i // len(TUNING))
 
 
 def varied(rng: np.random.Generator, x_r: Matrix, x_f: Matrix, v: Variation) -> Problem:
@@ -52,14 +54,14 @@ def varied(rng: np.random.Generator, x_r: Matrix, x_f: Matrix, v: Variation) -> 
     schedule = None
     if x_r.sq_norm() != 0:
         schedule = Schedule(start(rng, x_r.shape[0], v.outputs), _step(rng, x_r, v.step), int(rng.integers(1, 7)))
-    tuning = _tuning(rng, x_r.shape[1], v.tuning)
+    tuning = _tuning(rng, x_r.shape[1], v)
     return Problem(x_r, x_f, found.y_r, found.y_f, tuning, found.w_star, schedule=schedule, regularization=extra)
 
 
-def _tuning(rng: np.random.Generator, n_r: int, kind: str) -> tuple[int, ...]:
-    """Columns of X_r, in increasing order; "part" leaves out at least one where n_r > 1."""
-    sizes = {"all": n_r, "none": 0, "one": 1, "part": int(rng.integers(1, max(2, n_r)))}
-    return tuple(sorted(int(i) for i in rng.permutation(n_r)[: sizes[kind]]))
+def _tuning(rng: np.random.Generator, n_r: int, v: Variation) -> tuple[int, ...]:
+    """Columns of X_r, in increasing order; "part" is more than one and fewer than all of them where n_r > 2."""
+    sizes = {"all": n_r, "none": 0, "one": 1, "part": 2 + v.round % (n_r - 2) if n_r > 2 else 1}
+    return tuple(sorted(int(i) for i in rng.permutation(n_r)[: sizes[v.tuning]]))
 
 
 def _wrong(rng: np.random.Generator, x_r: Matrix, x_f: Matrix, labels: Labels, kind: str) -> Matrix:
