@@ -15,8 +15,8 @@ from verify.checks.enumeration import LEVELS, Facets, lightest, small_problems
 from verify.checks.looking import reads_tuning, uses
 from verify.claim import Assumption, Control, Statement, loss
 from verify.counterexample import from_data, problem_of
-from verify.registry import load_claims
-from verify.workbench import Workbench
+from verify.rungs.workbench import Workbench
+from verify.validation.registry import load_claims
 
 CLAIMS = {claim.id: claim for claim in load_claims()}
 BENCH = Workbench(examples=10)

@@ -8,9 +8,9 @@ import pytest
 from theory.losses import gap_in_loss
 from theory.models import fine_tuned
 from theory.regularizer import mislabelling, regularized
-from verify.abstract import LONGEST, SENTENCES, Said, Sentence, explain, follow
 from verify.claim import Relation, Truth
-from verify.registry import load_claims
+from verify.report.abstract import LONGEST, SENTENCES, Said, Sentence, explain, follow
+from verify.validation.registry import load_claims
 
 CLAIMS = {claim.id: claim for claim in load_claims()}
 REGISTERED = {claim.id: claim.truth for claim in CLAIMS.values()}

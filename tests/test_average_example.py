@@ -13,11 +13,13 @@ import pytest
 from theory.losses import unlearning_loss
 from theory.models import golden
 from verify.claim import Statement, Truth, loss
+from verify.claim.logic import Found
+from verify.claim.result import Answer
+from verify.claim.sides import SideError
 from verify.examples import average_of_the_gap
 from verify.rungs import expectation
-from verify.sides import SideError
-from verify.verdict import Answer, Found, conclude
-from verify.workbench import Workbench
+from verify.rungs.workbench import Workbench
+from verify.verdict import conclude
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "verify" / "examples" / "average_of_the_gap.py"

@@ -11,8 +11,8 @@ from theory.arithmetic import Matrix, NotRepresentable, PrimeField
 from theory.arithmetic import degrees as rules
 from theory.arithmetic.degrees import Bound, Degrees, Divisor, constant, expanded
 from theory.arithmetic.sampled import Sampled
-from verify.rungs import identity_sound
-from verify.rungs.identity_sound import RULES, UnsoundCertificateError, bounds_of, check_divisors, fits_on_a_line
+from verify.rungs.identity import sound as identity_sound
+from verify.rungs.identity.sound import RULES, UnsoundCertificateError, bounds_of, check_divisors, fits_on_a_line
 
 DEGREES = Degrees()
 

@@ -11,11 +11,11 @@ import pytest
 import theory
 import verify
 from theory.models import golden
-from verify.belief import believe, functions_of, libraries_of
 from verify.claim import Claim
-from verify.compare import same
-from verify.registry import load_claims
-from verify.source import said_name
+from verify.claim.compare import same
+from verify.claim.source import said_name
+from verify.report.trusted_base import believe, functions_of, libraries_of
+from verify.validation.registry import load_claims
 from verify.verdict import conclude
 
 CLAIMS = {claim.id: claim for claim in load_claims()}
@@ -121,7 +121,9 @@ def test_moving_a_helper_to_another_module_changes_nothing(monkeypatch):
 def modules_below(*packages):
     for package in packages:
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            if found.name.startswith(("theory", "verify.assumptions", "verify.compare", "verify.sides", "verify.counterexample")):
+            if found.name.startswith(
+                ("theory", "verify.assumptions", "verify.claim.compare", "verify.claim.sides", "verify.counterexample")
+            ):
                 yield importlib.import_module(found.name)
 
 

@@ -18,12 +18,14 @@ from theory.losses import unlearning_loss
 from theory.models import fine_tuned, golden, option_a, pretrained
 from verify.assumptions import consistent, rational_spectrum, real_numbers, simple_spectrum
 from verify.claim import Evidence, Relation, Statement, loss, pure, weights
+from verify.claim.logic import Found, Half
+from verify.claim.result import Answer, RungResult
 from verify.counterexample import problem_of
-from verify.registry import load_claims
-from verify.rungs import enclosure
+from verify.rungs import enclosure, rung_names
 from verify.rungs.enclosure_compare import compare_enclosed, decide, ends, width
-from verify.verdict import Answer, Found, Half, RungResult, conclude
-from verify.workbench import Workbench
+from verify.rungs.workbench import Workbench
+from verify.validation.registry import load_claims
+from verify.verdict import conclude, verdict_text
 
 CLAIMS = {claim.id: claim for claim in load_claims()}
 BENCH = Workbench()
@@ -401,13 +403,13 @@ def test_conditional_claims_need_certainty_on_the_side_where_they_fail():
 
 
 def test_an_enclosed_verdict_says_how_closely():
-    others = {rung: "only one rung is looked at here" for rung in CLAIMS["O2"].rungs if rung != "enclosure"}
+    others = {rung: "only one rung is looked at here" for rung in rung_names(CLAIMS["O2"]) if rung != "enclosure"}
     claim = replace(CLAIMS["O2"], without=others, floor=Evidence.ENCLOSED)
     found = enclosure.run(claim, BENCH)
     verdict = conclude(claim, [found])
     assert verdict.problems == ()
     assert found.detail["widest"] <= CAP
-    digits = int(verdict.text.removeprefix("enclosed within 1e-").removesuffix(f" on {found.tally.compared}"))
+    digits = int(verdict_text(verdict).removeprefix("enclosed within 1e-").removesuffix(f" on {found.tally.compared}"))
     assert 10.0 ** -(digits + 1) < found.detail["widest"] <= 10.0**-digits
     assert found.detail["bits"] in (128, 256, 512, 1024)
     assert RungResult.from_dict(json.loads(json.dumps(found.as_dict()))).as_dict() == json.loads(json.dumps(found.as_dict()))

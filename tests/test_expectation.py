@@ -27,14 +27,15 @@ from theory.random_design import (
 )
 from theory.random_laws import gap_quantile, golden_loss_law, golden_loss_moment, golden_loss_quantile
 from verify.claim import Control, Truth
-from verify.mean_test import ALARM, ALARM_PER_RUN, MeanTest
-from verify.registry import load_claims
+from verify.claim.logic import Found
+from verify.claim.result import Answer
+from verify.claim.sides import SideError
 from verify.rungs import RUNGS
 from verify.rungs import cubature as exact_rung
 from verify.rungs import expectation as rung
-from verify.sides import SideError
-from verify.verdict import Answer, Found
-from verify.workbench import Workbench
+from verify.rungs.mean_test import ALARM, ALARM_PER_RUN, MeanTest
+from verify.rungs.workbench import Workbench
+from verify.validation.registry import load_claims
 
 CLAIMS = {claim.id: claim for claim in load_claims()}
 AVERAGES = [claim for claim in load_claims() if claim.average is not None]

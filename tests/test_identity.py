@@ -14,19 +14,20 @@ from theory.losses import unlearning_loss
 from theory.models import golden, pretrained
 from verify import assumptions
 from verify.claim import Assumption, Evidence, Relation, Statement, loss, pure, weights
-from verify.compare import compared_sides
+from verify.claim.compare import compared_sides
+from verify.claim.judge import judge_exactly
+from verify.claim.logic import Found
+from verify.claim.result import Answer
 from verify.counterexample import from_data
-from verify.registry import load_claims
-from verify.rungs import identity
-from verify.rungs.identity_bound import TARGET, log2_failure, log2_per_point, points_needed, primes_at_least
-from verify.rungs.identity_points import Residues, draw_problem, random_prime, varied
-from verify.rungs.identity_reads import Watched, matters
-from verify.rungs.identity_shapes import DECIDED_BY_SHAPE, Shape, shapes
-from verify.rungs.identity_trial import NoPoint, Trial, Variation
-from verify.rungs.judge import judge_exactly
-from verify.schedule import SharingScheduler
-from verify.verdict import Answer, Found
-from verify.workbench import Workbench
+from verify.rungs.identity import run as identity
+from verify.rungs.identity.bound import TARGET, log2_failure, log2_per_point, points_needed, primes_at_least
+from verify.rungs.identity.points import Residues, draw_problem, random_prime, varied
+from verify.rungs.identity.reads import Watched, matters
+from verify.rungs.identity.shapes import DECIDED_BY_SHAPE, Shape, shapes
+from verify.rungs.identity.trial import NoPoint, Trial, Variation
+from verify.rungs.workbench import Workbench
+from verify.session.scheduler import SharingScheduler
+from verify.validation.registry import load_claims
 
 CLAIMS = {claim.id: claim for claim in load_claims()}
 SMALL = Workbench(largest_block=1)

@@ -13,21 +13,24 @@ from theory.losses import unlearning_loss
 from theory.models import golden, pretrained
 from verify import assumptions
 from verify.claim import Assumption, Claim, Evidence, Relation, Statement, loss, pure, weights
+from verify.claim.judge import fails_exactly
+from verify.claim.logic import Found
+from verify.claim.result import Answer
 from verify.counterexample import from_data
-from verify.registry import load_claims
-from verify.rungs import identity, identity_sound, identity_trial
-from verify.rungs.identity_bound import TARGET, primes_at_least, size_of
-from verify.rungs.identity_larger import FEATURES, LARGER, OUTPUTS, SIZE, larger, of_kind, special
-from verify.rungs.identity_points import Residues, fields
-from verify.rungs.identity_record import Record
-from verify.rungs.identity_shapes import Shape, shapes
-from verify.rungs.identity_slips import CHANGES, Bite, data_slips, value_slips
-from verify.rungs.identity_sound import UnsoundCertificateError, check_points, check_union
-from verify.rungs.identity_trial import Finding, Trial, Variation
-from verify.rungs.identity_witness import problems_on, witness_on
-from verify.rungs.judge import fails_exactly
-from verify.verdict import Answer, Found
-from verify.workbench import Workbench
+from verify.rungs.identity import run as identity
+from verify.rungs.identity import sound as identity_sound
+from verify.rungs.identity import trial as identity_trial
+from verify.rungs.identity.bound import TARGET, primes_at_least, size_of
+from verify.rungs.identity.larger import FEATURES, LARGER, OUTPUTS, SIZE, larger, of_kind, special
+from verify.rungs.identity.points import Residues, fields
+from verify.rungs.identity.record import Record
+from verify.rungs.identity.shapes import Shape, shapes
+from verify.rungs.identity.slips import CHANGES, Bite, data_slips, value_slips
+from verify.rungs.identity.sound import UnsoundCertificateError, check_points, check_union
+from verify.rungs.identity.trial import Finding, Trial, Variation
+from verify.rungs.identity.witness import problems_on, witness_on
+from verify.rungs.workbench import Workbench
+from verify.validation.registry import load_claims
 
 CLAIMS = {claim.id: claim for claim in load_claims()}
 SMALL = Workbench(largest_block=1)

@@ -13,11 +13,11 @@ from theory.models import fine_tuned, golden
 from theory.random_design import RandomDesign, golden_loss_mean, retained_mean
 from verify.assumptions import gaussian_design
 from verify.claim import Average, Claim, Evidence, Statement, loss, weights_squared
-from verify.registry import load_claims
+from verify.claim.result import Answer
 from verify.rungs import cubature, integrals
 from verify.rungs.integrals import integrate, refutation, small_designs
-from verify.verdict import Answer
-from verify.workbench import Workbench
+from verify.rungs.workbench import Workbench
+from verify.validation.registry import load_claims
 
 CLAIMS = {claim.id: claim for claim in load_claims()}
 AVERAGES = [claim for claim in CLAIMS.values() if claim.average is not None]

@@ -15,11 +15,11 @@ from verify.checks.perturb.views import seen_through
 from verify.checks.result import CheckResult
 from verify.checks.sameness import PROVED, Sameness
 from verify.claim import Statement, pure, weights
-from verify.registry import load_claims
-from verify.rungs import RUNGS, search
-from verify.rungs.identity_reads import Watched, matters
-from verify.rungs.judge import Judgement
-from verify.workbench import Workbench
+from verify.claim.judge import Judgement
+from verify.rungs import RUNGS, rung_names, search
+from verify.rungs.identity.reads import Watched, matters
+from verify.rungs.workbench import Workbench
+from verify.validation.registry import load_claims
 
 CLAIMS = {claim.id: claim for claim in load_claims()}
 BENCH = Workbench(examples=10, thorough=True)
@@ -53,7 +53,7 @@ def thorough(claim_id):
 def test_every_rung_of_a_claim_is_asked_and_kills(claim_id):
     result = thorough(claim_id)
     assert result.passed, result.note
-    assert set(result.detail["by_rung"]) == set(CLAIMS[claim_id].rungs)
+    assert set(result.detail["by_rung"]) == set(rung_names(CLAIMS[claim_id]))
     assert all(0 < n["killed"] <= n["asked"] <= result.detail["killed"] for n in result.detail["by_rung"].values())
 
 

@@ -1,4 +1,4 @@
-"""The truth table of :mod:`verify.logic`, cell by cell, and that the table in its docstring is the one that is computed."""
+"""The truth table of :mod:`verify.claim.logic`, cell by cell, and that the table in its docstring is the one that is computed."""
 
 import re
 from dataclasses import replace
@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from verify import logic
-from verify.claim import Truth
-from verify.logic import AGAINST, Found, Half, Tally, agrees, found_from, halves_of
-from verify.registry import load_claims
+from verify.claim import Truth, logic
+from verify.claim.logic import AGAINST, Found, Half, Tally, agrees, found_from, halves_of
+from verify.validation.registry import load_claims
 
 CLAIMS = {claim.id: claim for claim in load_claims()}
 IF, ONLY_IF, FACT = Half.IF, Half.ONLY_IF, Half.FACT

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from verify.independence import faults
-from verify.logic import Found
-from verify.registry import ClaimFileError, claim_in
+from verify.claim.logic import Found
+from verify.claim.result import fits
+from verify.claim.sides import SideError
 from verify.rungs import RUNGS
-from verify.sides import SideError
-from verify.verdict import conclude, fits
-from verify.vet import vet
-from verify.workbench import Workbench
+from verify.rungs.workbench import Workbench
+from verify.validation import vet
+from verify.validation.independence import faults
+from verify.validation.registry import ClaimFileError, claim_in
+from verify.verdict import conclude, verdict_text
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "tests" / "mistakes"
@@ -161,7 +162,7 @@ def test_a_claim_that_is_registered_false_with_a_valid_counterexample_passes():
 def test_a_condition_that_is_sufficient_only_is_reported_so():
     _, _, verdict = judged("sufficient_only")
     assert verdict.found is Found.SUFFICIENT
-    assert "sufficient" in verdict.text
+    assert "sufficient" in verdict_text(verdict)
 
 
 def test_registering_it_conditional_fails():

@@ -10,19 +10,19 @@ import pytest
 
 from tests.sharp_claims import bounds, exactly_when, hidden_jump, irrational, kantorovich, never, truly_never
 from theory.arithmetic import RATIONAL
+from verify.claim.judge import fails_exactly
+from verify.claim.logic import Half
+from verify.claim.result import Answer
 from verify.counterexample import from_data, problem_of
-from verify.logic import Half
 from verify.rungs import RUNGS
-from verify.rungs.judge import fails_exactly
-from verify.rungs.optimize import pursue
-from verify.rungs.optimize_forms import COLUMNS, TEACHERS, Form, orthonormal, rational, special, unit
-from verify.rungs.optimize_goal import Budget, goals
-from verify.rungs.optimize_layout import Layout, layout_of
-from verify.rungs.optimize_path import FORMAT, Line, covered, crossing
-from verify.rungs.optimize_roots import _roots, grid_zeros
+from verify.rungs.optimize.forms import COLUMNS, TEACHERS, Form, orthonormal, rational, special, unit
+from verify.rungs.optimize.goal import Budget, goals
+from verify.rungs.optimize.layout import Layout, layout_of
+from verify.rungs.optimize.path import FORMAT, Line, covered, crossing
+from verify.rungs.optimize.roots import _roots, grid_zeros
+from verify.rungs.optimize.run import pursue
 from verify.rungs.search import run
-from verify.verdict import Answer
-from verify.workbench import Workbench
+from verify.rungs.workbench import Workbench
 
 SLIGHTLY_LESS = 1 - Fraction(1, 10**6)
 ALL = frozenset(Half)

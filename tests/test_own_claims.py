@@ -10,16 +10,17 @@ import pytest
 
 from verify.__main__ import main
 from verify.claim import Claim, Evidence, Truth
+from verify.claim.judge import EXACTLY, fails_exactly, judge
+from verify.claim.logic import Found, Half
+from verify.claim.result import Answer
+from verify.claim.sides import SideError
+from verify.counterexample.shrink import Draft, shrink
 from verify.examples import no_worse_than_zero, norm_tells_the_gap, starter
-from verify.logic import Found, Half
-from verify.registry import ClaimFileError, claim_in, files_in, load_claims, own_claims
-from verify.rungs import RUNGS
-from verify.rungs.judge import EXACTLY, fails_exactly, judge
-from verify.rungs.shrink import Draft, shrink
-from verify.sides import SideError
-from verify.verdict import Answer, conclude
-from verify.vet import vet
-from verify.workbench import Workbench
+from verify.rungs import RUNGS, rung_names
+from verify.rungs.workbench import Workbench
+from verify.validation import vet
+from verify.validation.registry import ClaimFileError, claim_in, files_in, load_claims, own_claims
+from verify.verdict import conclude
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "verify" / "examples"
@@ -68,7 +69,7 @@ def test_a_false_guess_is_refuted_with_a_two_by_one_counterexample_from_the_sear
 
 def test_a_true_guess_gets_to_identity():
     claim = norm_tells_the_gap.CLAIM
-    results = [RUNGS[rung](claim, BENCH) for rung in claim.rungs]
+    results = [RUNGS[rung](claim, BENCH) for rung in rung_names(claim)]
     verdict = conclude(claim, results)
     assert (verdict.found, verdict.evidence, verdict.problems) == (Found.HOLDS, Evidence.IDENTITY, ())
 

@@ -13,17 +13,17 @@ from theory.losses import unlearning_loss
 from theory.models import fine_tuned, golden, option_a, pretrained
 from verify.assumptions import anything, consistent, noiseless
 from verify.claim import Assumption, Claim, Relation, Statement, loss, weights
-from verify.logic import Found
+from verify.claim.logic import Found
+from verify.claim.result import Answer
+from verify.claim.sides import listed
+from verify.commands.proofs import main
 from verify.proofs import certificate, coq
-from verify.proofs.__main__ import main
 from verify.proofs.leaves import leaves, sides_of
 from verify.proofs.statement import Refused, proposition
 from verify.proofs.symbolic import TYPICAL, sizes_of
-from verify.registry import load_claims
 from verify.rungs import proof as rung
-from verify.sides import listed
-from verify.verdict import Answer
-from verify.workbench import Workbench
+from verify.rungs.workbench import Workbench
+from verify.validation.registry import load_claims
 
 pytestmark = pytest.mark.slow  # compiles proofs for minutes; run with -m slow after `python -m verify.proofs certify`
 

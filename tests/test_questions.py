@@ -1,9 +1,12 @@
 """The questions: every one is answered by verdicts of this run, and by nothing else."""
 
-from verify.ledger import as_ledger, as_markdown
-from verify.questions import ABSENT, QUESTIONS, entries
-from verify.registry import load_claims
-from verify.verdict import Tally, conclude, report
+from verify.claim.logic import Tally
+from verify.claim.result import report
+from verify.report.ledger import as_ledger, as_markdown
+from verify.report.questions import ABSENT, QUESTIONS, entries
+from verify.rungs import rung_names
+from verify.validation.registry import load_claims
+from verify.verdict import conclude
 
 CLAIMS = {claim.id: claim for claim in load_claims()}
 
@@ -14,7 +17,7 @@ def verdict(claim_id, refuted=False):
     facts = {", ".join(q.name for q in fact.quantities): 9 for fact in claim.also}
     failed = 0 if claim.condition is None else 300  # without a condition there is no problem that fails it
     tally, detail = Tally(met=300 + failed, held_with=300, failed_without=failed), {"varied": 300, "facts": facts}
-    return conclude(claim, [report(claim, r, tally, claim.floor, witnesses=witnesses, detail=detail) for r in claim.rungs])
+    return conclude(claim, [report(claim, r, tally, claim.floor, witnesses=witnesses, detail=detail) for r in rung_names(claim)])
 
 
 def test_every_question_names_claims():

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from verify.abstract import SENTENCES
 from verify.claim import Truth
-from verify.readme import BEGIN, END, with_table
-from verify.registry import load_claims
-from verify.rungs import RUNGS
+from verify.report.abstract import SENTENCES
+from verify.report.readme import BEGIN, END, with_table
+from verify.rungs import RUNGS, rung_names
+from verify.rungs.workbench import Workbench
+from verify.validation.registry import load_claims
 from verify.verdict import conclude
-from verify.workbench import Workbench
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -59,7 +59,7 @@ def test_every_link_leads_to_a_file():
 @pytest.fixture(scope="module")
 def verdicts():
     claim = next(c for c in load_claims() if c.id == "O7")
-    return [conclude(claim, [RUNGS[rung](claim, Workbench(examples=5)) for rung in claim.rungs])]
+    return [conclude(claim, [RUNGS[rung](claim, Workbench(examples=5)) for rung in rung_names(claim)])]
 
 
 def test_a_table_is_put_between_its_markers_and_nothing_else_moves(verdicts):

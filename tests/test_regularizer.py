@@ -14,10 +14,10 @@ from theory.models import fine_tuned, golden, pretrained
 from theory.objective import Objective, Term
 from theory.regularizer import ce, ice, narrowing, regularized, regularized_limit, room_to_narrow
 from theory.ridge import decay_step, decayed, remaining_shift, ridge_golden, ridge_pretrained, ridge_solution
-from verify.compare import Scales
+from verify.claim import judge
+from verify.claim.compare import Scales
 from verify.counterexample import problem_of
-from verify.registry import load_claims
-from verify.rungs import judge
+from verify.validation.registry import load_claims
 
 CLAIMS = {claim.id: claim for claim in load_claims()}
 PROBLEMS = [d.problem for d in thin(suite(), 60)]

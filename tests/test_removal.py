@@ -17,7 +17,7 @@ from theory.removal import new_directions, own_share, step_to_golden
 from theory.sequential import deleted_one_by_one, sequence_loss_mean, sequence_loss_spread, sequentially_pretrained, trained_without
 from verify.assumptions import consistent
 from verify.counterexample import problem_of
-from verify.registry import load_claims
+from verify.validation.registry import load_claims
 
 CLAIMS = {claim.id: claim for claim in load_claims()}
 PROBLEMS = [d.problem for d in thin(suite(), 60)]

@@ -15,16 +15,15 @@ from theory.arithmetic import RATIONAL, Matrix
 from theory.designs import suite, thin
 from theory.losses import leave_out_loss
 from theory.models import golden, pretrained
-from verify import replay
 from verify.__main__ import main
-from verify.account import account
 from verify.assumptions import anything
 from verify.claim import Assumption, Statement, Truth, loss, weights
-from verify.counterexample import problem_of
-from verify.registry import load_claims
+from verify.counterexample import problem_of, replay
+from verify.counterexample.text import account
+from verify.counterexample.witness import certified, seal
 from verify.rungs import RUNGS
-from verify.rungs.certificate import certified, seal
-from verify.workbench import Workbench
+from verify.rungs.workbench import Workbench
+from verify.validation.registry import load_claims
 
 CLAIMS = {claim.id: claim for claim in load_claims()}
 PINNED = [claim for claim in CLAIMS.values() if claim.counterexample is not None]
@@ -241,7 +240,7 @@ def test_assumptions_that_do_not_hold_or_are_not_known_are_said():
 def test_every_standard_assumption_means_the_same_to_the_checker():
     """On designs of every family the checker's predicates and the project's agree, both ways for each that can be both."""
     from verify import assumptions
-    from verify.account import KNOWN, File
+    from verify.counterexample.text import KNOWN, File
 
     ours = {a.name: a for a in vars(assumptions).values() if isinstance(a, Assumption)}
     assert set(KNOWN) <= set(ours)

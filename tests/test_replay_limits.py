@@ -9,8 +9,8 @@ from tests.test_replay import CLAIMS, SOURCE, file_of, other, resealed
 from theory.models import golden
 from verify import replay
 from verify.__main__ import main
-from verify.account import account
-from verify.rungs.certificate import certified
+from verify.counterexample.text import account
+from verify.counterexample.witness import certified
 
 DATA = file_of(CLAIMS["O7"])
 CHECK = {"what": "statement", "quantity": "x", "relation": "=", "holds": False}

@@ -13,14 +13,16 @@ from theory.designs import suite, thin
 from theory.designs.variety import REPEATS
 from theory.losses import gap_in_weights, unlearning_loss
 from theory.models import fine_tuned, golden, option_a, pretrained
-from verify.claim import Assumption, Control, Evidence, Relation, Statement, Truth, loss, weights
-from verify.compare import VACUOUS, Scales, closed_form_allowance, compare, descent_allowance, same
+from verify.claim import Assumption, Control, Evidence, Relation, Statement, Truth, judge, loss, weights
+from verify.claim.compare import VACUOUS, Scales, closed_form_allowance, compare, descent_allowance, same
+from verify.claim.logic import Found, Half
+from verify.claim.result import Answer
 from verify.counterexample import from_data, problem_of
-from verify.registry import load_claims
-from verify.rungs import RUNGS, exact, judge
-from verify.rungs.certificate import certified
-from verify.verdict import Answer, Found, Half, conclude
-from verify.workbench import Instance, Remembering, Workbench
+from verify.counterexample.witness import certified
+from verify.rungs import RUNGS, exact
+from verify.rungs.workbench import Instance, Remembering, Workbench
+from verify.validation.registry import load_claims
+from verify.verdict import conclude
 
 CLAIMS = {claim.id: claim for claim in load_claims()}
 BENCH = Workbench(examples=60)

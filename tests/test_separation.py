@@ -12,9 +12,9 @@ import pytest
 from tests.audit.test_memory import CODE
 from theory.arithmetic import RATIONAL
 from theory.problem import Problem
-from verify import separation
 from verify.assumptions import separated
-from verify.separation import NotEvaluated
+from verify.claim import separation
+from verify.claim.separation import NotEvaluated
 
 ROOT = Path(__file__).parents[1]
 

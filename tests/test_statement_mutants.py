@@ -18,8 +18,8 @@ from verify.checks.remembered import remembered
 from verify.checks.report import as_markdown, by_claim, summary
 from verify.checks.result import CheckResult
 from verify.claim import Relation, Statement, Truth, loss, pure, weights
-from verify.registry import load_claims
-from verify.workbench import Workbench
+from verify.rungs.workbench import Workbench
+from verify.validation.registry import load_claims
 
 CLAIMS = {claim.id: claim for claim in load_claims()}
 BENCH = Workbench(examples=10)

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from verify.abstract import SENTENCES, Said, Sentence, explain, follow
 from verify.claim import Truth
-from verify.studies import FORMAT, RecordedStudy, recorded_studies
+from verify.report.abstract import SENTENCES, Said, Sentence, explain, follow
+from verify.report.recorded import FORMAT, RecordedStudy, recorded_studies
 
 MEASURED = Sentence("X", "text", measured=True)
 GOOD = {"format": FORMAT, "study": "networks", "sentence": "X", "truth": "true", "summary": "gap 0.1", "more": [1, 2]}

@@ -23,9 +23,9 @@ from verify.assumptions import lap_seen, overlapping, spanning
 from verify.assumptions import regularized as given
 from verify.claim import Claim, Statement, weights
 from verify.counterexample import problem_of
-from verify.questions import QUESTIONS
-from verify.registry import load_claims
-from verify.words import SYMBOLS, reads, unread_symbols, unsaid_assumptions, words_of
+from verify.report.questions import QUESTIONS
+from verify.validation.headline import SYMBOLS, reads, unread_symbols, unsaid_assumptions, words_of
+from verify.validation.registry import load_claims
 
 CLAIMS = {claim.id: claim for claim in load_claims()}
 PINNED = [claim.counterexample() for claim in CLAIMS.values() if claim.counterexample is not None]

@@ -16,10 +16,10 @@ from theory.arithmetic import FLOAT64
 from theory.problem import Problem
 from verify.claim import Claim, Truth
 from verify.counterexample import problem_of
-from verify.own_designs import MOST, OWN, DesignsError
-from verify.registry import load_claims
 from verify.rungs import high_precision
-from verify.workbench import SAMPLED, Workbench, account_of, variety_of
+from verify.rungs.own_designs import MOST, OWN, DesignsError
+from verify.rungs.workbench import SAMPLED, Workbench, account_of, variety_of
+from verify.validation.registry import load_claims
 
 BENCH = Workbench()
 CLAIMS = {claim.id: claim for claim in load_claims()}

@@ -6,12 +6,12 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from verify import new
-from verify import replay_command as replay
 from verify.audit import command as audit
 from verify.audit.bad_input import BadInputError
+from verify.commands import new
+from verify.commands import replay as replay
 from verify.maps import command as maps
-from verify.registry import ClaimFileError
+from verify.validation.registry import ClaimFileError
 
 SUBCOMMANDS = (audit.register, replay.register, new.register, maps.register)
 """Each adds its own parser with ``run`` as a default; a new subcommand is one more name here."""

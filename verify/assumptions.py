@@ -15,8 +15,8 @@ from theory.models import pretrained
 from theory.problem import Problem
 from theory.random_design import RandomDesign
 from verify.claim import Assumption
-from verify.compare import same
-from verify.separation import separated as separated_in_float64
+from verify.claim.compare import same
+from verify.claim.separation import separated as separated_in_float64
 
 
 def _blocks(p: Problem | RandomDesign) -> Blocks:

@@ -1,4 +1,4 @@
-"""pytest glue alone: a claim file becomes one item per rung and check; :mod:`verify.conclusions` concludes when all have run."""
+"""pytest glue alone: a claim file becomes one item per rung and check; :mod:`verify.session.conclusions` concludes when all have run."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ import pytest
 
 from verify.checks.items import CheckItem, check_items
 from verify.claim import Claim
-from verify.conclusions import PROPERTY, Conclusions, check_outputs
-from verify.gather import Gatherer
-from verify.independence import faults
-from verify.ledger import LedgerError, read_ledger
-from verify.owed import Owed, item_name
-from verify.own_claims import OwnClaims
-from verify.registry import ClaimFileError, claim_in
-from verify.rungs import ALL
-from verify.schedule import SharingScheduler
-from verify.sides import SideError
+from verify.claim.result import RungResult, fits
+from verify.claim.sides import SideError
+from verify.report.ledger import LedgerError, read_ledger
+from verify.rungs import ALL, rung_names
+from verify.rungs.workbench import Workbench
+from verify.session.conclusions import PROPERTY, Conclusions, check_outputs
+from verify.session.evaluation import Gatherer
+from verify.session.owed import Owed, item_name
+from verify.session.own_claims import OwnClaims
+from verify.session.scheduler import SharingScheduler
 from verify.time_limit import can_limit
-from verify.verdict import RungResult, fits
-from verify.vet import vet
-from verify.workbench import Workbench
+from verify.validation import vet
+from verify.validation.independence import faults
+from verify.validation.registry import ClaimFileError, claim_in
 
 HERE = Path(__file__).parent
 GATHERER = pytest.StashKey[Gatherer]()
@@ -146,7 +146,7 @@ class ClaimFile(pytest.File):
             raise self.CollectError(f"claim ids must be unique; {claim.id} is used by {where} and by {self.path}")
         if wrong := faults(claim):
             raise self.CollectError(f"{self.path}: claim {claim.id}: " + "; ".join(wrong))
-        for rung in claim.rungs:
+        for rung in rung_names(claim):
             yield RungItem.from_parent(self, name=item_name(claim, rung), claim=claim, rung=rung)
         yield from check_items(self, claim, self.config.stash[GATHERER].bench, own=own)
 

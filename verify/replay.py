@@ -1,4 +1,4 @@
-"""Re-checks a counterexample file: ``python verify/replay.py FILE``. Needs the standard library only, and no code of the project.
+"""Replay a counterexample: ``python -m verify.replay FILE``. Needs the standard library alone, no code of the project.
 
 The file holds data, a program from the data to both sides of a statement, their values, and the relation that fails. All of it is
 worked out again with fractions. Exit status: 0 reproduced, 1 something in the file is not so, 2 no whole counterexample file.

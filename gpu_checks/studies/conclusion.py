@@ -14,7 +14,7 @@ from gpu_checks.statistics.protocol import Protocol
 from gpu_checks.statistics.verdicts import Comparison, a5, a6, compare, interval_of, no_gap, saturated
 from gpu_checks.studies.comparison import PRIMARY, SLOW, at_rate
 from verify.claim import Truth
-from verify.studies import together
+from verify.report.recorded import together
 
 REGIMES = {"any rate": "", "rates of training": SLOW}
 """Between which learning rates a setting was chosen, and what is added to the names of what was: FT is asked about in both."""
@@ -196,7 +196,7 @@ def as_record(verdicts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """What the ledger reads of a study: ``sentence``, its ``truth`` by what was measured, and a ``summary`` in one line.
 
     A6 speaks of the unlearning loss, so its truth is that of UL over all cases and regimes that decide, see
-    :func:`verify.studies.together`. The summary counts what the other metrics found.
+    :func:`verify.report.recorded.together`. The summary counts what the other metrics found.
     """
     found = [v for v in verdicts if v["sentence"] == "A6"]
     by_loss = [v for v in found if v["metric"] == "UL"]

@@ -12,8 +12,8 @@ from gpu_checks.store import Store, digest_of
 from gpu_checks.studies.comparison import measure_case, pieces
 from gpu_checks.studies.conclusion import as_record, conclude
 from gpu_checks.studies.settings import THREADS, Settings, reporter
-from verify.pool import pool
-from verify.studies import FORMAT
+from verify.maps.pool import pool
+from verify.report.recorded import FORMAT
 
 
 def run_comparison(study: ModuleType, size: str, config: Any, settings: Settings) -> dict[str, Any]:

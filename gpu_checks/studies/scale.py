@@ -20,9 +20,9 @@ from gpu_checks.store import Store
 from gpu_checks.studies.settings import Settings, reporter
 from theory.problem import Problem, Regularization, Schedule
 from verify.claim import Claim, Truth
-from verify.registry import load_claims
 from verify.rungs.scale import ScaleBench, compare, conclude, look
 from verify.rungs.scale import problem as problem_of
+from verify.validation.registry import load_claims
 
 PATH = "R5"
 """The claim about the regularizer's path."""

@@ -22,7 +22,7 @@ from gpu_checks.store import HERE, MEASURING, ROOT
 from gpu_checks.studies.figures import bridge, curves, draw, figures, fronts, scale
 from gpu_checks.studies.figures.style import at_least, blank, highest, log_from
 from gpu_checks.wrong_labels import KINDS
-from verify.registry import load_claims
+from verify.validation.registry import load_claims
 
 RESULTS = sorted(HERE.glob("results/*-full-*.json"))
 OTHERS = set(fronts.LOOKS) - {"FT", *(f"y' {wrong}" for wrong in KINDS)}

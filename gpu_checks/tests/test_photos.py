@@ -32,7 +32,7 @@ from gpu_checks.task import Task, sampled
 from gpu_checks.tests.archives import cifar_archive, svhn_file
 from gpu_checks.tests.conftest import Trained
 from gpu_checks.wrong_labels import wrong_labels
-from verify.studies import recorded_studies
+from verify.report.recorded import recorded_studies
 
 TINY = replace(
     SIZES["small"],

@@ -14,10 +14,10 @@ from theory.designs.synthetic import Shape
 from theory.losses import unlearning_loss
 from theory.models import golden, pretrained
 from verify.claim import Assumption, Evidence, Relation, Statement, loss, weights
-from verify.logic import Found
-from verify.registry import load_claims
+from verify.claim.logic import Found
+from verify.claim.result import Answer, fits
 from verify.rungs.scale import ScaleBench, compare, survey
-from verify.verdict import Answer, fits
+from verify.validation.registry import load_claims
 
 CLAIMS = {claim.id: claim for claim in load_claims()}
 BENCH = ScaleBench()

@@ -22,7 +22,7 @@ from gpu_checks.studies.run import run_comparison
 from gpu_checks.studies.settings import Settings
 from gpu_checks.tests.test_figures import check_drawn
 from verify.claim import Truth
-from verify.studies import recorded_studies
+from verify.report.recorded import recorded_studies
 
 RESULTS = Path(__file__).parents[1] / "results"
 METRICS = {"UA", "RA", "TA", "MIA", "UL", "average gap", "tug-of-war", "TV", "KL", "relearning", "KLoM", "U-LiRA"}

@@ -77,7 +77,7 @@ def test_ambiguous_rank_is_said(npz: WriteNpz, capsys: pytest.CaptureFixture[str
 def test_what_takes_too_long_is_not_evaluated_and_the_rest_is_printed(npz: WriteNpz, monkeypatch, capsys, tmp_path: Path) -> None:
     path = npz(features=9 * np.random.default_rng(0).normal(size=(4, 5)))
     for limit, said in ((10**11, "yes"), (1, "not evaluated at this size: separated")):
-        monkeypatch.setattr("verify.separation.MOST_PRODUCTS", limit)
+        monkeypatch.setattr("verify.claim.separation.MOST_PRODUCTS", limit)
         assert main(["audit", str(path), "--json", str(tmp_path / "out.json")]) == 0
         rows = {line.split("  ")[0]: line for line in capsys.readouterr().out.splitlines()}
         assert said in rows["N10"]

@@ -17,7 +17,7 @@ from theory.problem import Problem
 from verify.audit.report import audit
 from verify.audit.rounding import Measured
 from verify.rungs.enclosure_compare import ends
-from verify.workbench import Remembering
+from verify.rungs.workbench import Remembering
 
 BITS = 320
 """Condition numbers reach 10^12 once rounding has made exactly dependent columns nearly dependent, and enter squared twice."""

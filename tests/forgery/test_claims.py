@@ -9,8 +9,8 @@ from tests.forgery.conftest import Copy
 from theory.losses import unlearning_loss
 from theory.models import golden, pretrained
 from verify.claim import Assumption, Statement, loss, weights
-from verify.independence import faults
-from verify.registry import load_claims
+from verify.validation.independence import faults
+from verify.validation.registry import load_claims
 
 CLAIMS = {claim.id: claim for claim in load_claims()}
 O2 = "verify/claims/overlapping/golden_loss.py"

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from tests.forgery.conftest import ROOT
-from verify.ledger import read_ledger
+from verify.report.ledger import read_ledger
 
 REFUTED = {
     entry["id"]: next(r["witnesses"]["if"] for r in entry["rungs"] if "if" in r["witnesses"])

@@ -8,10 +8,13 @@ import pytest
 
 from tests.forgery.conftest import ROOT, Copy, only
 from verify.claim import Evidence
-from verify.drift import Kind, drift
-from verify.ledger import as_ledger, read_ledger, seal
-from verify.registry import load_claims
-from verify.verdict import Answer, Found, Tally, conclude, report
+from verify.claim.logic import Found, Tally
+from verify.claim.result import Answer, report
+from verify.report.changes import Kind, drift
+from verify.report.ledger import as_ledger, read_ledger, seal
+from verify.rungs import rung_names
+from verify.validation.registry import load_claims
+from verify.verdict import conclude
 
 CLAIM = replace(only(next(c for c in load_claims() if c.id == "O1"), "exact", "search"), floor=Evidence.EXACT)
 
@@ -21,7 +24,7 @@ DETAIL = {"varied": 300, "facts": FACTS}
 
 
 def results(**changes):
-    found = {rung: report(CLAIM, rung, Tally(met=300, held_with=300), Evidence.EXACT, detail=DETAIL) for rung in CLAIM.rungs}
+    found = {rung: report(CLAIM, rung, Tally(met=300, held_with=300), Evidence.EXACT, detail=DETAIL) for rung in rung_names(CLAIM)}
     return [replace(r, **changes.get(rung, {})) for rung, r in found.items()]
 
 
@@ -29,7 +32,7 @@ BEFORE = as_ledger([conclude(CLAIM, results())], 0)
 
 
 def differences(*, claim=CLAIM, before=BEFORE, only=None, existing=("O1",), **changes):
-    found = [r for r in results(**changes) if r.rung in claim.rungs and only in (None, r.rung)]
+    found = [r for r in results(**changes) if r.rung in rung_names(claim) and only in (None, r.rung)]
     return [(d.kind, d.what) for d in drift(before, [conclude(claim, found)], existing)]
 
 
@@ -37,7 +40,7 @@ def test_the_same_run_shows_no_difference():
     assert differences() == []
 
 
-BOTH = {rung: {"evidence": Evidence.IDENTITY, "detail": {**DETAIL, "log2_failure": -104.0, "shapes": 5}} for rung in CLAIM.rungs}
+BOTH = {rung: {"evidence": Evidence.IDENTITY, "detail": {**DETAIL, "log2_failure": -104.0, "shapes": 5}} for rung in rung_names(CLAIM)}
 
 
 REFUTING = {"found": Found.REFUTED, "answer": Answer.REFUTES, "witnesses": {"if": {"x_r": []}}, "votes": frozenset()}
@@ -47,10 +50,14 @@ REFUTING = {"found": Found.REFUTED, "answer": Answer.REFUTES, "witnesses": {"if"
     ("changes", "kind", "what"),
     [
         (BOTH, Kind.STRONGER, "exact then, identity now"),
-        ({r: {"evidence": Evidence.HIGH_PRECISION} for r in CLAIM.rungs}, Kind.WEAKER, "passed then; now evidence high precision is below"),
-        ({r: {"tally": Tally(held_with=299)} for r in CLAIM.rungs}, Kind.WEAKER, "exact on 300 instances then, on 299 now"),
+        (
+            {r: {"evidence": Evidence.HIGH_PRECISION} for r in rung_names(CLAIM)},
+            Kind.WEAKER,
+            "passed then; now evidence high precision is below",
+        ),
+        ({r: {"tally": Tally(held_with=299)} for r in rung_names(CLAIM)}, Kind.WEAKER, "exact on 300 instances then, on 299 now"),
         ({"exact": {"tally": Tally(held_with=301)}}, Kind.STRONGER, "exact on 300 instances then, on 301 now"),
-        (dict.fromkeys(CLAIM.rungs, REFUTING), Kind.CHANGED, "holds then, refuted now"),
+        (dict.fromkeys(rung_names(CLAIM), REFUTING), Kind.CHANGED, "holds then, refuted now"),
     ],
 )
 def test_each_kind_of_difference_is_named(changes, kind, what):
@@ -72,7 +79,7 @@ def test_a_rung_that_is_dropped_is_weaker_and_one_that_is_added_is_stronger():
 
 def test_a_smaller_failure_probability_is_stronger_and_a_larger_one_weaker():
     before = as_ledger([conclude(CLAIM, results(**BOTH))], 0)
-    better = {rung: {**BOTH[rung], "detail": {**DETAIL, "log2_failure": -120.0, "shapes": 5}} for rung in CLAIM.rungs}
+    better = {rung: {**BOTH[rung], "detail": {**DETAIL, "log2_failure": -120.0, "shapes": 5}} for rung in rung_names(CLAIM)}
     assert differences(before=before, **better) == [(Kind.STRONGER, "wrong with probability at most 2^-104 then, 2^-120 now")]
     after = as_ledger([conclude(CLAIM, results(**better))], 0)
     assert differences(before=after, **BOTH) == [(Kind.WEAKER, "wrong with probability at most 2^-120 then, 2^-104 now")]

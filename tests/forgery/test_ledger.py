@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from tests.forgery.conftest import ROOT, Copy
-from verify.ledger import LedgerError, read_ledger, seal
-from verify.registry import load_claims
-from verify.verdict import RungResult, conclude
+from verify.claim.result import RungResult
+from verify.report.ledger import LedgerError, read_ledger, seal
+from verify.rungs import rung_names
+from verify.validation.registry import load_claims
+from verify.verdict import conclude, verdict_text
 
 RELEASED = ROOT / "verify" / "ledgers" / "0.1.0.json"
 CLAIMS = {claim.id: claim for claim in load_claims()}
@@ -106,7 +108,7 @@ def test_the_committed_ledger_speaks_of_the_claims_that_there_are():
         assert (entry["digest"], entry["registered"], entry["floor"]) == (claim.digest, claim.truth.value, claim.floor.name.lower()), (
             claim.id
         )
-        assert {r["rung"] for r in entry["rungs"]} == set(claim.rungs), claim.id
+        assert {r["rung"] for r in entry["rungs"]} == set(rung_names(claim)), claim.id
         assert entry["complete"], claim.id
         assert entry["passed"], claim.id
 
@@ -115,7 +117,7 @@ def test_the_committed_verdicts_follow_from_the_committed_evidence():
     """A forger who seals anew must forge every count as well."""
     for entry in read_ledger(RELEASED)["claims"]:
         verdict = conclude(CLAIMS[entry["id"]], [RungResult.from_dict(r) for r in entry["rungs"]])
-        assert (verdict.text, verdict.found.value, list(verdict.problems)) == (entry["verdict"], entry["found"], entry["problems"])
+        assert (verdict_text(verdict), verdict.found.value, list(verdict.problems)) == (entry["verdict"], entry["found"], entry["problems"])
 
 
 def test_the_committed_ledger_is_small_enough_to_read():

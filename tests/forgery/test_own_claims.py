@@ -12,14 +12,14 @@ from hypothesis.errors import UnsatisfiedAssumption
 
 from theory.arithmetic import FLOAT64, Ball, CannotTell, NotRepresentable, PrimeField
 from verify.claim import Assumption, Statement, weights
+from verify.claim.sides import SideError, holds_on, values_of
+from verify.counterexample.trace.opaque import Opaque
 from verify.examples import no_worse_than_zero, norm_tells_the_gap, starter
-from verify.independence import faults
-from verify.registry import ClaimFileError, claim_in, load_claims
-from verify.sides import SideError, holds_on, values_of
-from verify.trace.opaque import Opaque
-from verify.vet import unmet_facts, vet
-from verify.vet.code import file_fault
-from verify.workbench import Workbench
+from verify.rungs.workbench import Workbench
+from verify.validation import unmet_facts, vet
+from verify.validation.code import file_fault
+from verify.validation.independence import faults
+from verify.validation.registry import ClaimFileError, claim_in, load_claims
 
 ROOT = Path(__file__).parents[2]
 PROBLEMS = [instance.exact for instance in Workbench().synthetic]
@@ -354,7 +354,7 @@ def test_a_memory_that_a_call_leaves_on_the_problem_itself_is_found_without_read
         vars(p)["_x"] = golden_of(p)
         return golden_of(p)
 
-    from verify.vet.answers import check_answers
+    from verify.validation.answers import check_answers
 
     with pytest.raises(SideError, match=r"may not write to the problem; it changed p\._x"):
         check_answers("statement", replace(claim.statement, left=left), PROBLEMS[:4])
@@ -390,7 +390,7 @@ def alternating(period):
 @pytest.mark.parametrize("count", range(2, 9))
 @pytest.mark.parametrize("make", [remembering, lambda: alternating(2), lambda: alternating(3)], ids=["remembers", "every 2nd", "every 3rd"])
 def test_a_side_that_is_no_function_of_the_problem_is_found_without_reading_the_code(make, count, swapped, monkeypatch):
-    from verify.vet import answers
+    from verify.validation import answers
 
     monkeypatch.setattr(answers, "kept_by", lambda *_: {})
     sides = make()[::-1] if swapped else make()
@@ -421,7 +421,7 @@ def test_a_side_that_looks_at_the_number_system_is_refused(body, tmp_path):
 
 
 def test_a_side_that_differs_between_number_systems_is_found_without_reading_the_code():
-    from verify.vet.systems import check_systems
+    from verify.validation.systems import check_systems
 
     honest = Statement((weights("w"),), golden_of, golden_of)
     check_systems("statement", honest, PROBLEMS[:8])
@@ -462,15 +462,15 @@ def test_a_subclass_of_claim_is_refused(tmp_path):
 
 
 def test_a_file_that_changes_the_checker_is_refused(tmp_path):
-    body = "import verify.compare as c\nkept = c.same\nc.same = lambda *_: True\n"
+    body = "import verify.claim.compare as c\nkept = c.same\nc.same = lambda *_: True\n"
     try:
-        assert "a claim may not change the checker; importing it changed verify.compare.same" in refused(
+        assert "a claim may not change the checker; importing it changed verify.claim.compare.same" in refused(
             write(tmp_path, body + claim_text())
         )
     finally:
         import verify.compare
 
-        verify.compare.same = sys.modules["verify.assumptions"].same
+        verify.claim.compare.same = sys.modules["verify.assumptions"].same
 
 
 @pytest.mark.parametrize("example", [no_worse_than_zero, norm_tells_the_gap, starter], ids=lambda m: m.__name__)
@@ -534,7 +534,7 @@ def test_an_assumption_is_a_function_of_the_problem_alone_too(body, tmp_path):
 
 
 def test_a_side_that_takes_too_long_is_told_so(tmp_path, monkeypatch):
-    monkeypatch.setattr("verify.vet.SECONDS", 0.3)
+    monkeypatch.setattr("verify.validation.SECONDS", 0.3)
     body = "def right(p):\n    n = 0\n    while n < 10**12:\n        n = n + 1\n    return golden(p)\n"
     assert "took more than 0.3 s" in refused(write(tmp_path, body + claim_text(right="right")))
 

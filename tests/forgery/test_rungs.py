@@ -11,13 +11,15 @@ import pytest
 from tests.forgery.conftest import Copy, only
 from theory.arithmetic.missing import MissingLibrary, absent
 from verify.claim import Evidence, Truth
-from verify.gather import Gatherer
-from verify.registry import load_claims
-from verify.rungs import RUNGS, high_precision
-from verify.sentinel import plant_for, unfit
+from verify.claim.logic import Found, Tally
+from verify.claim.result import Answer, report
+from verify.rungs import RUNGS, high_precision, rung_names
+from verify.rungs.workbench import Workbench
+from verify.session.evaluation import Gatherer
+from verify.session.planted import plant_for, unfit
 from verify.time_limit import OutOfTime, time_limit
-from verify.verdict import Answer, Found, Tally, conclude, report
-from verify.workbench import Workbench
+from verify.validation.registry import load_claims
+from verify.verdict import conclude
 
 CLAIMS = {claim.id: claim for claim in load_claims()}
 BENCH = Workbench(examples=20)
@@ -51,7 +53,7 @@ def test_a_rung_that_does_not_refute_the_plant_counts_for_nothing(rung):
 
 @pytest.mark.parametrize("name", RUNGS)
 def test_every_rung_refutes_a_plant_of_its_kind(name):
-    claim = next(c for c in CLAIMS.values() if name in c.rungs)
+    claim = next(c for c in CLAIMS.values() if name in rung_names(c))
     assert unfit(name, RUNGS[name], BENCH, plant_for(claim)) == ""
 
 
@@ -211,8 +213,8 @@ def test_an_allowance_that_covers_everything_decides_nothing(monkeypatch, allowa
 
 
 def test_an_infinite_tolerance_with_its_guard_removed_is_caught_by_the_plant(forged: Copy):
-    forged.edit("verify/compare.py", "VACUOUS = Fraction(1, 10**6)", "VACUOUS = Fraction(10**30)")
-    forged.edit("verify/compare.py", "return STAGES * size * Fraction(scales.kappa) ** 2 * epsilon", "return Fraction(10**20)")
+    forged.edit("verify/claim/compare.py", "VACUOUS = Fraction(1, 10**6)", "VACUOUS = Fraction(10**30)")
+    forged.edit("verify/claim/compare.py", "return STAGES * size * Fraction(scales.kappa) ** 2 * epsilon", "return Fraction(10**20)")
     ran = forged.run("-k", "O2 and high_precision")
     assert ran.status == 1
     assert "rung high_precision cannot be trusted" in ran.output

@@ -19,20 +19,20 @@ def _of(killer: str, *mutants: Mutant) -> tuple[Slip, ...]:
     return tuple(Slip(mutant, f"tests/{killer}") for mutant in mutants)
 
 
-LOGIC, VERDICT, JUDGE, EXACT = "verify.logic", "verify.verdict", "verify.rungs.judge", "verify.rungs.exact"
+LOGIC, VERDICT, JUDGE, EXACT = "verify.claim.logic", "verify.verdict", "verify.claim.judge", "verify.rungs.exact"
 COMPARE, ENCLOSED, SUSPICION, CERTIFICATE = (
-    "verify.compare",
+    "verify.claim.compare",
     "verify.rungs.enclosure_compare",
     "verify.rungs.suspicion",
-    "verify.rungs.certificate",
+    "verify.counterexample.witness",
 )
-BOUND, TRIAL, POINTS, RECORD, SOUND = (f"verify.rungs.identity_{name}" for name in ("bound", "trial", "points", "record", "sound"))
+BOUND, TRIAL, POINTS, RECORD, SOUND = (f"verify.rungs.identity.{name}" for name in ("bound", "trial", "points", "record", "sound"))
 MEAN, EXPECTATION, DRIFT, SOURCE, README, KILLS = (
-    "verify.mean_test",
+    "verify.rungs.mean_test",
     "verify.rungs.expectation",
-    "verify.drift",
-    "verify.source",
-    "verify.readme",
+    "verify.report.changes",
+    "verify.claim.source",
+    "verify.report.readme",
     "verify.checks.kills",
 )
 DEGREES, SAMPLED, RATIONAL, BALL = (f"theory.arithmetic.{name}" for name in ("degrees", "sampled", "rational", "ball"))

@@ -53,15 +53,15 @@ class MutatingFinder(importlib.abc.MetaPathFinder):
 
 def killers(asked: Sequence[str] = ()) -> dict[str, str | None]:
     """Per rung (all unless named, as "rung" or "rung:claim"), the first claim that goes red and how: "O4", or "O4 (TypeError)"."""
-    from verify.registry import load_claims
-    from verify.rungs import RUNGS
-    from verify.workbench import Workbench
+    from verify.rungs import RUNGS, rung_names
+    from verify.rungs.workbench import Workbench
+    from verify.validation.registry import load_claims
 
     bench = Workbench(examples=40, largest_block=3)
     out: dict[str, str | None] = {}
     for one in asked or RUNGS:
         rung, _, only = one.partition(":")
-        claims = (claim for claim in load_claims() if rung in claim.rungs and only in ("", claim.id))
+        claims = (claim for claim in load_claims() if rung in rung_names(claim) and only in ("", claim.id))
         reds = (_red(claim, rung, RUNGS[rung], bench) for claim in claims)
         out[one] = next((red for red in reds if red), None)
     return out
@@ -69,7 +69,7 @@ def killers(asked: Sequence[str] = ()) -> dict[str, str | None]:
 
 def _red(claim: Any, rung: str, run: Any, bench: Any) -> str | None:
     """The claim's id when ``rung`` does not support its registered truth, with the exception's name if one was raised."""
-    from verify.verdict import fits
+    from verify.claim.result import fits
 
     try:
         result = run(claim, bench)

@@ -19,7 +19,7 @@ from theory.problem import Problem
 from verify.audit.digits import digits, negligible
 from verify.audit.report import MatrixFacts, Report, Row
 from verify.audit.rounding import Measured
-from verify.workbench import Remembering
+from verify.rungs.workbench import Remembering
 
 EXACT_WORK = 40_000
 """n d min(n, d) k up to which the data go through Q, in about a second."""

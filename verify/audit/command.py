@@ -18,7 +18,7 @@ from verify.audit.report import audit
 from verify.audit.samples import read_samples
 from verify.audit.text import as_text
 from verify.files import write_whole
-from verify.registry import load_claims
+from verify.validation.registry import load_claims
 
 WORTH_THREADS = 10**9
 """Multiply-adds of a factorization, about a tenth of a second on one core, below which BLAS gets one thread.

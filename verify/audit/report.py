@@ -13,7 +13,7 @@ from theory.blocks import Blocks
 from theory.problem import Problem
 from verify.audit.exact_rank import exact_rank
 from verify.audit.rounding import Data, Errors, Measured, gamma, in_range, norm, squared
-from verify.workbench import Remembering
+from verify.rungs.workbench import Remembering
 
 NEAR_CUTOFF = 1e3
 """A singular value kept by less than this factor makes the rank ambiguous."""

@@ -14,7 +14,8 @@ from pathlib import Path
 from verify.checks import ablation, converse, mutants
 from verify.checks.result import CheckResult
 from verify.claim import Claim, Truth
-from verify.workbench import Workbench
+from verify.rungs import rung_names
+from verify.rungs.workbench import Workbench
 
 CHECKS: Mapping[str, Callable[[Claim, Workbench, Path | None], CheckResult]] = {
     "ablation": ablation.run,
@@ -29,7 +30,7 @@ def checks_for(claim: Claim, *, own: bool = False) -> list[str]:
     Checks compare over Q, or average exactly; a claim that declines the rung ``exact`` and is about no average has none. Of a
     reviewer's ``own`` claim slips are made only where a truth is registered: what counts as noticing depends on it.
     """
-    if claim.average is None and "exact" not in claim.rungs:
+    if claim.average is None and "exact" not in rung_names(claim):
         return []
     left_out = {"converse"} if claim.condition is None else set()
     left_out |= {"mutants"} if own and claim.truth is Truth.UNKNOWN else set()

@@ -23,7 +23,7 @@ from verify.checks.looking import Seen, look, meets, reads_tuning, uses
 from verify.checks.result import CheckResult
 from verify.claim import Assumption, Claim, Truth
 from verify.counterexample import as_data, from_data
-from verify.workbench import Workbench
+from verify.rungs.workbench import Workbench
 
 TRIES = 1000
 """Small problems judged per assumption at most."""

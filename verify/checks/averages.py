@@ -19,7 +19,8 @@ from theory.random_design import RandomDesign
 from verify.checks.fate import ALIVE, KILLED, Fate
 from verify.checks.result import CheckResult
 from verify.claim import Average, Claim
-from verify.mean_test import MeanTest
+from verify.rungs import rung_names
+from verify.rungs.mean_test import MeanTest
 
 Values = tuple[Fraction, ...]
 
@@ -149,7 +150,7 @@ def fate_of(claim: Claim, rule: str, quantity: str, slip: Callable[[RandomDesign
     by_rung: dict[str, str] = {}
     evaluated, same = 0, True
     for rung, designs in (("cubature", claim.average.integrable), ("expectation", claim.average.designs)):
-        for s in designs if rung in claim.rungs else ():
+        for s in designs if rung in rung_names(claim) else ():
             side = claim.statement.right(s)
             said = side[index] if isinstance(side, tuple) else side
             try:

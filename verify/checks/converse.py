@@ -19,7 +19,7 @@ from verify.checks.looking import look
 from verify.checks.result import CheckResult
 from verify.claim import Claim
 from verify.counterexample import as_data
-from verify.workbench import Workbench
+from verify.rungs.workbench import Workbench
 
 SMALL = 60
 """Small problems per shape and largest entry."""

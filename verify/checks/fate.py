@@ -7,7 +7,7 @@ from typing import Any
 
 from theory.problem import Problem
 from verify.claim import Claim, Truth
-from verify.rungs.judge import Judgement, judge_exactly
+from verify.claim.judge import Judgement, judge_exactly
 
 CANNOT_EVALUATE = (ArithmeticError, ValueError, TypeError, AttributeError, LookupError)
 """What nonsense raises: shapes that do not fit, a problem that does not exist, a number that is none."""

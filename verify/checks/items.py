@@ -12,8 +12,8 @@ import pytest
 from verify.checks import check, checks_for
 from verify.checks.result import CheckResult
 from verify.claim import Claim
-from verify.registry import order
-from verify.workbench import Workbench
+from verify.rungs.workbench import Workbench
+from verify.validation.registry import order
 
 PROPERTY = "goldengap check result"
 

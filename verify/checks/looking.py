@@ -10,8 +10,8 @@ from typing import Any
 from theory.problem import Problem
 from verify.checks.taken import TAKEN
 from verify.claim import Assumption, Claim
-from verify.rungs.judge import judge_exactly
-from verify.workbench import Workbench
+from verify.claim.judge import judge_exactly
+from verify.rungs.workbench import Workbench
 
 
 class Seen(Enum):

@@ -21,12 +21,12 @@ from verify.checks.perturb import Mutant
 from verify.checks.perturb.mutant import statements
 from verify.checks.sameness import PROVED, Sameness
 from verify.claim import Claim, Relation
-from verify.rungs import RUNGS
-from verify.rungs.identity import labels_for
-from verify.rungs.identity_asked import at_points
-from verify.rungs.judge import Judgement
+from verify.claim.judge import Judgement
+from verify.rungs import RUNGS, rung_names
+from verify.rungs.identity.asked import at_points
+from verify.rungs.identity.run import labels_for
 from verify.rungs.rung import Ask
-from verify.workbench import Instance, Workbench
+from verify.rungs.workbench import Instance, Workbench
 
 SILENT = "not asked: it decides nothing there"
 
@@ -70,7 +70,7 @@ class Matrix:
     def row(self, slip: Claim, fate: Fate) -> dict[str, str]:
         """Per rung of the claim: killed, alive, or why it was not asked. The exact judge was asked already, on every problem."""
         exactly = KILLED if fate.killed_by and fate.killed_by != "sharpness" else ALIVE
-        return {rung: exactly if rung == "exact" else self._outcome(rung, slip, fate) for rung in self.claim.rungs}
+        return {rung: exactly if rung == "exact" else self._outcome(rung, slip, fate) for rung in rung_names(self.claim)}
 
     def _outcome(self, rung: str, slip: Claim, fate: Fate) -> str:
         asked = False

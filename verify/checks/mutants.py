@@ -29,7 +29,7 @@ from verify.checks.perturb.mutant import statements
 from verify.checks.remembered import remembered
 from verify.checks.result import CheckResult
 from verify.claim import Claim, Relation, Truth
-from verify.workbench import Workbench
+from verify.rungs.workbench import Workbench
 
 INSTANCES = 40
 """Made problems, from every family, on which a slip is tried first; what survives them is tried on all."""

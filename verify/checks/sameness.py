@@ -1,6 +1,6 @@
 """Whether a slip that was equal on every problem tried is equal identically: its difference at random points of prime fields.
 
-The sides of the claim and of the slip are subtracted at the points of :mod:`verify.rungs.identity_trial`, on strata with blocks and
+The sides of the claim and of the slip are subtracted at the points of :mod:`verify.rungs.identity.trial`, on strata with blocks and
 sample counts up to 2, with the degree bound and the failure probability of the rung ``identity``. What that cannot reach keeps the
 reason that it was equal on so many problems: ranks and counts (integers that vary), order, roots.
 """
@@ -19,11 +19,11 @@ from verify.checks.fate import CANNOT_EVALUATE
 from verify.checks.perturb import Mutant
 from verify.checks.perturb.mutant import statements
 from verify.claim import Assumption, Claim, Relation, Statement
-from verify.rungs import identity
-from verify.rungs.identity_bound import TARGET
-from verify.rungs.identity_shapes import Shape, possible, shapes
-from verify.rungs.identity_trial import NoPoint, Trial, Variation
-from verify.sides import listed
+from verify.claim.sides import listed
+from verify.rungs.identity.bound import TARGET
+from verify.rungs.identity.run import BITS, LABELS, STEPS, labels_for
+from verify.rungs.identity.shapes import Shape, possible, shapes
+from verify.rungs.identity.trial import NoPoint, Trial, Variation
 
 STRATA = 24
 """Strata per claim, spread evenly over those with blocks and sample counts up to 2 that can meet its assumptions."""
@@ -55,7 +55,7 @@ class Sameness:
             for n_t in (shape.n_r,) if assumptions.tuned_on_all in self.claim.assumes else range(shape.n_r + 1):
                 for index, pair in enumerate(touched):
                     try:
-                        found = self._equal(pair, shape, Variation(n_t, identity.STEPS[-1]), integers[index])
+                        found = self._equal(pair, shape, Variation(n_t, STEPS[-1]), integers[index])
                     except (NoPoint, NotRepresentable):
                         self.trials.pop(shape, None)
                         return None
@@ -73,7 +73,7 @@ class Sameness:
 
         Plain integers among the values are noted by position: they carry no degree.
         """
-        trial = self.trials.setdefault(shape, Trial(shape, identity.labels_for(self.claim), self.seed, identity.BITS))
+        trial = self.trials.setdefault(shape, Trial(shape, labels_for(self.claim), self.seed, BITS))
         p = trial.problem(at)
         if not all(_holds(a, p) for a in self.claim.assumes) or not (pair.when is None or pair.when.holds(p)):
             return None
@@ -96,4 +96,4 @@ def _touched(claim: Claim, slip: Claim) -> Iterator[Statement]:
 
 def _holds(assumption: Assumption, p: Problem) -> bool:
     """Whether p meets the assumption; labels are drawn so that they do. What is about order has no meaning here, and is not asked."""
-    return assumption.name in identity.LABELS or assumption.holds(p)
+    return assumption.name in LABELS or assumption.holds(p)

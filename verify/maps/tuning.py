@@ -16,7 +16,7 @@ from theory.random_design import RandomDesign, golden_loss_mean, reset_losses
 from verify.maps.map import Map, Row, column, mean_and_error
 from verify.maps.models import TUNED, averaged
 from verify.maps.style import MODELS, figure, legend, line, points, thinned, tidy
-from verify.workbench import Remembering
+from verify.rungs.workbench import Remembering
 
 D, N_R, N_F = 100, 40, 10
 """Features, remaining and forgetting samples."""

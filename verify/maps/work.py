@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 from verify.audit.bad_input import BadInputError
 
 ROOT = Path(__file__).parents[2]
-DECIDING = ("theory/**/*.py", "verify/maps/*.py", "verify/workbench.py")
+DECIDING = ("theory/**/*.py", "verify/maps/*.py", "verify/rungs/workbench.py")
 """The code that decides a point, by patterns."""
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from threadpoolctl import threadpool_limits
 
 from verify.audit.bad_input import BadInputError
-from verify.pool import pool
+from verify.maps.pool import pool
 
 Point = tuple[int, dict[str, float]]
 

@@ -11,10 +11,10 @@ from theory.arithmetic.terms import Number, Term, Terms, Unwritable
 from theory.arithmetic.terms_syntax import scalar_term
 from theory.problem import Problem
 from verify.claim import Relation, Statement
+from verify.claim.sides import listed
 from verify.proofs.loops import with_loops
 from verify.proofs.names import folded
 from verify.proofs.symbolic import problem_over, system_of
-from verify.sides import listed
 
 Path = tuple[tuple[Term, bool], ...]
 

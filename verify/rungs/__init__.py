@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from verify.claim import Claim, Evidence, Relation
-from verify.rungs import cubature, descent, enclosure, exact, expectation, high_precision, identity, identity_asked, search
+from verify.rungs import cubature, descent, enclosure, exact, expectation, high_precision, identity, search
 from verify.rungs.rung import Rung, on_averages, on_instances, on_problems
 
 
@@ -28,7 +28,7 @@ ALL = (
     Rung("high_precision", Evidence.HIGH_PRECISION, on_problems, high_precision.run, on_instances(high_precision.judged, 1e13)),
     Rung("descent", Evidence.NUMERICAL, on_problems, descent.run, on_instances(descent.asked, 10.0)),
     Rung("search", Evidence.SEARCHED, on_problems, search.run, search.notices),
-    Rung("identity", Evidence.IDENTITY, _equations, identity.run, identity_asked.notices, identity.prepare),
+    Rung("identity", Evidence.IDENTITY, _equations, identity.run, identity.notices, identity.prepare),
     Rung("cubature", Evidence.EXACT, _integrable, cubature.run),
     Rung("expectation", Evidence.NUMERICAL, on_averages, expectation.run),
 )
@@ -47,3 +47,8 @@ def rungs_of(claim: Claim) -> tuple[Rung, ...]:
     """The rungs that apply to ``claim``."""
     left_out = declined(claim)
     return tuple(rung for rung in ALL if rung.name not in left_out)
+
+
+def rung_names(claim: Claim) -> tuple[str, ...]:
+    """The names of the rungs that apply to ``claim``, in the order of :data:`RUNGS`."""
+    return tuple(rung.name for rung in rungs_of(claim))

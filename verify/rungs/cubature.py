@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from verify.claim import Claim, Evidence
+from verify.claim.logic import Tally
+from verify.claim.result import RungResult, report
 from verify.rungs.integrals import integrate, words
-from verify.verdict import RungResult, Tally, report
-from verify.workbench import Workbench
+from verify.rungs.workbench import Workbench
 
 
 def run(claim: Claim, bench: Workbench) -> RungResult:  # noqa: ARG001 - exact sums need no seed

@@ -15,7 +15,7 @@ from typing import Any
 from theory.arithmetic import FLOAT64, NotRepresentable
 from theory.arithmetic.float64_factor import Float64Factor
 from verify.claim import Statement
-from verify.workbench import Instance
+from verify.rungs.workbench import Instance
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,12 +18,12 @@ from theory.descent import DescentSolver, Run, iterate_at
 from theory.problem import Problem
 from verify.assumptions import regularized
 from verify.claim import Claim, Evidence, Side, Statement, weights
-from verify.compare import VACUOUS, Comparison, Scales, closed_form_allowance, compare, condition_of, descent_allowance
+from verify.claim.compare import VACUOUS, Comparison, Scales, closed_form_allowance, compare, condition_of, descent_allowance
+from verify.claim.judge import Judgement, facts, judge
+from verify.claim.result import RungResult
 from verify.rungs.derived import amplification
-from verify.rungs.judge import Judgement, facts, judge
 from verify.rungs.suspicion import Suspicions
-from verify.verdict import RungResult
-from verify.workbench import Instance, Workbench
+from verify.rungs.workbench import Instance, Workbench
 
 FLOAT_INSTANCES = 24
 PRECISE_INSTANCES = 3

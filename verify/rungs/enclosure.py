@@ -19,14 +19,14 @@ from theory.designs import Design
 from theory.problem import Problem
 from verify.assumptions import anything
 from verify.claim import Assumption, Claim, Evidence, Statement
-from verify.compare import compare
-from verify.logic import Half, Tally
-from verify.rungs.certificate import certified, witness
+from verify.claim.compare import compare
+from verify.claim.judge import EXACTLY, Judgement, judge_by
+from verify.claim.logic import Half, Tally
+from verify.claim.result import RungResult, report, sees_in_balls
+from verify.claim.sides import holds_on, listed
+from verify.counterexample.witness import certified, witness
 from verify.rungs.enclosure_compare import Enclosed, compare_enclosed, differences, ends
-from verify.rungs.judge import EXACTLY, Judgement, judge_by
-from verify.sides import holds_on, listed
-from verify.verdict import RungResult, report, sees_in_balls
-from verify.workbench import Instance, Workbench
+from verify.rungs.workbench import Instance, Workbench
 
 FIRST_BITS = 128
 MOST_BITS = 1024

@@ -17,7 +17,7 @@ from theory.arithmetic import BallNumber, Matrix
 from theory.arithmetic.flint_names import arb
 from theory.problem import Problem
 from verify.claim import Relation, Statement, Unit
-from verify.compare import Scales, compared_sides
+from verify.claim.compare import Scales, compared_sides
 
 CAP = Fraction(1, 10**40)
 """The widest difference, relative to the scale of the inputs, that may pass for 0."""

@@ -14,11 +14,11 @@ from typing import Any
 from theory.designs.variety import REPEATS, signature
 from theory.problem import Problem
 from verify.claim import Claim, Control, Evidence, Relation, Truth
-from verify.logic import Half, Tally
-from verify.rungs.certificate import certified, witness
-from verify.rungs.judge import Judgement, judge_exactly
-from verify.verdict import RungResult, report
-from verify.workbench import Instance, Workbench
+from verify.claim.judge import Judgement, judge_exactly
+from verify.claim.logic import Half, Tally
+from verify.claim.result import RungResult, report
+from verify.counterexample.witness import certified, witness
+from verify.rungs.workbench import Instance, Workbench
 
 
 @dataclass

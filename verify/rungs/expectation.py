@@ -1,6 +1,6 @@
 """Rung ``expectation``: the closed form of a mean against independent draws, by a test with a known false-alarm rate.
 
-Every quantity of every design is one comparison; see :mod:`verify.mean_test` for what it assumes. What follows from one:
+Every quantity of every design is one comparison; see :mod:`verify.rungs.mean_test` for what it assumes. What follows from one:
 
     the test rejects                                    it fails: refuted, at the false-alarm rate of the detail
     it stands, the mean is far off in standard errors   a suspicion: as many fresh draws as make that difference detectable, tested once
@@ -24,11 +24,12 @@ import numpy as np
 from theory.designs.random import draw
 from theory.random_design import RandomDesign
 from verify.claim import Average, Claim, Evidence
-from verify.mean_test import ALARM, STANDARD_ERRORS, MeanTest
+from verify.claim.logic import Tally
+from verify.claim.result import RungResult, report
+from verify.claim.sides import SideError, listed
 from verify.rungs.integrals import refutation, words
-from verify.sides import SideError, listed
-from verify.verdict import RungResult, Tally, report
-from verify.workbench import Workbench
+from verify.rungs.mean_test import ALARM, STANDARD_ERRORS, MeanTest
+from verify.rungs.workbench import Workbench
 
 CHUNK = 4_000
 """Draws made at once: the arrays of one chunk stay in the processor's cache."""

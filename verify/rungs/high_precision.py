@@ -10,11 +10,11 @@ from math import ceil, log10
 
 from theory.arithmetic import Multiprecision
 from verify.claim import Claim, Evidence
-from verify.compare import closed_form_allowance
-from verify.rungs.judge import Judgement, judge
+from verify.claim.compare import closed_form_allowance
+from verify.claim.judge import Judgement, judge
+from verify.claim.result import RungResult
 from verify.rungs.suspicion import Suspicions
-from verify.verdict import RungResult
-from verify.workbench import Instance, Workbench
+from verify.rungs.workbench import Instance, Workbench
 
 COUNT = 16
 """Instances per claim: an SVD in mpmath costs some hundred times a rational elimination at this size."""

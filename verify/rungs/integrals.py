@@ -18,8 +18,8 @@ from theory.designs.integral import Rule, rules
 from theory.problem import Problem
 from theory.random_design import RandomDesign
 from verify.claim import Average, Claim
-from verify.rungs.identity_points import random_prime
-from verify.sides import listed
+from verify.claim.sides import listed
+from verify.rungs.identity.points import random_prime
 
 BITS = 61
 MOST = 6_000

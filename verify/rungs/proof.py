@@ -11,11 +11,11 @@ from __future__ import annotations
 from typing import Any
 
 from verify.claim import Claim, Evidence, Truth
-from verify.logic import AGAINST
+from verify.claim.logic import AGAINST, Found
+from verify.claim.result import Answer, RungResult
 from verify.proofs import certificate, coq
 from verify.proofs.statement import Proposition, Refused, proposition
-from verify.verdict import Answer, Found, RungResult
-from verify.workbench import Workbench
+from verify.rungs.workbench import Workbench
 
 
 def applies(claim: Claim) -> bool:

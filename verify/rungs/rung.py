@@ -8,9 +8,9 @@ from functools import partial
 from typing import Protocol
 
 from verify.claim import Claim, Evidence
-from verify.rungs.judge import Judgement
-from verify.verdict import RungResult
-from verify.workbench import Instance, Workbench
+from verify.claim.judge import Judgement
+from verify.claim.result import RungResult
+from verify.rungs.workbench import Instance, Workbench
 
 Ask = Callable[[Claim], Judgement | None]
 """Judges a slip of a claim on one small case; None where the case cannot be evaluated."""

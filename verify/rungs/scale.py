@@ -20,11 +20,11 @@ from theory.designs.synthetic import Shape
 from theory.problem import Problem
 from verify import assumptions
 from verify.claim import Assumption, Claim, Evidence, Relation, Statement, Unit
-from verify.compare import VACUOUS, Comparison, compared_sides, size_of
-from verify.logic import Half, Tally
-from verify.rungs.judge import Judgement, judge_by
-from verify.verdict import RungResult, report, sees_in_balls
-from verify.workbench import Remembering
+from verify.claim.compare import VACUOUS, Comparison, compared_sides, size_of
+from verify.claim.judge import Judgement, judge_by
+from verify.claim.logic import Half, Tally
+from verify.claim.result import RungResult, report, sees_in_balls
+from verify.rungs.workbench import Remembering
 
 Seen = dict[str, Any]
 

@@ -1,7 +1,7 @@
 """Rung ``search``: looks for a counterexample over Q, by hypothesis' draws and by continuous optimization of the violation.
 
 Hypothesis draws small and degenerate problems and is steered towards the statement's failing, ill-conditioning and rank deficiency.
-:mod:`verify.rungs.optimize` then drives every half of the claim that still stands towards failing. What is found is shrunk, written
+:mod:`verify.rungs.optimize.run` then drives every half of the claim that still stands towards failing. What is found is shrunk, written
 down, read back and checked once more: only an instance that survives the round trip counts.
 """
 
@@ -21,16 +21,16 @@ from hypothesis import HealthCheck, Phase, Verbosity
 from theory.arithmetic import FLOAT64
 from theory.problem import Problem
 from verify.claim import Claim, Evidence
-from verify.compare import Scales
-from verify.logic import Half, halves_of
-from verify.rungs.certificate import witness
-from verify.rungs.judge import judge_exactly
-from verify.rungs.optimize import Pursuit, pursue, size_of
-from verify.rungs.optimize_goal import Goal, goals
+from verify.claim.compare import Scales
+from verify.claim.judge import judge_exactly
+from verify.claim.logic import Half, Tally, halves_of
+from verify.claim.result import RungResult, report
+from verify.counterexample.witness import witness
+from verify.rungs.optimize.goal import Goal, goals
+from verify.rungs.optimize.run import Pursuit, pursue, size_of
 from verify.rungs.problems import problems
 from verify.rungs.rung import Ask
-from verify.verdict import RungResult, Tally, report
-from verify.workbench import Instance, Workbench
+from verify.rungs.workbench import Instance, Workbench
 
 ASKED = 12
 """Problems drawn where slips are put to the search."""

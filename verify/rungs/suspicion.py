@@ -12,10 +12,10 @@ from typing import Any
 
 from theory.problem import Problem
 from verify.claim import Claim, Evidence
-from verify.logic import Half, Tally
-from verify.rungs.certificate import witness
-from verify.rungs.judge import Judgement, judge_exactly
-from verify.verdict import RungResult, report
+from verify.claim.judge import Judgement, judge_exactly
+from verify.claim.logic import Half, Tally
+from verify.claim.result import RungResult, report
+from verify.counterexample.witness import witness
 
 
 @dataclass

@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 
 from gpu_checks.studies.figures.style import BLACK, BLUE, EPSILON, GRAY, RED, SERIES, Found, at_least, blank, headed, highest, log_from
 from verify.claim import Relation
-from verify.registry import load_claims
+from verify.validation.registry import load_claims
 
 LOWEST = -18
 """The power of ten at which log axes begin."""

@@ -14,7 +14,7 @@ from theory.problem import Problem
 from verify.checks.perturb.mutant import Mutant, targets
 from verify.checks.taken import TAKEN
 from verify.claim import Claim, Side
-from verify.rungs.identity_reads import Watched
+from verify.rungs.identity.reads import Watched
 
 View = Callable[[Problem], Problem]
 

@@ -1,0 +1,1 @@
+"""The commands of ``python -m verify`` that have no room of their own."""

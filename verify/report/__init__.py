@@ -1,0 +1,1 @@
+"""What a run leaves behind: ledger, tables, changes against another ledger, sentences of the abstract, reviewers' questions."""
