@@ -19,7 +19,7 @@ from verify.claim.judge import judge_exactly
 from verify.claim.logic import Found
 from verify.claim.result import Answer
 from verify.counterexample import from_data
-from verify.rungs.identity import run as identity
+from verify.rungs.identity import rung as identity
 from verify.rungs.identity.bound import TARGET, log2_failure, log2_per_point, points_needed, primes_at_least
 from verify.rungs.identity.points import Residues, draw_problem, random_prime, varied
 from verify.rungs.identity.reads import Watched, matters

@@ -17,7 +17,7 @@ from verify.claim.judge import fails_exactly
 from verify.claim.logic import Found
 from verify.claim.result import Answer
 from verify.counterexample import from_data
-from verify.rungs.identity import run as identity
+from verify.rungs.identity import rung as identity
 from verify.rungs.identity import sound as identity_sound
 from verify.rungs.identity import trial as identity_trial
 from verify.rungs.identity.bound import TARGET, primes_at_least, size_of

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from verify import verdict
 from verify.claim import Truth, logic
 from verify.claim.logic import AGAINST, Found, Half, Tally, agrees, found_from, halves_of
 from verify.validation.registry import load_claims
@@ -52,7 +53,7 @@ def test_every_cell_is_tested():
     assert len(CONDITIONAL) == 4 * 4
 
 
-PAGE = Path(logic.__file__).with_name("VERDICTS.md").read_text(encoding="utf-8")
+PAGE = Path(verdict.__file__).with_name("VERDICTS.md").read_text(encoding="utf-8")
 
 
 def rows_of(text, between):

@@ -19,8 +19,8 @@ from verify.rungs.optimize.forms import COLUMNS, TEACHERS, Form, orthonormal, ra
 from verify.rungs.optimize.goal import Budget, goals
 from verify.rungs.optimize.layout import Layout, layout_of
 from verify.rungs.optimize.path import FORMAT, Line, covered, crossing
+from verify.rungs.optimize.pursuit import pursue
 from verify.rungs.optimize.roots import _roots, grid_zeros
-from verify.rungs.optimize.run import pursue
 from verify.rungs.search import run
 from verify.rungs.workbench import Workbench
 

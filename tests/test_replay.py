@@ -15,10 +15,11 @@ from theory.arithmetic import RATIONAL, Matrix
 from theory.designs import suite, thin
 from theory.losses import leave_out_loss
 from theory.models import golden, pretrained
+from verify import replay
 from verify.__main__ import main
 from verify.assumptions import anything
 from verify.claim import Assumption, Statement, Truth, loss, weights
-from verify.counterexample import problem_of, replay
+from verify.counterexample import problem_of
 from verify.counterexample.text import account
 from verify.counterexample.witness import certified, seal
 from verify.rungs import RUNGS

@@ -87,7 +87,7 @@ def pytest_configure(config: pytest.Config) -> None:
         if not path.exists():
             raise pytest.UsageError(f"`--claims` must be a file or folder of claims; {path} does not exist")
         config.pluginmanager.register(OwnClaims(path, ClaimFile), "goldengap-own-claims")
-    if not hasattr(config, "workerinput"):
+    if not hasattr(config, "workerinput") and not config.option.collectonly:  # a list of items has no verdicts
         check_outputs(config)
         config.pluginmanager.register(Conclusions(config, Owed(config), _earlier(config)), "goldengap-conclusions")
 

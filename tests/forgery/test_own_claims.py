@@ -468,7 +468,7 @@ def test_a_file_that_changes_the_checker_is_refused(tmp_path):
             write(tmp_path, body + claim_text())
         )
     finally:
-        import verify.compare
+        import verify.claim.compare
 
         verify.claim.compare.same = sys.modules["verify.assumptions"].same
 

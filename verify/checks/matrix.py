@@ -24,7 +24,7 @@ from verify.claim import Claim, Relation
 from verify.claim.judge import Judgement
 from verify.rungs import RUNGS, rung_names
 from verify.rungs.identity.asked import at_points
-from verify.rungs.identity.run import labels_for
+from verify.rungs.identity.rung import labels_for
 from verify.rungs.rung import Ask
 from verify.rungs.workbench import Instance, Workbench
 

@@ -21,7 +21,7 @@ from verify.checks.perturb.mutant import statements
 from verify.claim import Assumption, Claim, Relation, Statement
 from verify.claim.sides import listed
 from verify.rungs.identity.bound import TARGET
-from verify.rungs.identity.run import BITS, LABELS, STEPS, labels_for
+from verify.rungs.identity.rung import BITS, LABELS, STEPS, labels_for
 from verify.rungs.identity.shapes import Shape, possible, shapes
 from verify.rungs.identity.trial import NoPoint, Trial, Variation
 

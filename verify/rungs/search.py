@@ -1,7 +1,7 @@
 """Rung ``search``: looks for a counterexample over Q, by hypothesis' draws and by continuous optimization of the violation.
 
 Hypothesis draws small and degenerate problems and is steered towards the statement's failing, ill-conditioning and rank deficiency.
-:mod:`verify.rungs.optimize.run` then drives every half of the claim that still stands towards failing. What is found is shrunk, written
+:mod:`verify.rungs.optimize.pursuit` then drives every half of the claim that still stands towards failing. What is found is shrunk, written
 down, read back and checked once more: only an instance that survives the round trip counts.
 """
 
@@ -27,7 +27,7 @@ from verify.claim.logic import Half, Tally, halves_of
 from verify.claim.result import RungResult, report
 from verify.counterexample.witness import witness
 from verify.rungs.optimize.goal import Goal, goals
-from verify.rungs.optimize.run import Pursuit, pursue, size_of
+from verify.rungs.optimize.pursuit import Pursuit, pursue, size_of
 from verify.rungs.problems import problems
 from verify.rungs.rung import Ask
 from verify.rungs.workbench import Instance, Workbench

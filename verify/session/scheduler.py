@@ -5,7 +5,7 @@ from __future__ import annotations
 from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
 
-from verify.rungs.identity.run import company_of
+from verify.rungs.identity.rung import company_of
 from verify.validation.registry import load_claims
 
 ENOUGH = 2

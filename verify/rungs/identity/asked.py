@@ -7,7 +7,7 @@ from functools import partial
 
 from verify.claim import Claim
 from verify.claim.judge import Judgement
-from verify.rungs.identity.run import BITS, at_shape, labels_for
+from verify.rungs.identity.rung import BITS, at_shape, labels_for
 from verify.rungs.identity.shapes import Shape, possible, shapes
 from verify.rungs.identity.trial import Trial
 from verify.rungs.rung import Ask
