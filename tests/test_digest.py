@@ -124,7 +124,11 @@ def modules_below(*packages):
             if found.name.startswith(
                 ("theory", "verify.assumptions", "verify.claim.compare", "verify.claim.sides", "verify.counterexample")
             ):
-                yield importlib.import_module(found.name)
+                try:
+                    yield importlib.import_module(found.name)
+                except ModuleNotFoundError as missing:
+                    if missing.name != "torch":  # an extra; no claim's side is a function of those modules
+                        raise
 
 
 def test_names_by_which_a_digest_knows_functions_are_unique():
