@@ -42,6 +42,12 @@ AVERAGES = [claim for claim in load_claims() if claim.average is not None]
 BENCH = Workbench()
 PARTIAL = RandomDesign(3, 3, 2, n_r=3, n_f=2, teacher=(1, -2, 1, 2, 0, 1, 1, -1))
 RNG = np.random.default_rng(20)
+START = RNG.bit_generator.state
+
+
+@pytest.fixture(autouse=True)
+def the_same_draws_whatever_ran_before():
+    RNG.bit_generator.state = START
 
 
 def single(p, i):
