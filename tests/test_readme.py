@@ -1,5 +1,6 @@
-"""The README says what the code says: its table lists the claims, its example prints what it shows, its files exist."""
+"""README.md and docs/claims.md say what the ledger and the code say: tables are made from the ledger, the example prints what it shows."""
 
+import copy
 import re
 import subprocess
 import sys
@@ -7,39 +8,31 @@ from pathlib import Path
 
 import pytest
 
-from verify.claim import Truth
+from verify.__main__ import main
 from verify.report.abstract import SENTENCES
-from verify.report.readme import BEGIN, END, with_table
-from verify.rungs import RUNGS, rung_names
-from verify.rungs.workbench import Workbench
-from verify.validation.registry import load_claims
-from verify.verdict import conclude
+from verify.report.ledger import read_ledger
+from verify.report.pages import BEGIN, END, claims_page, require_whole, with_sentences
+from verify.validation.registry import claims_by_id
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "README.md").read_text(encoding="utf-8")
-TABLE = PAGE[PAGE.index(BEGIN) : PAGE.index(END)]
-ROWS = [
-    [re.sub(r"\\(.)", r"\1", cell).strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
-    for line in TABLE.splitlines()
-    if line.startswith("|")
-]
+LEDGER = read_ledger(ROOT / "verify/ledgers/0.1.0.json")
+CLAIMS = claims_by_id()
+MEND = "stale: run `python -m verify pages`"
 
 
-def test_the_table_lists_every_claim_in_order_with_its_statement_and_source():
-    rows = [row[:3] for row in ROWS if row[0] in {claim.id for claim in load_claims()}]
-    assert rows == [[c.id, c.short, c.source] for c in load_claims()]
+def test_the_sentences_in_the_page_are_those_of_the_ledger():
+    assert with_sentences(PAGE, LEDGER) == PAGE, MEND
+    assert [s["id"] for s in LEDGER["abstract"]] == [s.id for s in SENTENCES]
 
 
-def test_the_verdicts_in_the_table_are_of_the_registered_truth():
-    shown = {row[0]: row[3] for row in ROWS}
-    for claim in load_claims():
-        word = {Truth.FALSE: "refuted", Truth.CONDITIONAL: "conditional"}.get(claim.truth)
-        verdict = shown[claim.id]
-        assert verdict.startswith(word) if word else not verdict.startswith(("refuted", "conditional", "undecided")), claim.id
-
-
-def test_the_table_lists_the_sentences_of_the_abstract():
-    assert [row[:2] for row in ROWS if row[0] in {s.id for s in SENTENCES}] == [[s.id, s.text] for s in SENTENCES]
+def test_the_page_of_claims_is_that_of_the_ledger():
+    page = claims_page(LEDGER, CLAIMS, "verify/ledgers/0.1.0.json")
+    assert (ROOT / "docs/claims.md").read_text(encoding="utf-8") == page, MEND
+    assert [line[4:] for line in page.splitlines() if line.startswith("### ")] != []
+    assert {line[4:] for line in page.splitlines() if line.startswith("### ")} == CLAIMS.keys()
+    links = re.findall(r"\]\(([^)#:]+)\)", page)
+    assert [link for link in links if not (ROOT / "docs" / link).exists()] == []
 
 
 def test_the_example_prints_what_the_page_shows():
@@ -56,31 +49,45 @@ def test_every_link_leads_to_a_file():
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 
-@pytest.fixture(scope="module")
-def verdicts():
-    claim = next(c for c in load_claims() if c.id == "O7")
-    return [conclude(claim, [RUNGS[rung](claim, Workbench(examples=5)) for rung in rung_names(claim)])]
-
-
-def test_a_table_is_put_between_its_markers_and_nothing_else_moves(verdicts):
-    page = with_table(f"before\n{BEGIN}\nstale\n{END}\nafter\n", verdicts)
-    assert page.startswith(f"before\n{BEGIN}\n| claim |")
+def test_sentences_are_put_between_their_markers_and_nothing_else_moves():
+    page = with_sentences(f"before\n{BEGIN}\nstale\n{END}\nafter\n", LEDGER)
+    assert page.startswith(f"before\n{BEGIN}\n| |")
     assert page.endswith(f"\n{END}\nafter\n")
     assert "stale" not in page
-    assert with_table(page, verdicts) == page
 
 
 @pytest.mark.parametrize("page", ["", BEGIN, END, f"{END}\n{BEGIN}", f"{BEGIN}\n{END}\n{END}"])
-def test_a_page_without_its_markers_is_refused(page, verdicts):
+def test_a_page_without_its_markers_is_refused(page):
     with pytest.raises(ValueError, match="the page must hold"):
-        with_table(page, verdicts)
+        with_sentences(page, LEDGER)
 
 
-def test_a_partial_run_makes_no_table(verdicts):
-    partial = conclude(verdicts[0].claim, verdicts[0].results[:1])
-    with pytest.raises(ValueError, match="partial: O7"):
-        with_table(PAGE, [partial])
-    with pytest.raises(ValueError, match="partial: O16"):
-        with_table(PAGE, verdicts, {"O7", "O16"})
-    with pytest.raises(ValueError, match="no claim ran"):
-        with_table(PAGE, [])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda claims: claims.pop(3),
+        lambda claims: claims[3].update(digest="0" * 12),
+        lambda claims: claims[3].update(complete=False),
+        lambda claims: claims.append({**claims[3], "id": "O99"}),
+    ],
+    ids=["missing", "another statement", "some rungs only", "unknown"],
+)
+def test_a_ledger_of_a_partial_run_makes_no_page(change):
+    ledger = copy.deepcopy(LEDGER)
+    change(ledger["claims"])
+    with pytest.raises(ValueError, match="missing, partial or of another statement: "):
+        require_whole(ledger, CLAIMS)
+    with pytest.raises(ValueError, match="statement: all"):
+        require_whole({"claims": []}, {})
+
+
+def test_the_command_writes_nothing_where_a_page_does_not_serve(tmp_path, capsys):
+    readme, page = tmp_path / "README.md", tmp_path / "claims.md"
+    readme.write_text("no markers")
+    arguments = ["--ledger", str(ROOT / "verify/ledgers/0.1.0.json"), "--readme", str(readme), "--claims", str(page)]
+    assert main(["pages", *arguments]) == 2
+    assert "the page must hold" in capsys.readouterr().err
+    assert not page.exists()
+    readme.write_text(f"{BEGIN}\n{END}\n")
+    assert main(["pages", *arguments]) == 0
+    assert page.stat().st_size > 10_000

@@ -64,7 +64,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--ledger", type=Path, metavar="FILE", help="write everything the run found as JSON")
     group.addoption("--ledger-md", type=Path, metavar="FILE", help="write the table of verdicts as Markdown")
     group.addoption("--kills", type=Path, metavar="FILE", help="write who noticed which slip as Markdown; needs --thorough")
-    group.addoption("--readme", type=Path, metavar="FILE", help="bring the table of claims between its markers in FILE up to date")
     group.addoption("--against", type=Path, metavar="FILE", help="compare with the ledger in FILE; weaker, changed or gone fails the run")
     group.addoption("--counterexamples", type=Path, metavar="DIR", help="write every counterexample found as a replayable file")
     group.addoption("--claims", type=Path, metavar="PATH", help="run the claims of this file or folder in place of ours")

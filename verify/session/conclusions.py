@@ -19,7 +19,6 @@ from verify.counterexample import write_json
 from verify.files import write_whole
 from verify.report.changes import Drift, drift
 from verify.report.ledger import as_ledger, as_markdown
-from verify.report.readme import with_table
 from verify.report.table import lines
 from verify.rungs import rung_names
 from verify.session.owed import Owed
@@ -30,7 +29,7 @@ from verify.verdict import Verdict, conclude
 PROPERTY = "goldengap rung result"
 """The name under which an item hands its result to the process that concludes."""
 
-FILES = ("ledger", "ledger_md", "kills", "readme")
+FILES = ("ledger", "ledger_md", "kills")
 """Options that name a file to write."""
 
 
@@ -140,7 +139,6 @@ class Conclusions:
             "ledger": lambda path: write_json(path, as_ledger(verdicts, option("--suite-seed"), self.checked.results), indent=0),
             "ledger_md": lambda path: write_whole(path, as_markdown(verdicts) + checks_report.as_markdown(self.checked.results)),
             "kills": lambda path: write_whole(path, kills.merged(path, self.checked.results, self._digests())),
-            "readme": lambda path: write_whole(path, with_table(path.read_text(encoding="utf-8"), verdicts, set(self.claims()))),
             "counterexamples": lambda folder: _write_witnesses(folder, verdicts),
         }
         for name, write in writers.items():
@@ -195,8 +193,6 @@ def check_outputs(config: pytest.Config) -> None:
             raise pytest.UsageError(f"`{option}` must be a file; {path} is a folder")
         if not path.parent.is_dir() and path.parent.exists():
             raise pytest.UsageError(f"`{option}` must lie in a folder; {path.parent} is a file")
-        if name == "readme" and not path.is_file():
-            raise pytest.UsageError(f"`{option}` must be an existing page; {path} does not exist")
     folder: Path | None = config.getoption("counterexamples")
     if folder is not None and folder.exists() and not folder.is_dir():
         raise pytest.UsageError(f"`--counterexamples` must be a folder; {folder} is a file")

@@ -6,7 +6,6 @@ option or plugin that the user did not type has no result, and is a problem by n
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +15,7 @@ import pytest
 from verify.checks import CHECKS, checks_for
 from verify.claim import Claim
 from verify.rungs import RUNGS, rung_names
+from verify.validation.registry import file_of
 
 SELECTING = ("-k", "-m", "--deselect", "--lf", "--last-failed", "--sw", "--stepwise", "--ignore", "--ignore-glob")
 """Options by which a user selects items."""
@@ -79,6 +79,6 @@ class Owed:
         """Whether the paths of the command line hold the file of ``claim``."""
         if own:
             return True
-        file = next((Path(m.__file__) for m in list(sys.modules.values()) if getattr(m, "CLAIM", None) is claim and m.__file__), None)
+        file = file_of(claim)
         roots = [Path(str(arg).split("::")[0]).absolute() for arg in self.config.args]
         return file is None or any(root == file or root in file.parents for root in roots)

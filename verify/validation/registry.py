@@ -46,6 +46,11 @@ def _every_claim() -> list[Claim]:
     return [importlib.import_module(name).CLAIM for name in modules]
 
 
+def file_of(claim: Claim) -> Path | None:
+    """The file that defines ``claim``; None for a claim that no loaded module holds."""
+    return next((Path(m.__file__) for m in list(sys.modules.values()) if getattr(m, "CLAIM", None) is claim and m.__file__), None)
+
+
 def files_in(path: Path) -> tuple[Path, ...]:
     """The claim files at ``path``: itself, or every .py file below it whose name does not start with '_' or '.'.
 
