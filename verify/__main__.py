@@ -8,12 +8,11 @@ from collections.abc import Sequence
 
 from verify.audit import command as audit
 from verify.audit.bad_input import BadInputError
-from verify.commands import new, pages
-from verify.commands import replay as replay
+from verify.commands import new, pages, replay, report
 from verify.maps import command as maps
 from verify.validation.registry import ClaimFileError
 
-SUBCOMMANDS = (audit.register, replay.register, new.register, maps.register, pages.register)
+SUBCOMMANDS = (audit.register, replay.register, new.register, maps.register, report.register, pages.register)
 """Each adds its own parser with ``run`` as a default; a new subcommand is one more name here."""
 
 

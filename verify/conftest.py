@@ -65,6 +65,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--ledger-md", type=Path, metavar="FILE", help="write the table of verdicts as Markdown")
     group.addoption("--kills", type=Path, metavar="FILE", help="write who noticed which slip as Markdown; needs --thorough")
     group.addoption("--against", type=Path, metavar="FILE", help="compare with the ledger in FILE; weaker, changed or gone fails the run")
+    group.addoption("--report", type=Path, metavar="DIR", help="write what was found as pages for a browser; begin with index.html")
     group.addoption("--counterexamples", type=Path, metavar="DIR", help="write every counterexample found as a replayable file")
     group.addoption("--claims", type=Path, metavar="PATH", help="run the claims of this file or folder in place of ours")
     group.addoption("--suite-seed", type=_at_least(0), default=0, metavar="N", help="seed of the designs and of the search (default 0)")

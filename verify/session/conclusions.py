@@ -19,6 +19,7 @@ from verify.counterexample import write_json
 from verify.files import write_whole
 from verify.report.changes import Drift, drift
 from verify.report.ledger import as_ledger, as_markdown
+from verify.report.site import write_site
 from verify.report.table import lines
 from verify.rungs import rung_names
 from verify.session.owed import Owed
@@ -136,10 +137,11 @@ class Conclusions:
         """Each file that was asked for, after everything is on the screen; what cannot be written is one line and fails the run."""
         option = self.config.getoption
         writers = {
-            "ledger": lambda path: write_json(path, as_ledger(verdicts, option("--suite-seed"), self.checked.results), indent=0),
+            "ledger": lambda path: write_json(path, self._ledger(verdicts), indent=0),
             "ledger_md": lambda path: write_whole(path, as_markdown(verdicts) + checks_report.as_markdown(self.checked.results)),
             "kills": lambda path: write_whole(path, kills.merged(path, self.checked.results, self._digests())),
             "counterexamples": lambda folder: _write_witnesses(folder, verdicts),
+            "report": lambda folder: write_site(folder, self._ledger(verdicts), self.claims(), abstract=not self.own),
         }
         for name, write in writers.items():
             path = option(name)
@@ -153,6 +155,9 @@ class Conclusions:
                 _count_as_failed(terminal, f"--{name.replace('_', '-')}", line)
                 if self.session is not None and self.session.exitstatus == pytest.ExitCode.OK:
                     self.session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def _ledger(self, verdicts: list[Verdict]) -> dict[str, Any]:
+        return as_ledger(verdicts, self.config.getoption("--suite-seed"), self.checked.results)
 
     def _digests(self) -> dict[str, str]:
         return {i: claim.digest for i, claim in self.claims().items()}
@@ -193,6 +198,7 @@ def check_outputs(config: pytest.Config) -> None:
             raise pytest.UsageError(f"`{option}` must be a file; {path} is a folder")
         if not path.parent.is_dir() and path.parent.exists():
             raise pytest.UsageError(f"`{option}` must lie in a folder; {path.parent} is a file")
-    folder: Path | None = config.getoption("counterexamples")
-    if folder is not None and folder.exists() and not folder.is_dir():
-        raise pytest.UsageError(f"`--counterexamples` must be a folder; {folder} is a file")
+    for name in ("counterexamples", "report"):
+        folder: Path | None = config.getoption(name)
+        if folder is not None and folder.exists() and not folder.is_dir():
+            raise pytest.UsageError(f"`--{name}` must be a folder; {folder} is a file")

@@ -1,0 +1,151 @@
+"""The report as pages: every link leads somewhere, every formula is MathML, hostile text stays text, and a browser finds nothing wrong."""
+
+import json
+import shutil
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from tests.test_replay import SOURCE
+from verify import replay
+from verify.__main__ import main
+from verify.report.ledger import read_ledger
+from verify.report.site import write_site
+from verify.report.site.content import numbers, paragraphs
+from verify.report.site.write import page_of
+from verify.validation.registry import claims_by_id
+
+LEDGER = read_ledger(Path(__file__).parents[1] / "verify/ledgers/0.1.0.json")
+CLAIMS = claims_by_id()
+
+
+class Page(HTMLParser):
+    """Links, anchors, and how often each tag stands on a page."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.links, self.anchors, self.tags = [], set(), {}
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self.tags[tag] = self.tags.get(tag, 0) + 1
+        self.anchors.add(given.get("id"))
+        self.links += [given[name] for name in ("href", "xlink:href", "src") if name in given]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("report")
+    assert main(["report", str(folder)]) == 0
+    return folder
+
+
+def test_there_is_a_page_for_each_claim_and_all_is_small(site):
+    assert {p.stem for p in (site / "claims").glob("*.html")} == {page_of(i) for i in CLAIMS}
+    assert sum(p.stat().st_size for p in site.rglob("*") if p.is_file()) < 5 * 2**20
+
+
+def test_every_link_leads_to_a_file_and_an_anchor_and_none_to_the_network(site):
+    pages = {p: Page(p) for p in site.rglob("*.html")}
+    dead = []
+    for path, page in pages.items():
+        for link in page.links:
+            if link.startswith("#") and link[1:] in page.anchors:
+                continue
+            file, _, anchor = link.partition("#")
+            target = (path.parent / file).resolve()
+            if file and target.exists() and (not anchor or anchor in pages[target].anchors):
+                continue
+            dead.append((path.name, link))
+    assert dead == []
+    assert sum(len(page.links) for page in pages.values()) > 500
+
+
+def test_formulas_are_mathml_and_counterexamples_stand_in_numbers(site):
+    assert all(Page(site / "claims" / f"{page_of(i)}.html").tags["math"] >= 1 for i, c in CLAIMS.items() if c.latex)
+    assert Page(site / "claims" / "O7.html").tags["math"] == 4  # the statement, X_r, X_f and w_*
+
+
+def test_the_counterexample_beside_a_page_replays(site):
+    assert Path(replay.__file__) == SOURCE
+    for name in ("O7", "O9", "R7"):
+        assert main(["replay", str(site / "claims" / f"{name}.json")]) == 0
+
+
+def test_text_of_a_claim_cannot_become_markup(tmp_path):
+    ledger = json.loads(json.dumps(LEDGER))
+    entry = next(e for e in ledger["claims"] if e["id"] == "O7")
+    entry["statement"] = entry["source"] = "<script>alert(1)</script>"
+    entry["rungs"][0]["note"] = "<img src=x onerror=alert(1)>"
+    write_site(tmp_path, ledger, CLAIMS)
+    for name in ("index.html", "claims/O7.html"):
+        text = (tmp_path / name).read_text(encoding="utf-8")
+        assert "<script>alert" not in text
+        assert "<img" not in text
+        assert "&lt;script&gt;alert" in text
+
+
+@pytest.mark.parametrize(("claim", "page"), [("../../x", "_.._x"), ("a b/c", "a_b_c"), ("..", "claim"), ("O7", "O7")])
+def test_the_name_of_a_page_stays_in_its_folder(claim, page):
+    assert page_of(claim) == page
+
+
+def test_a_large_counterexample_is_left_to_its_file():
+    assert numbers({"x_r": [["1"]] * 13, "x_f": [["1"]] * 13, "w_star": [["1"]] * 13}) == []
+    assert [name for name, _ in numbers({"x_r": [["1/2"]], "x_f": [["-3/4"]], "y_r": [["1"]], "y_f": [["2"]]})] == [
+        "X_r",
+        "X_f",
+        "y_r",
+        "y_f",
+    ]
+
+
+def test_indented_blocks_of_a_docstring_stand_as_they_are():
+    parts = list(paragraphs("Says\nthis.\n\n    a = b\n      c\n\nThen that."))
+    assert [(p.text, p.verbatim) for p in parts] == [("Says this.", False), ("a = b\n  c", True), ("Then that.", False)]
+
+
+@pytest.mark.parametrize(("content", "message"), [("{}", "`format` must be"), (None, "cannot be read")])
+def test_a_ledger_that_does_not_serve_is_refused(tmp_path, capsys, content, message):
+    path = tmp_path / "ledger.json"
+    if content is not None:
+        path.write_text(content)
+    assert main(["report", str(tmp_path / "site"), "--ledger", str(path)]) == 2
+    assert message in capsys.readouterr().err
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_file_is_no_folder(tmp_path, capsys):
+    (tmp_path / "taken").write_text("")
+    assert main(["report", str(tmp_path / "taken")]) == 2
+    assert "`DIR` must be a folder" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not shutil.which("chromedriver"), reason="needs chromium and chromedriver")
+@pytest.mark.parametrize("width", [375, 1440])
+def test_a_browser_shows_the_pages_without_complaint(site, width):
+    """No message on the console, nothing wider than the window, formulas visible, and the filter filters."""
+    webdriver = pytest.importorskip("selenium.webdriver")
+    options = webdriver.ChromeOptions()
+    options.binary_location = shutil.which("chromium") or ""
+    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu"):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
+    try:
+        metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
+        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        for name in ("index.html", "claims/O7.html", "claims/S1.html", "theory.html"):
+            browser.get((site / name).as_uri())
+            assert browser.execute_script("return document.documentElement.scrollWidth") <= width, name
+            assert browser.get_log("browser") == [], name
+        browser.get((site / "claims/O7.html").as_uri())
+        assert browser.execute_script("return document.querySelector('math').getBoundingClientRect().height") > 10
+        browser.get((site / "index.html").as_uri())
+        browser.find_element("id", "words").send_keys("golden fine-tuning")
+        shown = browser.execute_script("return [...document.querySelectorAll('#claims tr')].filter(r => !r.hidden).length")
+        assert 0 < shown < len(CLAIMS)
+    finally:
+        browser.quit()
