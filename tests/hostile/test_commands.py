@@ -1,4 +1,4 @@
-"""Every command that reads a file, on files spoiled at random: an answer or one line, exit status 0, 1 or 2, never a traceback, never for long.
+"""Commands on files spoiled at random: an answer or one line, exit status 0, 1 or 2, never a traceback, never for long.
 
 1,300 files a kind in the ordinary run, 5,200 in all; 80,000 with ``-m slow``.
 """
