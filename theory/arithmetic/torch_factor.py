@@ -14,7 +14,8 @@ from torch import Tensor
 
 from theory.arithmetic.bounded import Bounded, up
 from theory.arithmetic.matrix import NotRepresentable
-from theory.arithmetic.torch_float64 import TorchFloat64, Tracked
+from theory.arithmetic.system import NumberSystem
+from theory.arithmetic.tracked import Tracked
 
 REFINEMENTS = 2
 """Steps of iterative refinement: a Cholesky factor alone leaves an error of kappa^2 u, each step takes a factor of that off."""
@@ -24,7 +25,7 @@ REFINEMENTS = 2
 class TorchFactor:
     """A right inverse factor S of X (d, n), d >= n: Z = X S has nearly orthonormal columns. For d < n, X has to have full row rank."""
 
-    system: TorchFloat64
+    system: NumberSystem
     x: Tracked
 
     @cached_property
