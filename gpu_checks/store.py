@@ -25,6 +25,10 @@ from verify.files import write_whole
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
+IN_CHECKOUT = (ROOT / "pyproject.toml").is_file()
+BUILD = (ROOT if IN_CHECKOUT else Path()) / "build"
+"""Where results go that are not committed: in a checkout, or below the current folder where the package is installed."""
+
 Report = Callable[[str], None]
 
 
