@@ -72,7 +72,8 @@ def as_ledger(verdicts: Sequence[Verdict], seed: int, checks: Sequence[CheckResu
         "questions": questions.entries(verdicts),
     }
     content = _finite(content)
-    return content | {"seal": seal(content)}
+    result: dict[str, Any] = content | {"seal": seal(content)}
+    return result
 
 
 def _version(library: str) -> str:
@@ -156,7 +157,8 @@ def read_ledger(path: Path) -> dict[str, Any]:
         _check(content)
     except LedgerError as error:
         raise LedgerError(f"{path}: {error}") from None
-    return content
+    found: dict[str, Any] = content
+    return found
 
 
 def _check(content: Any) -> None:

@@ -44,7 +44,8 @@ class ClaimFile(pytest.File):
 
     def _claim(self) -> Claim:
         name = ".".join(self.path.relative_to(VERIFY.parent).with_suffix("").parts)
-        return importlib.import_module(name).CLAIM
+        found: Claim = importlib.import_module(name).CLAIM
+        return found
 
     def _own_claim(self) -> Claim:
         """A reviewer's claim, vetted; what is wrong with it is a collection error that says how to write it."""
