@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from verify.report.ledger import LedgerError, read_ledger
+from verify.report.ledger import read_ledger
+from verify.report.ledger_layout import LedgerError
 from verify.rungs import ALL
 from verify.rungs.workbench import Workbench
 from verify.session.conclusions import Conclusions, check_outputs
