@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from verify.checks.kills import committed
 from verify.report.ledger import read_ledger
 from verify.report.ledger_layout import LedgerError
+from verify.report.recorded import recorded_studies
 from verify.rungs import ALL
 from verify.rungs.workbench import Workbench
 from verify.session.conclusions import Conclusions, check_outputs
@@ -28,6 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """One workbench and one set of results per process."""
+    _check_evidence(config)
     largest = 8 if config.getoption("--thorough") else 4
     thorough = config.getoption("--thorough")
     bench = Workbench(config.getoption("--suite-seed"), config.getoption("--examples"), largest_block=largest, thorough=thorough)
@@ -43,6 +46,16 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and not config.option.collectonly:  # a list of items has no verdicts
         check_outputs(config)
         config.pluginmanager.register(Conclusions(config, Owed(config), _earlier(config)), "goldengap-conclusions")
+
+
+def _check_evidence(config: pytest.Config) -> None:
+    """Refuse to run where something that verdicts rest on is absent or not what it should be."""
+    try:
+        recorded_studies()
+        if not config.getoption("--thorough"):
+            committed()
+    except (OSError, ValueError) as error:
+        raise pytest.UsageError(str(error)) from None
 
 
 def _earlier(config: pytest.Config) -> dict[str, Any] | None:
