@@ -64,7 +64,9 @@ from goldengap import Claim, Relation, Statement, weights
 CLAIM = Claim(
     id="public", source="my own", short="fine-tuning does not move the pretrained model", latex="w_t = w_o",
     assumes=(goldengap.assumptions.noiseless,),
-    statement=Statement((weights("w_t"),), lambda p: goldengap.models.fine_tuned(p), lambda p: goldengap.models.pretrained(p), Relation.EQUAL),
+    statement=Statement(
+        (weights("w_t"),), lambda p: goldengap.models.fine_tuned(p), lambda p: goldengap.models.pretrained(p), Relation.EQUAL
+    ),
 )
 """
 
