@@ -7,25 +7,27 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-HERE = Path(__file__).parent
 STUDIES = ("digits", "made", "architectures", "photos", "bridge", "speed", "scale")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, prog: str = "python -m gpu_checks") -> int:
     """Run one study. Exit status 0, or 2 for input that the user can mend."""
-    parser = argparse.ArgumentParser(prog="python -m gpu_checks", description="Unlearning by fine-tuning against the golden model.")
+    parser = argparse.ArgumentParser(prog=prog, description="Unlearning by fine-tuning against the golden model.")
     parser.add_argument("study", choices=STUDIES)
     parser.add_argument("--size", choices=("small", "full"), default="small", help="small: minutes; full: as reported (default small)")
     parser.add_argument("--device", default="cpu", help="cpu, cuda or cuda:N (default cpu)")
     parser.add_argument("--workers", type=int, default=1, help="processes, each with one CPU thread (default 1)")
     parser.add_argument("--data", help="photos: the data set, cifar10, cifar100 or svhn")
     parser.add_argument("--archives", type=Path, help="photos: the folder with the official files of the data set; nothing is downloaded")
-    parser.add_argument("--out", type=Path, help="where result and figures go (default: gpu_checks/results if full, else build/gpu_checks)")
-    parser.add_argument("--checkpoints", type=Path, default=HERE.parent / "build" / "checkpoints", help="where finished pieces are kept")
+    parser.add_argument("--out", type=Path, help="where results go (default: build/gpu_checks; full, in a checkout: gpu_checks/results)")
+    parser.add_argument("--checkpoints", type=Path, help="where finished pieces are kept (default: build/checkpoints)")
     parser.add_argument("--quiet", action="store_true", help="no progress")
     parsed = parser.parse_args(arguments)
-    from gpu_checks.command import run_study  # slow to import
-
+    try:
+        from gpu_checks.command import run_study  # slow to import
+    except ModuleNotFoundError as error:
+        sys.stderr.write(f"error: studies need the extra `gpu` (pip install 'goldengap[gpu]'): {error}\n")
+        return 2
     try:
         return run_study(parsed)
     except MemoryError as error:

@@ -15,7 +15,8 @@ from typing import Any
 import torch
 
 from gpu_checks.runtime import device_of, environment, reproducible
-from gpu_checks.store import ROOT, digest_of
+from gpu_checks.store import BUILD, IN_CHECKOUT, digest_of
+from gpu_checks.studies.record import RESULTS, record
 from gpu_checks.studies.result import as_text, encoded
 from gpu_checks.studies.run import run_comparison
 from gpu_checks.studies.settings import THREADS, Settings
@@ -44,8 +45,10 @@ def run_study(arguments: argparse.Namespace) -> int:
         raise ValueError(f"`--workers` must be at least 1; received {arguments.workers}")
     code = (f"gpu_checks/studies/{arguments.study}.py", *getattr(study, "CODE", ()))
     with reproducible(THREADS):
-        folder = arguments.checkpoints / f"{name}-{arguments.size}-{digest_of(config, environment(device), *code)}"
-    out = arguments.out or (ROOT / "gpu_checks" / "results" if arguments.size == "full" else ROOT / "build" / "gpu_checks")
+        folder = (
+            arguments.checkpoints or BUILD / "checkpoints"
+        ) / f"{name}-{arguments.size}-{digest_of(config, environment(device), *code)}"
+    out = arguments.out or (RESULTS if arguments.size == "full" and IN_CHECKOUT else BUILD / "gpu_checks")
     for option, path in (("--out", out), ("--checkpoints", folder)):
         _make_folder(option, path)
     settings = Settings(arguments.device, arguments.workers, folder, arguments.quiet, arguments.archives)
@@ -68,6 +71,8 @@ def run_study(arguments: argparse.Namespace) -> int:
         write_whole(out / f"{stem}-{name}.png", png)
         sys.stdout.write(f"wrote {out / f'{stem}-{name}.png'}\n")
     sys.stdout.write(f"wrote {out / f'{stem}.json'}\n")
+    if out.resolve() == RESULTS:
+        record()  # verdicts of the audit rest on the summary of these results
     return 0
 
 

@@ -15,7 +15,7 @@ import sklearn
 import torch
 from torch.utils import collect_env
 
-from theory.arithmetic.torch_float64 import deterministic
+from theory.networks.deterministic import deterministic
 
 T = TypeVar("T")
 
@@ -41,7 +41,7 @@ def device_of(name: str) -> torch.device:
 def reproducible(threads: int | None = None) -> Iterator[None]:
     """Deterministic algorithms, full float32 (no TF32) and ``threads`` CPU threads inside; what was set before comes back after.
 
-    Nothing may have been computed on the GPU before, see :func:`theory.arithmetic.torch_float64.deterministic`.
+    Nothing may have been computed on the GPU before, see :func:`theory.networks.deterministic.deterministic`.
     """
     cudnn = torch.backends.cudnn
     before = cudnn.allow_tf32, torch.get_num_threads()

@@ -25,6 +25,10 @@ from verify.files import write_whole
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
+IN_CHECKOUT = (ROOT / "pyproject.toml").is_file()
+BUILD = (ROOT if IN_CHECKOUT else Path()) / "build"
+"""Where results go that are not committed: in a checkout, or below the current folder where the package is installed."""
+
 Report = Callable[[str], None]
 
 
@@ -32,7 +36,7 @@ MEASURING = (
     *("gpu_checks/*.py", "gpu_checks/data/*.py", "gpu_checks/models/*.py", "gpu_checks/methods/*.py", "gpu_checks/metrics/*.py"),
     *("gpu_checks/statistics/p*.py", "gpu_checks/studies/choice.py", "gpu_checks/studies/comparison.py"),
     *("gpu_checks/studies/settings.py", "gpu_checks/studies/run.py"),
-    "theory/arithmetic/torch_float64.py",
+    *("theory/arithmetic/torch_float64.py", "theory/arithmetic/tracked.py", "theory/networks/deterministic.py"),
 )
 """The code that decides a piece, by patterns. What concludes, prints and draws runs anew each time and may change."""
 

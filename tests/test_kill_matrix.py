@@ -139,7 +139,11 @@ def test_the_table_is_read_back_as_written(tmp_path):
     assert "| O4 | `0123456789ab` | 3 | 3 (2) | 3/3 | - | - | 1/2 | - | - | - | - |" in table.read_text()
     assert kills.alone(RESULT.detail["fates"]) == [("exact", "sign", "a")]
     assert "| O4 | exact | sign (a) |" in table.read_text()
-    assert kills.committed(tmp_path / "none") == {}
+
+
+def test_a_table_that_is_not_there_is_an_error_that_names_it(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"the table of a thorough run must exist, for verdicts rest on it; .*none does not"):
+        kills.committed(tmp_path / "none")
 
 
 def test_a_table_is_not_written_where_a_claim_that_has_a_row_was_not_asked(tmp_path):

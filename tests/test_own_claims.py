@@ -90,7 +90,7 @@ def test_the_examples_run_as_a_folder_on_two_workers_and_only_they_run(tmp_path)
 
 def test_a_starter_file_runs_as_it_is_and_is_never_overwritten(tmp_path, capsys):
     assert main(["new", "my_guess", "--folder", str(tmp_path)]) == 0
-    assert f"pytest verify --claims {tmp_path / 'my_guess.py'}" in capsys.readouterr().out
+    assert f"pytest --claims {tmp_path / 'my_guess.py'}" in capsys.readouterr().out
     assert claim_in(tmp_path / "my_guess.py").id == "my_guess"
     vet(claim_in(tmp_path / "my_guess.py"), PROBLEMS)
     assert main(["new", "my_guess", "--folder", str(tmp_path)]) == 2

@@ -11,21 +11,22 @@ from theory.arithmetic import Matrix, NotRepresentable
 from theory.arithmetic.terms import Terms
 from theory.losses import unlearning_loss
 from theory.models import fine_tuned, golden, option_a, pretrained
+from verify.__main__ import main
 from verify.assumptions import anything, consistent, noiseless
 from verify.claim import Assumption, Claim, Relation, Statement, loss, weights
 from verify.claim.logic import Found
 from verify.claim.result import Answer
 from verify.claim.sides import listed
-from verify.commands.proofs import main
 from verify.proofs import certificate, coq
+from verify.proofs.cases import Refused
 from verify.proofs.leaves import leaves, sides_of
-from verify.proofs.statement import Refused, proposition
+from verify.proofs.statement import proposition
 from verify.proofs.symbolic import TYPICAL, sizes_of
 from verify.rungs import proof as rung
 from verify.rungs.workbench import Workbench
 from verify.validation.registry import load_claims
 
-pytestmark = pytest.mark.slow  # compiles proofs for minutes; run with -m slow after `python -m verify.proofs certify`
+pytestmark = pytest.mark.slow  # compiles proofs for minutes; run with -m slow after `python -m verify proofs certify`
 
 CLAIMS = {claim.id: claim for claim in load_claims()}
 PROVED = [claim for claim in CLAIMS.values() if certificate.proof_file(claim) is not None]
@@ -312,11 +313,11 @@ def test_a_proved_claim_has_the_truth_that_its_proposition_says(claim_id, found)
 
 
 def test_the_command_prints_a_proposition_and_writes_a_skeleton(tmp_path, capsys):
-    assert main(["state", "O1", "--skeleton", str(tmp_path / "mine.v")]) == 0
+    assert main(["proofs", "state", "O1", "--skeleton", str(tmp_path / "mine.v")]) == 0
     assert "Definition statement" in capsys.readouterr().out
     assert "Theorem proof : statement." in (tmp_path / "mine.v").read_text()
-    assert main(["state", "S4"]) == 1
-    assert main(["state", str(tmp_path / "none.py")]) == 2
+    assert main(["proofs", "state", "S4"]) == 1
+    assert main(["proofs", "state", str(tmp_path / "none.py")]) == 2
 
 
 def test_consistent_labels_are_stated_by_what_python_evaluates():

@@ -1,12 +1,15 @@
 """Recorded studies: read when they are there, refused when they are not what they claim, counted by rule."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from verify.claim import Truth
 from verify.report.abstract import SENTENCES, Said, Sentence, explain, follow
-from verify.report.recorded import FORMAT, RecordedStudy, recorded_studies
+from verify.report.recorded import FORMAT, SUMMARY, RecordedStudy, recorded_studies, summary_of
+
+RESULTS = Path(__file__).parents[1] / "gpu_checks" / "results"
 
 MEASURED = Sentence("X", "text", measured=True)
 GOOD = {"format": FORMAT, "study": "networks", "sentence": "X", "truth": "true", "summary": "gap 0.1", "more": [1, 2]}
@@ -22,7 +25,34 @@ def test_studies_are_read_and_other_files_passed_over(tmp_path):
     write(tmp_path, "b.json", {"format": "something else"})
     write(tmp_path, "c.json", [1])
     assert recorded_studies(tmp_path) == (RecordedStudy("networks", "X", Truth.TRUE, "gap 0.1"),)
-    assert recorded_studies(tmp_path / "missing") == ()
+
+
+def test_results_that_are_not_there_are_an_error_that_names_them(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"recorded studies must exist, for verdicts rest on them; .*missing does not"):
+        recorded_studies(tmp_path / "missing")
+
+
+def test_the_summary_in_the_package_is_what_the_committed_results_say():
+    """Run ``python -m gpu_checks.studies.record`` when this fails and the results were meant to change."""
+    assert json.loads(SUMMARY.read_text(encoding="utf-8")) == summary_of(RESULTS)
+    assert recorded_studies() == recorded_studies(RESULTS)
+    assert len(recorded_studies()) >= 3
+
+
+@pytest.mark.parametrize(
+    ("edit", "message"),
+    [
+        ({"format": "other"}, "must be an object with `format` 'goldengap-studies-1' and a list `studies`"),
+        ({"studies": 3}, "and a list `studies`"),
+        ({"studies": [{"study": "a"}]}, r"`sentence` of studies\.json must be a str"),
+        ({"studies": [{**GOOD, "found": {"A5": 3}}]}, r"`verdicts` of studies\.json must be a list of rows"),
+        ({"studies": [GOOD]}, r"`verdicts` of studies\.json must be a list of rows"),
+    ],
+)
+def test_a_summary_that_is_none_is_refused(tmp_path, edit, message):
+    write(tmp_path, "studies.json", {"format": "goldengap-studies-1", "studies": [], **edit})
+    with pytest.raises(ValueError, match=message):
+        recorded_studies(tmp_path / "studies.json")
 
 
 @pytest.mark.parametrize(("key", "value"), [("study", None), ("truth", True), ("summary", 3), ("sentence", None)])

@@ -21,7 +21,8 @@ def negated_gradient(p: Problem) -> Matrix:
 
 def negated_step(p: Problem) -> Matrix:
     """s (grad RL - alpha grad UL) / (1 + alpha) at the pretrained model, a step of NegGrad+ with s = :func:`ascent_step`, (d, k)."""
-    return negated_gradient(p) * (ascent_step(p) / (1 + p.regularized.alpha))
+    found: Matrix = negated_gradient(p) * (ascent_step(p) / (1 + p.regularized.alpha))
+    return found
 
 
 def ascended(p: Problem) -> Matrix:

@@ -66,7 +66,8 @@ def room_to_narrow(p: Problem) -> Scalar:
 
 def reflected_labels(p: Problem) -> Matrix:
     """2 y_f - X_f^T w_g: as far from y_f as the golden predictions are, on the other side."""
-    return p.y_f * p.system.scalar(2) - p.x_f.T @ golden(p)
+    found: Matrix = p.y_f * p.system.scalar(2) - p.x_f.T @ golden(p)
+    return found
 
 
 def unlearning_loss_at(p: Problem, eta: Scalar, k: int) -> Scalar:

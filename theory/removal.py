@@ -31,7 +31,8 @@ def newton_removed(p: Problem, w: Matrix) -> Matrix:
     At the minimizer of J_D the gradients on D_f and on the rest cancel, so this is Newton's step on J_{D_r}.
     """
     half_hessian = p.x_r @ p.x_r.T + Matrix.identity(p.system, p.d) * p.regularized.decay
-    return w + half_hessian.inverse() @ gradient(p.x_f, p.y_f, w) * (p.system.scalar(p.n_f) / 2)
+    found: Matrix = w + half_hessian.inverse() @ gradient(p.x_f, p.y_f, w) * (p.system.scalar(p.n_f) / 2)
+    return found
 
 
 def leave_out_ridge(p: Problem) -> Matrix:

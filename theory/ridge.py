@@ -32,7 +32,8 @@ def ridge_pretrained(p: Problem) -> Matrix:
 
 def ridge_solution(x: Matrix, y: Matrix, shift: Scalar) -> Matrix:
     """X (X^T X + shift I)^{-1} y, shift = n lambda > 0: ridge in sample space, at every rank. x (d, n), y (n, k)."""
-    return x @ ((x.T @ x + Matrix.identity(x.system, x.shape[1]) * shift).inverse() @ y)
+    found: Matrix = x @ ((x.T @ x + Matrix.identity(x.system, x.shape[1]) * shift).inverse() @ y)
+    return found
 
 
 def remaining_shift(p: Problem) -> Scalar:
@@ -65,7 +66,8 @@ def shrinkage(p: Problem) -> Scalar:
 
 def unseen_after(p: Problem, start: Matrix, steps: int) -> Matrix:
     """(I - P_r) w_k = (1 - 2 eta lambda)^k (I - P_r) w_0."""
-    return beyond_remaining(p, start) * shrinkage(p) ** steps
+    found: Matrix = beyond_remaining(p, start) * shrinkage(p) ** steps
+    return found
 
 
 def decayed_iterate_at(p: Problem, start: Matrix, k: int) -> Matrix:

@@ -67,7 +67,7 @@ class M:
     @property
     def one(self) -> Fraction:
         self.need((len(self.rows), self.n) == (1, 1), "a number is needed")
-        return self.rows[0][0]
+        return Fraction(self.rows[0][0])
 
     def pick(self, *index: "M") -> "M":
         self.need(all(i.one.denominator == 1 and 0 <= i.one < len(self.rows) for i in index), "no such row or column")
@@ -116,7 +116,7 @@ RUN |= {"rows": M.pick, "columns": lambda a, *j: a.t.pick(*j).t, "entry": lambda
 RUN |= {"below": lambda *a: M([r for x in a for r in x.rows], a[0].n), "beside": lambda *a: RUN["below"](*(x.t for x in a)).t}
 RUN |= {"inner": lambda a, b: M([[sum(((a.t @ b).rows[j][j] for j in range(a.n)), ZERO)]])}
 RUN |= {"matrix": table, "order": lambda a, b, s: a.need((a.one > b.one) - (a.one < b.one) == s.one, f"they are {a} and {b}") or s}
-FAILS = {"=": any, "<=": lambda d: max(d) > 0, "!=": lambda d: not any(d)}
+FAILS: dict[str, Any] = {"=": any, "<=": lambda d: max(d) > 0, "!=": lambda d: not any(d)}
 
 
 def read(value: Any) -> M:

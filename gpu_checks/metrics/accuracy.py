@@ -12,7 +12,8 @@ from gpu_checks.metrics.outputs import Answers, Outputs
 
 def accuracy(a: Answers) -> np.ndarray:
     """Fraction of samples whose largest logit is the true class's, (M,)."""
-    return (a.logits.argmax(axis=-1) == a.y).mean(axis=-1)
+    found: np.ndarray = (a.logits.argmax(axis=-1) == a.y).mean(axis=-1)
+    return found
 
 
 def unlearning_accuracy(out: Outputs) -> np.ndarray:
@@ -32,10 +33,12 @@ def test_accuracy(out: Outputs) -> np.ndarray:
 
 def unlearning_loss(out: Outputs) -> np.ndarray:
     """UL = mean cross-entropy on D_f with the true labels: the abstract's "unlearning loss"."""
-    return -out.forgetting.log_confidence.mean(axis=-1)
+    found: np.ndarray = -out.forgetting.log_confidence.mean(axis=-1)
+    return found
 
 
 def squared_unlearning_loss(out: Outputs) -> np.ndarray:
     """UL of models trained on the squared loss, as in the theory: mean over D_f of sum_c (logit_c - y_c)^2, y one-hot, (M,)."""
     logits = out.forgetting.logits
-    return ((logits - np.eye(logits.shape[-1])[out.forgetting.y]) ** 2).sum(axis=-1).mean(axis=-1)
+    found: np.ndarray = ((logits - np.eye(logits.shape[-1])[out.forgetting.y]) ** 2).sum(axis=-1).mean(axis=-1)
+    return found

@@ -10,12 +10,14 @@ from gpu_checks.metrics.outputs import Answers
 
 def log_mean(golden: Answers) -> np.ndarray:
     """log p_g, (n, C)."""
-    return logsumexp(golden.log_p, axis=0) - np.log(len(golden.logits))
+    found: np.ndarray = logsumexp(golden.log_p, axis=0) - np.log(len(golden.logits))
+    return found
 
 
 def total_variation(a: Answers, golden: Answers) -> np.ndarray:
     """Mean over samples of (1/2) sum_c |p_c - p_g,c|, (M,); between 0 and 1."""
-    return 0.5 * np.abs(a.p - np.exp(log_mean(golden))).sum(axis=-1).mean(axis=-1)
+    found: np.ndarray = 0.5 * np.abs(a.p - np.exp(log_mean(golden))).sum(axis=-1).mean(axis=-1)
+    return found
 
 
 def divergence(a: Answers, golden: Answers) -> np.ndarray:
@@ -25,4 +27,5 @@ def divergence(a: Answers, golden: Answers) -> np.ndarray:
     Public code often has the arguments the other way round, as ``kl_div(log_q, p)`` invites.
     """
     log_g = log_mean(golden)
-    return (np.exp(log_g) * (log_g - a.log_p)).sum(axis=-1).mean(axis=-1)
+    found: np.ndarray = (np.exp(log_g) * (log_g - a.log_p)).sum(axis=-1).mean(axis=-1)
+    return found

@@ -59,9 +59,11 @@ def shares(margins: np.ndarray, low: np.ndarray, high: np.ndarray, bins: int = B
 def _floored(found: np.ndarray) -> np.ndarray:
     """Shares (n, bins) with the floor added, normalized."""
     floored = found + FLOOR
-    return floored / floored.sum(axis=-1, keepdims=True)
+    result: np.ndarray = floored / floored.sum(axis=-1, keepdims=True)
+    return result
 
 
 def _divergence(p: np.ndarray, q: np.ndarray) -> np.ndarray:
     """KL(p || q) of histograms (n, bins), (n,)."""
-    return (p * (np.log(p) - np.log(q))).sum(axis=-1)
+    found: np.ndarray = (p * (np.log(p) - np.log(q))).sum(axis=-1)
+    return found

@@ -26,12 +26,14 @@ ATTACKS = 3
 
 def confidence(a: Answers) -> np.ndarray:
     """p_y, (M, n)."""
-    return np.exp(a.log_confidence)
+    found: np.ndarray = np.exp(a.log_confidence)
+    return found
 
 
 def entropy(a: Answers) -> np.ndarray:
     """-sum_c p_c log p_c, (M, n); it does not know the label."""
-    return -(a.p * a.log_p).sum(axis=-1)
+    found: np.ndarray = -(a.p * a.log_p).sum(axis=-1)
+    return found
 
 
 def modified_entropy(a: Answers) -> np.ndarray:
@@ -43,7 +45,8 @@ def modified_entropy(a: Answers) -> np.ndarray:
     floored = np.log(np.maximum(1 - p, np.finfo(np.float64).tiny))
     others = -p * floored
     np.put_along_axis(others, np.broadcast_to(y, (*p.shape[:2], 1)), 0.0, axis=-1)
-    return -(1 - confidence(a)) * a.log_confidence + others.sum(axis=-1)
+    found: np.ndarray = -(1 - confidence(a)) * a.log_confidence + others.sum(axis=-1)
+    return found
 
 
 def mia_efficacy(out: Outputs, seeds: list[int], score: Callable[[Answers], np.ndarray] = confidence) -> np.ndarray:

@@ -23,12 +23,14 @@ class Answers:
     @property
     def log_p(self) -> np.ndarray:
         """Log-probabilities (M, n, C)."""
-        return log_softmax(self.logits, axis=-1)
+        found: np.ndarray = log_softmax(self.logits, axis=-1)
+        return found
 
     @property
     def p(self) -> np.ndarray:
         """Probabilities (M, n, C)."""
-        return np.exp(self.log_p)
+        found: np.ndarray = np.exp(self.log_p)
+        return found
 
     @property
     def log_confidence(self) -> np.ndarray:
@@ -41,7 +43,8 @@ class Answers:
         own = np.take_along_axis(self.logits, self.y[None, :, None], axis=-1)[..., 0]
         others = self.logits.copy()
         np.put_along_axis(others, np.broadcast_to(self.y[None, :, None], (*own.shape, 1)), -np.inf, axis=-1)
-        return own - np.logaddexp.reduce(others, axis=-1)
+        found: np.ndarray = own - np.logaddexp.reduce(others, axis=-1)
+        return found
 
     def __getitem__(self, members: slice | np.ndarray) -> Answers:
         """The answers of some of the models."""
@@ -64,7 +67,8 @@ class Outputs:
     def finite(self) -> np.ndarray:
         """Which models have only finite logits, (M,); ascent without bound ends in models that have not."""
         parts = (self.forgetting, self.remaining, self.held_out)
-        return np.logical_and.reduce([np.isfinite(a.logits).all(axis=(1, 2)) for a in parts])
+        found: np.ndarray = np.logical_and.reduce([np.isfinite(a.logits).all(axis=(1, 2)) for a in parts])
+        return found
 
 
 def outputs_of(task: Task, params: Params, held_out: Part) -> Outputs:

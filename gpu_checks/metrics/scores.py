@@ -12,9 +12,11 @@ GAPS = ("UA", "RA", "TA", "MIA")
 
 def average_gap(values: Mapping[str, np.ndarray], golden: Mapping[str, float]) -> np.ndarray:
     """Mean over UA, RA, TA and MIA of |value - golden|, (M,); ideal 0."""
-    return np.mean([np.abs(values[name] - golden[name]) for name in GAPS], axis=0)
+    found: np.ndarray = np.mean([np.abs(values[name] - golden[name]) for name in GAPS], axis=0)
+    return found
 
 
 def tug_of_war(values: Mapping[str, np.ndarray], golden: Mapping[str, float]) -> np.ndarray:
     """Product over UA, RA and TA of 1 - |value - golden|, (M,); ideal 1 (Zhao et al. 2024, arXiv:2406.01257)."""
-    return np.prod([1 - np.abs(values[name] - golden[name]) for name in ("UA", "RA", "TA")], axis=0)
+    found: np.ndarray = np.prod([1 - np.abs(values[name] - golden[name]) for name in ("UA", "RA", "TA")], axis=0)
+    return found

@@ -52,7 +52,7 @@ class Model:
 def block(stacked: Params, x: Tensor, most: int) -> int:
     """How many of the samples (n, ...) to put through all stacked models at a time: at most ``most`` numbers of input, 1 to 1024."""
     count = len(next(iter(stacked.values())))
-    return max(1, min(1024, most // (count * x[0].numel())))
+    return max(1, min(1024, most // (count * int(x[0].numel()))))
 
 
 def _in_blocks(function: Callable[[Params, Tensor], Tensor], stacked: Params, x: Tensor) -> Tensor:

@@ -79,7 +79,8 @@ def jackknife_values(statistic: Callable[[np.ndarray], float], groups: int) -> n
     """
     everything = np.arange(groups)
     without = np.array([statistic(np.delete(everything, i)) for i in range(groups)])
-    return statistic(everything) + (groups - 1) * (without.mean() - without)
+    found: np.ndarray = statistic(everything) + (groups - 1) * (without.mean() - without)
+    return found
 
 
 def _constant(sample: np.ndarray) -> bool:

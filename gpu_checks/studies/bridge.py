@@ -99,7 +99,8 @@ def settings_of(config: Config) -> Iterator[tuple[str, Samples]]:
     shifts = torch.rand(config.features, generator=stream, dtype=torch.float64).numpy() * 2 * np.pi
 
     def lifted(x: Tensor) -> np.ndarray:
-        return np.sqrt(2 / config.features) * np.cos(x.flatten(1).double().numpy() @ frequencies + shifts)
+        found: np.ndarray = np.sqrt(2 / config.features) * np.cos(x.flatten(1).double().numpy() @ frequencies + shifts)
+        return found
 
     y, others = data.train.y[chosen].numpy(), data.validation.where(data.validation.y < 2)  # classes 0 and 1 are columns 0 and 1
     held_out = Part(torch.from_numpy(lifted(others.x)), others.y)
@@ -196,4 +197,4 @@ def _task(samples: Samples, recipe: Recipe, device: torch.device) -> Task:
 
 def worst(result: Mapping[str, Any]) -> float:
     """The largest difference between prediction and measurement in the whole result."""
-    return max(part["largest difference"] for part in result["found"].values())
+    return float(max(part["largest difference"] for part in result["found"].values()))

@@ -236,7 +236,8 @@ class _Bench:
 
     def relearning(self, params: Params) -> np.ndarray:
         steps = relearning_steps(self.case.measured, params, RELEARN_LEVEL, rate=RELEARN_RATE, most=self.case.relearned)
-        return steps.double().cpu().numpy()
+        found: np.ndarray = steps.double().cpu().numpy()
+        return found
 
     def usual_relearning(self) -> float:
         """The golden models' mean; computed once."""

@@ -164,6 +164,6 @@ def summary(rows: Sequence[dict[str, Any]], path: Sequence[dict[str, Any]]) -> d
 def memory(device: torch.device) -> float | None:
     """GiB in use at the most: on the GPU, or by this process, its libraries included; None where the system does not say."""
     if device.type == "cuda":
-        return round(torch.cuda.max_memory_allocated(device) / 2**30, 2)
+        return float(round(torch.cuda.max_memory_allocated(device) / 2**30, 2))
     peak = peak_memory()
     return None if peak is None else round(peak / 2**30, 2)

@@ -9,9 +9,11 @@ import torch
 
 from theory import models
 from theory.arithmetic import RATIONAL, Matrix, NotRepresentable
-from theory.arithmetic.torch_float64 import TorchFloat64, Tracked, deterministic, spectral_bound
+from theory.arithmetic.torch_float64 import TorchFloat64
+from theory.arithmetic.tracked import Tracked, spectral_bound
 from theory.designs import real_designs, suite, thin
 from theory.losses import leave_out_residual
+from theory.networks.deterministic import deterministic
 from theory.problem import Problem
 
 SYSTEM = TorchFloat64()

@@ -2,12 +2,15 @@
 
 import json
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from tests.forgery.conftest import ROOT, Copy
+from verify.claim import Evidence
 from verify.claim.result import RungResult
-from verify.report.ledger import LedgerError, read_ledger, seal
+from verify.report.ledger import read_ledger, seal
+from verify.report.ledger_layout import Grade, LedgerError, schema
 from verify.rungs import rung_names
 from verify.validation.registry import load_claims
 from verify.verdict import conclude, verdict_text
@@ -80,14 +83,41 @@ def resealed(ledger, tmp_path):
 
 def test_layout_is_checked_where_the_seal_is_whole(ledger, tmp_path):
     ledger["claims"][2]["rungs"][1]["tally"] = 3
-    with pytest.raises(LedgerError, match=r"`claims\[2\]\.rungs\[1\]\.tally` must be dict; received 3"):
+    with pytest.raises(LedgerError, match=r"`claims\[2\]\.rungs\[1\]\.tally` must be an object; received 3"):
         read_ledger(resealed(ledger, tmp_path))
     ledger["claims"][2] = ledger["claims"][1]
     with pytest.raises(LedgerError, match=r"claim ids must be unique; used more than once: \['S2'\]"):
         read_ledger(resealed(ledger, tmp_path))
     ledger["claims"][2] = None
-    with pytest.raises(LedgerError, match=r"`claims\[2\]` must be an object; received NoneType"):
+    with pytest.raises(LedgerError, match=r"`claims\[2\]` must be an object; received None"):
         read_ledger(resealed(ledger, tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("edit", "message"),
+    [
+        (lambda e: e.update(passed="yes"), r"`claims\[0\]\.passed` must be true or false; received 'yes'"),
+        (lambda e: e.update(found="maybe"), r"`claims\[0\]\.found`: Invalid enum value 'maybe'"),
+        (lambda e: e.pop("rungs"), r"`claims\[0\]\.rungs` is missing"),
+        (lambda e: e["rungs"][0].update(seconds=None), r"`claims\[0\]\.rungs\[0\]\.seconds` must be a number; received None"),
+        (lambda e: e.update(believe={}), r"`claims\[0\]\.believe` must be a list; received {}"),
+        (lambda e: e["assumes"].update(more=3), r"`claims\[0\]\.assumes\[\.\.\.\]` must be text; received"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_place(ledger, tmp_path, edit, message):
+    edit(ledger["claims"][0])
+    with pytest.raises(LedgerError, match=message):
+        read_ledger(resealed(ledger, tmp_path))
+
+
+def test_the_published_schema_is_the_layout_that_the_code_uses(ledger):
+    """Run ``python -m verify.report.ledger_layout > docs/ledger.schema.json`` when this fails and the change is meant."""
+    assert (ROOT / "docs" / "ledger.schema.json").read_text() == schema()
+    assert set(json.loads(schema())["$defs"]["Ledger"]["properties"]) == ledger.keys()
+
+
+def test_the_layout_knows_every_kind_of_evidence():
+    assert list(get_args(Grade)) == [kind.name.lower() for kind in Evidence]
 
 
 def test_a_run_refuses_to_compare_with_an_edited_ledger(forged: Copy):

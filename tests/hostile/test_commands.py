@@ -16,7 +16,8 @@ import pytest
 from tests.hostile.spoil import bytes_of, json_of
 from tests.test_replay import CLAIMS, file_of
 from verify.__main__ import main
-from verify.report.ledger import LedgerError, read_ledger
+from verify.report.ledger import read_ledger
+from verify.report.ledger_layout import LedgerError
 
 LEDGER = Path(__file__).parents[2] / "verify/ledgers/0.1.0.json"
 SECONDS = 30.0

@@ -19,7 +19,8 @@ def _of(killer: str, *mutants: Mutant) -> tuple[Slip, ...]:
     return tuple(Slip(mutant, f"tests/{killer}") for mutant in mutants)
 
 
-LOGIC, VERDICT, JUDGE, EXACT = "verify.claim.logic", "verify.verdict", "verify.claim.judge", "verify.rungs.exact"
+LOGIC, JUDGE, EXACT = "verify.claim.logic", "verify.claim.judge", "verify.rungs.exact"
+VERDICT, FOUND = "verify.verdict.conclude", "verify.claim.result"
 COMPARE, ENCLOSED, SUSPICION, CERTIFICATE = (
     "verify.claim.compare",
     "verify.rungs.enclosure_compare",
@@ -32,7 +33,7 @@ MEAN, EXPECTATION, DRIFT, SOURCE, README, KILLS = (
     "verify.rungs.expectation",
     "verify.report.changes",
     "verify.claim.source",
-    "verify.report.readme",
+    "verify.report.pages",
     "verify.checks.kills",
 )
 DEGREES, SAMPLED, RATIONAL, BALL = (f"theory.arithmetic.{name}" for name in ("degrees", "sampled", "rational", "ball"))
@@ -65,7 +66,7 @@ CHECKER: tuple[Slip, ...] = (
     ),
     *_of(
         "test_verdicts.py",
-        Mutant("a failing count refutes without a witness", VERDICT, "unshown = tally.failing(conditional) - against", "unshown = set()"),
+        Mutant("a failing count refutes without a witness", FOUND, "unshown = tally.failing(conditional) - against", "unshown = set()"),
         Mutant("complaints are forgotten", VERDICT, "found = Found.UNDECIDED if unexplained else found", "found = found"),
         Mutant(
             "a missing rung is no problem",
@@ -77,13 +78,13 @@ CHECKER: tuple[Slip, ...] = (
         Mutant("a fact that nobody decided passes", VERDICT, "for name in names if not decided.get(name)]", "for name in names if False]"),
         Mutant(
             "balls vote on equality",
-            VERDICT,
+            FOUND,
             "Relation.EQUAL: frozenset({Half.IF}),",
             "Relation.EQUAL: frozenset({Half.IF, Half.ONLY_IF}),",
         ),
         Mutant(
             "balls refute a difference",
-            VERDICT,
+            FOUND,
             "Relation.DIFFERENT: frozenset({Half.ONLY_IF}),",
             "Relation.DIFFERENT: frozenset({Half.IF}),",
         ),
@@ -106,7 +107,7 @@ CHECKER: tuple[Slip, ...] = (
             'if claim.truth is Truth.UNKNOWN else ["a further fact',
             'if True else ["a further fact',
         ),
-        Mutant("votes beyond what a rung sees", VERDICT, "tally.standing(conditional) & sees", "tally.standing(conditional)"),
+        Mutant("votes beyond what a rung sees", FOUND, "tally.standing(conditional) & sees", "tally.standing(conditional)"),
     ),
     *_of(
         "test_rungs.py",

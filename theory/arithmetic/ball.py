@@ -228,7 +228,7 @@ class BallFactor:
 
     @property
     def rank(self) -> int:
-        return self._parts[0].ncols()
+        return int(self._parts[0].ncols())
 
     def solve(self, rhs: BallMatrix) -> BallMatrix:
         _, dual, coordinates = self._parts

@@ -92,14 +92,14 @@ class BallNumber:
     def _with(self, other: Any, operation: Callable[[arb, arb], arb]) -> BallNumber:
         value = _ball(other)
         if value is None:
-            return NotImplemented
+            return NotImplemented  # type: ignore[no-any-return]  # what Python expects of an operator
         with ctx.workprec(self.bits):
             return BallNumber(operation(self.value, value), self.bits)
 
     def _decide(self, other: Any, certainly: Callable[[arb, arb], bool], certainly_not: Callable[[arb, arb], bool]) -> bool:
         value = _ball(other)
         if value is None:
-            return NotImplemented
+            return NotImplemented  # type: ignore[no-any-return]  # what Python expects of an operator
         if certainly(self.value, value):
             return True
         if certainly_not(self.value, value):

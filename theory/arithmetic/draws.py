@@ -47,13 +47,16 @@ class Draws:
         return a.swapaxes(0, 1)
 
     def add(self, a: Array, b: Array) -> Array:
-        return a + b
+        found: Array = a + b
+        return found
 
     def subtract(self, a: Array, b: Array) -> Array:
-        return a - b
+        found: Array = a - b
+        return found
 
     def multiply(self, a: Array, b: Array) -> Array:
-        return np.einsum("ikn,kjn->ijn", a, b)
+        found: Array = np.einsum("ikn,kjn->ijn", a, b)
+        return found
 
     def scale(self, a: Array, s: Array | float) -> Array:
         return a * s
@@ -68,7 +71,8 @@ class Draws:
         return np.concatenate([np.broadcast_to(part, (*part.shape[:2], draws)) for part in parts], axis=axis)
 
     def inner(self, a: Array, b: Array) -> Array:
-        return np.einsum("ijn,ijn->n", a, b)
+        found: Array = np.einsum("ijn,ijn->n", a, b)
+        return found
 
     def sqrt(self, s: Array | float) -> Array:
         return np.sqrt(s)

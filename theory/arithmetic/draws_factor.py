@@ -43,15 +43,19 @@ class DrawsFactor:
     def solve(self, rhs: Array) -> Array:
         """(X^T)^+ rhs = Q (R^T)^+ rhs. With full column rank R^T is a triangle; else R^T = S T is factored once more."""
         q, r = self._qr
+        found: Array
         if (np.einsum("iin->in", r) != 0).all():
-            return np.einsum("ikn,kjn->ijn", q, _forward(r.swapaxes(0, 1), rhs))
+            found = np.einsum("ikn,kjn->ijn", q, _forward(r.swapaxes(0, 1), rhs))
+            return found
         s, t = _gram_schmidt(r.swapaxes(0, 1))
         projected = np.einsum("kin,kjn->ijn", s, rhs)
-        return np.einsum("ikn,kjn->ijn", q, _forward(t[::-1, ::-1], projected[::-1])[::-1])
+        found = np.einsum("ikn,kjn->ijn", q, _forward(t[::-1, ::-1], projected[::-1])[::-1])
+        return found
 
     def project(self, v: Array) -> Array:
         q = self._qr[0]
-        return np.einsum("ikn,kjn->ijn", q, np.einsum("ikn,ijn->kjn", q, v))
+        found: Array = np.einsum("ikn,kjn->ijn", q, np.einsum("ikn,ijn->kjn", q, v))
+        return found
 
     def squared_singular_values(self) -> list[float]:
         raise NotRepresentable("singular values of a random matrix are not one list of numbers")

@@ -34,19 +34,23 @@ class Float64:
         return a.shape[0], a.shape[1]
 
     def rows(self, a: Array) -> list[list[float]]:
-        return a.tolist()
+        found: list[list[float]] = a.tolist()
+        return found
 
     def transpose(self, a: Array) -> Array:
         return a.T
 
     def add(self, a: Array, b: Array) -> Array:
-        return a + b
+        found: Array = a + b
+        return found
 
     def subtract(self, a: Array, b: Array) -> Array:
-        return a - b
+        found: Array = a - b
+        return found
 
     def multiply(self, a: Array, b: Array) -> Array:
-        return a @ b
+        found: Array = a @ b
+        return found
 
     def scale(self, a: Array, s: float) -> Array:
         return a * s

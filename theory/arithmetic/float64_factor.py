@@ -25,7 +25,7 @@ class Basis:
 
     def combine(self, c: Array) -> Array:
         """B c, for c (r, k)."""
-        short = self.inner @ c
+        short: Array = self.inner @ c
         if self.reflectors is None:
             return short
         padded = np.zeros((self.reflectors[0].shape[0], c.shape[1]), order="F")
@@ -34,9 +34,9 @@ class Basis:
 
     def coefficients(self, v: Array) -> Array:
         """B^T v, for v (m, k)."""
-        if self.reflectors is None:
-            return self.inner.T @ v
-        return self.inner.T @ self._reflect("T", np.array(v, order="F"))[: len(self.inner)]
+        short = v if self.reflectors is None else self._reflect("T", np.array(v, order="F"))[: len(self.inner)]
+        found: Array = self.inner.T @ short
+        return found
 
     def _reflect(self, transposed: str, v: Array) -> Array:
         """Q v or Q^T v with the full square Q; v is overwritten."""
@@ -45,7 +45,8 @@ class Basis:
         product, _, info = lapack.dormqr("L", transposed, qr, tau, v, workspace, overwrite_c=1)
         if info:
             raise ArithmeticError(f"dormqr refused argument {-info}")
-        return product
+        found: Array = product
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +84,8 @@ class Float64Factor:
     def singular_values(self) -> Array:
         """All min(d, n) singular values, largest first, those below the cutoff included."""
         _ = self._bases
-        return vars(self)["singular_values"]
+        found: Array = vars(self)["singular_values"]
+        return found
 
     @property
     def cutoff(self) -> float:

@@ -178,7 +178,8 @@ class Matrix:
         return Matrix(self.system, self.system.scale(self.data, 1 / self.system.scalar(1) / divisor))
 
     def __neg__(self) -> Matrix:
-        return self * self.system.scalar(-1)
+        found: Matrix = self * self.system.scalar(-1)
+        return found
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Matrix):

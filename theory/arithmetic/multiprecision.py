@@ -61,7 +61,8 @@ class Multiprecision:
         sign, mantissa, exponent, _ = value._mpf_
         if not mantissa and exponent:  # how mpmath writes infinities and NaN; read as 0 they would agree with anything
             raise ValueError(f"`value` must be finite; received {value}")
-        return (-1) ** sign * Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+        found: Fraction = (-1) ** sign * Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+        return found
 
     def matrix(self, rows: Sequence[Sequence[Fraction | int]], columns: int) -> Array:
         return self._array([[self.scalar(x) for x in row] for row in rows], len(rows), columns)
@@ -76,24 +77,29 @@ class Multiprecision:
         return a.shape[0], a.shape[1]
 
     def rows(self, a: Array) -> list[list[Any]]:
-        return a.tolist()
+        found: list[list[Any]] = a.tolist()
+        return found
 
     def transpose(self, a: Array) -> Array:
         return a.T
 
     def add(self, a: Array, b: Array) -> Array:
-        return a + b
+        found: Array = a + b
+        return found
 
     def subtract(self, a: Array, b: Array) -> Array:
-        return a - b
+        found: Array = a - b
+        return found
 
     def multiply(self, a: Array, b: Array) -> Array:
         if 0 in (*a.shape, *b.shape):
             return self._array([], a.shape[0], b.shape[1])
-        return a @ b
+        found: Array = a @ b
+        return found
 
     def scale(self, a: Array, s: Any) -> Array:
-        return a * s
+        found: Array = a * s
+        return found
 
     def take(self, a: Array, rows: Sequence[int] | None, columns: Sequence[int] | None) -> Array:
         if rows is not None:

@@ -74,7 +74,8 @@ class PrimeField:
         return a.nrows(), a.ncols()
 
     def rows(self, a: nmod_mat) -> list[list[nmod]]:
-        return a.tolist()
+        found: list[list[nmod]] = a.tolist()
+        return found
 
     def transpose(self, a: nmod_mat) -> nmod_mat:
         return a.transpose()

@@ -40,7 +40,8 @@ class Rational:
         return a.nrows(), a.ncols()
 
     def rows(self, a: fmpq_mat) -> list[list[fmpq]]:
-        return a.tolist()
+        found: list[list[fmpq]] = a.tolist()
+        return found
 
     def transpose(self, a: fmpq_mat) -> fmpq_mat:
         return a.transpose()

@@ -89,7 +89,8 @@ class Sample:
     @property
     def bound(self) -> Bound:
         """Degree and height of the number as a rational function of the parameters."""
-        return self.parts[-1]
+        found: Bound = self.parts[-1]
+        return found
 
     def _unordered(self, *_: object) -> Any:
         raise NotRepresentable("residues modulo a prime have no order, hence no absolute value either")

@@ -11,13 +11,15 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from types import FunctionType
-from typing import Any
+from typing import Any, TypeVar
 
 from theory.arithmetic.degrees import Bound, DegreeFactor, Degrees, Divisor, divisor_of, total
 from theory.arithmetic.full_rank import FullRankFactor
 from theory.arithmetic.matrix import NotRepresentable
 from theory.arithmetic.prime_field import PrimeField
 from theory.arithmetic.sample import DegeneratePoint, Parts, Sample
+
+T = TypeVar("T")
 
 __all__ = ["DegeneratePoint", "Parts", "Sample", "Sampled"]
 
@@ -92,13 +94,14 @@ class Sampled:
         if bound.rank:
             self.zeros.add(Divisor(bound.degree, bound.height))
 
-    def _once(self, compute: Callable[..., Any], *operands: Any) -> Any:
+    def _once(self, compute: Callable[..., T], *operands: Any) -> T:
         """``compute(*operands)``, computed once for the same objects."""
         key = (compute.__name__, *map(id, operands))
         found = self.known.get(key)
         if found is None:
             found = self.known[key] = (compute(*operands), operands)
-        return found[0]
+        value: T = found[0]
+        return value
 
     def transpose(self, a: Parts) -> Parts:
         key = ("T", id(a))
@@ -106,7 +109,8 @@ class Sampled:
         if found is None:
             *values, bound = a
             found = self.known[key] = ((*[x.transpose() for x in values], DEGREES.transpose(bound)), a)
-        return found[0]
+        parts: Parts = found[0]
+        return parts
 
     def add(self, a: Parts, b: Parts) -> Parts:
         return self._entrywise(operator.add, a, b)
@@ -119,14 +123,16 @@ class Sampled:
         found = self.known.get(key)
         if found is None:
             found = self.known[key] = ((*map(operation, a[:-1], b[:-1]), total(a[-1], b[-1])), a, b)
-        return found[0]
+        parts: Parts = found[0]
+        return parts
 
     def multiply(self, a: Parts, b: Parts) -> Parts:
         key = ("@", id(a), id(b))
         found = self.known.get(key)
         if found is None:
             found = self.known[key] = ((*map(operator.mul, a[:-1], b[:-1]), DEGREES.multiply(a[-1], b[-1])), a, b)
-        return found[0]
+        parts: Parts = found[0]
+        return parts
 
     def scale(self, a: Parts, s: Sample | int) -> Parts:
         factors = s.parts if isinstance(s, Sample) else (s,) * len(a)
@@ -139,7 +145,8 @@ class Sampled:
         if found is None:
             taken = [f.take(part, i, j) for f, part in zip(self.fields, a, strict=False)]
             found = self.known[key] = ((*taken, DEGREES.take(a[-1], i, j)), a)
-        return found[0]
+        parts: Parts = found[0]
+        return parts
 
     def stack(self, parts: Sequence[Parts], axis: int) -> Parts:
         return parts[0] if len(parts) == 1 else self._once(self._side_by_side if axis else self._one_above_the_other, *parts)
@@ -174,7 +181,8 @@ class Sampled:
             found = (self._mapped(a, function), a)
             if len(self.zeros) == before:  # what decides by zeros is computed again, so that they are noted again
                 self.known[key] = found
-        return found[0]
+        parts: Parts = found[0]
+        return parts
 
     def _mapped(self, a: Parts, function: Callable[[Sample], Sample]) -> Parts:
         m, n = self.shape(a)
@@ -260,7 +268,8 @@ class SampledFactor:
             values = [f.solve(x) if solving else f.project(x) for f, x in zip(self.factors, b, strict=False)]
             bound = self.bound.solve(b[-1]) if solving else self.bound.project(b[-1])
             found = self.home.known[key] = ((*values, bound), self, b)
-        return found[0]
+        parts: Parts = found[0]
+        return parts
 
     def squared_singular_values(self) -> list[Sample]:
         return self.bound.squared_singular_values()  # type: ignore[return-value]  # always raises

@@ -14,7 +14,8 @@ from torch import Tensor
 
 from theory.arithmetic.bounded import Bounded, up
 from theory.arithmetic.matrix import NotRepresentable
-from theory.arithmetic.torch_float64 import TorchFloat64, Tracked
+from theory.arithmetic.system import NumberSystem
+from theory.arithmetic.tracked import Tracked
 
 REFINEMENTS = 2
 """Steps of iterative refinement: a Cholesky factor alone leaves an error of kappa^2 u, each step takes a factor of that off."""
@@ -24,7 +25,7 @@ REFINEMENTS = 2
 class TorchFactor:
     """A right inverse factor S of X (d, n), d >= n: Z = X S has nearly orthonormal columns. For d < n, X has to have full row rank."""
 
-    system: TorchFloat64
+    system: NumberSystem
     x: Tracked
 
     @cached_property
@@ -32,11 +33,11 @@ class TorchFactor:
         """min(d, n), certified; 0 for a zero or empty matrix."""
         if not self.x.value.numel() or self.x.norm + self.x.error == 0.0:
             return 0
-        return self._certified[0].shape[0]  # the order of S, one column per singular value; raises where full rank cannot be certified
+        return int(self._certified[0].shape[0])  # the order of S, one column per singular value; raises where that cannot be certified
 
     @property
     def _wide(self) -> bool:
-        return self.x.value.shape[0] < self.x.value.shape[1]
+        return bool(self.x.value.shape[0] < self.x.value.shape[1])
 
     @cached_property
     def _tall(self) -> Tracked:
@@ -44,7 +45,8 @@ class TorchFactor:
 
     @cached_property
     def _transpose(self) -> Tracked:
-        return self.system.transpose(self.x)
+        flipped: Tracked = self.system.transpose(self.x)
+        return flipped
 
     @cached_property
     def _certified(self) -> tuple[Tensor, float]:

@@ -6,56 +6,21 @@ rounds each operation correctly or fuses it, sums in any order, and on nothing e
 
 from __future__ import annotations
 
-import math
-import os
 from collections.abc import Callable, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 from torch import Tensor
 
 from theory.arithmetic.bounded import Bounded, U, gamma, up
 from theory.arithmetic.matrix import Diagonal, NotRepresentable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from theory.arithmetic.torch_factor import TorchFactor
-
-CHUNK, NARROW = 1024, 64
-"""Inner dimension up to which a product is one call, a quarter of it where the result is narrow: shorter sums round less, more calls
-cost more."""
+from theory.arithmetic.torch_factor import TorchFactor
+from theory.arithmetic.tracked import Tracked, product
 
 ENTRY_BY_ENTRY = 2**12
 """Above this a matrix that is no vector is not taken apart in Python: that would take longer than the linear algebra."""
-
-SQUARINGS = 3
-"""With q = 2^SQUARINGS the bound on ||A||_2 is too large by at most n^(1 / 4q)."""
-
-
-@dataclass(frozen=True, eq=False)
-class Tracked:
-    """A matrix within ``error`` of ``value`` in the Frobenius norm; ``norm`` bounds ||value||_F from above."""
-
-    value: Tensor
-    error: float = 0.0
-    norm: float = field(default=-1.0)
-    transposed: Tracked | None = None
-    """What this is the transpose of, where its norms are known already."""
-
-    def __post_init__(self) -> None:
-        if self.norm < 0:
-            size = float(torch.linalg.norm(self.value)) if self.value.numel() else 0.0
-            object.__setattr__(self, "norm", up(size, self.value.numel() + 8))
-
-    @cached_property
-    def spectral(self) -> float:
-        """An upper bound on ||value||_2, often far below the Frobenius norm: it decides how much of an error a product passes on."""
-        return self.norm if min(self.value.shape) < 4 else self.transposed.spectral if self.transposed else spectral_bound(self)
 
 
 @dataclass(frozen=True)
@@ -122,10 +87,10 @@ class TorchFloat64:
 
     def multiply(self, a: Tracked, b: Tracked) -> Tracked:
         self._fits(a.value.shape[0], b.value.shape[1])
-        product, depth = _product(a.value, b.value)
+        found, depth = product(a.value, b.value)
         rounding = gamma(depth) * a.norm * b.norm
         passed_on = (a.spectral * b.error if b.error else 0.0) + (b.spectral * a.error if a.error else 0.0)
-        return Tracked(product, up(passed_on + a.error * b.error + rounding))
+        return Tracked(found, up(passed_on + a.error * b.error + rounding))
 
     def scale(self, a: Tracked, s: Any) -> Tracked:
         factor = Bounded.of(s)
@@ -189,58 +154,4 @@ class TorchFloat64:
         return Tracked(inverse.value, up(inverse.spectral * delta / (1.0 - delta)), inverse.norm)
 
     def factor(self, x: Tracked) -> TorchFactor:
-        from theory.arithmetic.torch_factor import TorchFactor  # the two files need each other
-
         return TorchFactor(self, x)
-
-
-def spectral_bound(a: Tracked) -> float:
-    """An upper bound on ||A||_2 from H = A^T A or A A^T, the smaller one: ||A||_2^(2q) = ||H^q||_2 <= ||H^q||_inf, q = 2^SQUARINGS.
-
-    H is scaled to ||H||_F = 1 before each squaring; ``drift`` bounds the rounding of what is squared, in the Frobenius norm.
-    """
-    value = a.value if a.value.shape[0] >= a.value.shape[1] else a.value.T
-    h, depth = _product(value.T, value)
-    drift, log, n = gamma(depth) * a.norm**2, 0.0, h.shape[0]
-    for squared in range(SQUARINGS + 1):
-        size = float(torch.linalg.norm(h))
-        if size == 0.0:
-            return a.norm
-        h, drift = h / size, up(drift / size + 2.0 * U)
-        log += math.log(size) / 2**squared
-        if squared < SQUARINGS:
-            h, drift = h @ h, up(2.0 * drift + drift**2 + gamma(n))
-    largest = float(h.abs().sum(dim=1).max())
-    bound = math.exp((log + math.log(up(largest + n**0.5 * drift, n + 8)) / 2**SQUARINGS) / 2)
-    return min(a.norm, bound * (1.0 + 1e-12))
-
-
-def _product(a: Tensor, b: Tensor) -> tuple[Tensor, int]:
-    """A B, and the number of roundings that one entry may have met.
-
-    The inner dimension is cut into pieces whose products are added pairwise: a bound of gamma_{CHUNK + log} instead of gamma_k.
-    """
-    half = CHUNK if b.shape[1] > NARROW else CHUNK // 4
-    if a.shape[1] <= half:
-        return a @ b, a.shape[1]
-    while 2 * half < a.shape[1]:
-        half *= 2
-    (first, depth), (second, other) = _product(a[:, :half], b[:half]), _product(a[:, half:], b[half:])
-    return first.add_(second), 1 + max(depth, other)
-
-
-@contextmanager
-def deterministic() -> Iterator[None]:
-    """Deterministic algorithms and no TF32 inside the block; the settings before it are restored behind it.
-
-    cuBLAS reads CUBLAS_WORKSPACE_CONFIG when it starts and is deterministic only with it: it is set where it is not, and stays set.
-    """
-    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
-    before = torch.are_deterministic_algorithms_enabled(), torch.backends.cuda.matmul.allow_tf32
-    torch.use_deterministic_algorithms(True)
-    torch.backends.cuda.matmul.allow_tf32 = False
-    try:
-        yield
-    finally:
-        torch.use_deterministic_algorithms(before[0])
-        torch.backends.cuda.matmul.allow_tf32 = before[1]

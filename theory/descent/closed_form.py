@@ -70,7 +70,8 @@ def top_component(x: Matrix, v: Matrix) -> Matrix:
 def _step_matrix(x: Matrix, eta: Scalar) -> Matrix:
     """I - (2 eta / n) G, what one step does to the residual, for n >= 1."""
     n = x.shape[1]
-    return Matrix.identity(x.system, n) - (x.T @ x) * (2 * eta / n)
+    found: Matrix = Matrix.identity(x.system, n) - (x.T @ x) * (2 * eta / n)
+    return found
 
 
 def _check_count(k: int) -> None:

@@ -20,7 +20,8 @@ def gradient(x: Matrix, y: Matrix, w: Matrix) -> Matrix:
     if n == 0:
         return w - w
     # d/dw ||X^T w - y||^2 = 2 X (X^T w - y); the loss is that norm over n
-    return (x @ (x.T @ w - y)) * (w.system.scalar(2) / n)
+    found: Matrix = (x @ (x.T @ w - y)) * (w.system.scalar(2) / n)
+    return found
 
 
 def gradient_descent(x: Matrix, y: Matrix, start: Matrix, eta: Scalar, steps: int) -> Iterator[Matrix]:

@@ -85,7 +85,8 @@ def unit_columns(rng: np.random.Generator, height: int, width: int) -> np.ndarra
 
 def frame(rng: np.random.Generator, height: int, width: int) -> np.ndarray:
     """``width`` <= ``height`` rational orthonormal columns: those of a product of two reflections."""
-    return (reflection(rng, height) @ reflection(rng, height))[:, rng.permutation(height)[:width]]
+    found: np.ndarray = (reflection(rng, height) @ reflection(rng, height))[:, rng.permutation(height)[:width]]
+    return found
 
 
 def reflection(rng: np.random.Generator, size: int) -> np.ndarray:
@@ -100,7 +101,8 @@ def reflection(rng: np.random.Generator, size: int) -> np.ndarray:
 def _with_values(rng: np.random.Generator, height: int, width: int) -> np.ndarray:
     rank = min(height, width)
     values = np.array([Fraction(2 if i % 3 == 2 else 1) for i in range(rank)], dtype=object)
-    return frame(rng, height, rank) * values @ frame(rng, width, rank).T
+    found: np.ndarray = frame(rng, height, rank) * values @ frame(rng, width, rank).T
+    return found
 
 
 def _at_angles(rng: np.random.Generator, s: Shape, tilted_by: int) -> Features:
@@ -124,4 +126,5 @@ def _mixed(rng: np.random.Generator, basis: np.ndarray, width: int) -> np.ndarra
     """``width`` combinations of the basis vectors that span the same range where ``width`` allows it."""
     rank = basis.shape[1]
     mix = np.triu(rng.integers(-1, 2, (rank, max(width, rank))), 1) + np.eye(rank, max(width, rank), dtype=int)
-    return basis @ mix.astype(object)[:, :width]
+    found: np.ndarray = basis @ mix.astype(object)[:, :width]
+    return found

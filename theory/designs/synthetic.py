@@ -57,7 +57,8 @@ def collinear(rng: np.random.Generator, s: Shape) -> Features:
         first = rng.integers(1, 4, (height, 1)).astype(object)
         steps = rng.integers(-3, 4, (height, width)).astype(object)
         steps[:, :1] = 0
-        return first + nudge * steps
+        found: np.ndarray = first + nudge * steps
+        return found
 
     return assemble(s, close(s.d_r + s.d_lap, s.n_r), close(s.d_lap + s.d_f, s.n_f))
 

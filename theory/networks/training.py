@@ -54,7 +54,8 @@ def _fit(net: Network, x: Matrix, y: Matrix) -> Trained:
         return net.moved(Matrix(FLOAT64, theta.reshape(net.theta.shape)))
 
     def residual(theta: np.ndarray) -> np.ndarray:
-        return (at(theta).predictions(x) - y).data.ravel()
+        found: np.ndarray = (at(theta).predictions(x) - y).data.ravel()
+        return found
 
     def slopes(theta: np.ndarray) -> np.ndarray:
         return jacobian(at(theta), x)

@@ -128,7 +128,8 @@ def _spectral_norm(a: Matrix) -> tuple[Fraction, Fraction]:
 def _middle(x: Any) -> tuple[int, int]:
     """(m, e) with x = m 2^e: the middle of a ball, or a rational to 64 bits or more."""
     if isinstance(x, BallNumber):
-        return x.value.mid().man_exp()
+        found: tuple[int, int] = x.value.mid().man_exp()
+        return found
     p, q = int(x.p), int(x.q)
     shift = max(0, 64 - p.bit_length() + q.bit_length())
     return (p << shift) // q, -shift

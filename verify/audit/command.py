@@ -6,25 +6,15 @@ import argparse
 import sys
 from pathlib import Path
 
-from threadpoolctl import threadpool_limits
-
-from theory.problem import Problem
-from verify.audit.again import computed_again
 from verify.audit.applicability import applicability
+from verify.audit.arrays import audit_problem, one_thread_if_small
 from verify.audit.as_json import as_json
 from verify.audit.bad_input import BadInputError
 from verify.audit.output import check_writable
-from verify.audit.report import audit
 from verify.audit.samples import read_samples
 from verify.audit.text import as_text
 from verify.files import write_whole
 from verify.validation.registry import load_claims
-
-WORTH_THREADS = 10**9
-"""Multiply-adds of a factorization, about a tenth of a second on one core, below which BLAS gets one thread.
-
-On a busy machine the threads of a small product spend seconds spinning for each other; measured, 16 s against 0.5 s.
-"""
 
 
 def register(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -49,8 +39,8 @@ def run(arguments: argparse.Namespace) -> int:
     if len({path.resolve() for path in (arguments.file, *outputs)}) < 1 + len(outputs):
         raise BadInputError(f"{arguments.file}: the data, `--json` and `--figure` must be different files")
     samples = read_samples(arguments.file)
-    with threadpool_limits(_threads(samples.problem)):
-        report = computed_again(audit(samples.problem))
+    report = audit_problem(samples.problem)
+    with one_thread_if_small(samples.problem):
         claims = applicability(load_claims(), report)
     sys.stdout.write(_for_terminal(as_text(report, samples.notes, claims)))
     if arguments.json:
@@ -70,8 +60,3 @@ def _for_terminal(text: str) -> str:
     except UnicodeEncodeError:
         return text.replace("±", "+-").encode(encoding, errors="backslashreplace").decode(encoding)
     return text
-
-
-def _threads(p: Problem) -> int | None:
-    """How many threads BLAS may use; None leaves it to BLAS."""
-    return 1 if p.n * p.d * min(p.n, p.d) < WORTH_THREADS else None

@@ -26,7 +26,8 @@ def residues(x: np.ndarray) -> np.ndarray:
     mantissa = np.abs(np.ldexp(fraction, 53)).astype(np.uint64)
     shift = ((exponent - 53) % BITS).astype(np.uint64)
     rotated = ((mantissa << shift) & np.uint64(PRIME)) | (mantissa >> (np.uint64(BITS) - shift))
-    return np.where((x < 0) & (rotated > 0), np.uint64(PRIME) - rotated, rotated)
+    found: np.ndarray = np.where((x < 0) & (rotated > 0), np.uint64(PRIME) - rotated, rotated)
+    return found
 
 
 def exact_rank(x: np.ndarray) -> tuple[int, bool]:
@@ -49,7 +50,8 @@ def _part(x: np.ndarray) -> np.ndarray:
     short = min(m, n, int(MOST_ENTRIES**0.5))
     long = MOST_ENTRIES // short
     rows, columns = (min(m, short), min(n, long)) if m <= n else (min(m, long), min(n, short))
-    return x[np.ix_(_spread(m, rows), _spread(n, columns))]
+    found: np.ndarray = x[np.ix_(_spread(m, rows), _spread(n, columns))]
+    return found
 
 
 def _spread(total: int, chosen: int) -> np.ndarray:

@@ -77,9 +77,12 @@ def _cell(text: str) -> str:
 
 @cache
 def committed(table: Path = TABLE) -> dict[str, dict[str, dict[str, int]]]:
-    """Per claim ``id digest`` the counts per rung of the committed thorough run; empty where there is none."""
+    """Per claim ``id digest`` the counts per rung of the committed thorough run.
+
+    Raises ``FileNotFoundError`` where there is no table, for verdicts rest on it.
+    """
     if not table.exists():
-        return {}
+        raise FileNotFoundError(f"the table of a thorough run must exist, for verdicts rest on it; {table} does not")
     out = {}
     for line in table.read_text(encoding="utf-8").splitlines():
         cells = [cell.strip() for cell in line.strip("|").split(" | ")]

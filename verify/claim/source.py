@@ -168,7 +168,7 @@ def node_of(function: FunctionType) -> Node | None:
 
 
 def _first_line(node: Node) -> int:
-    return min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))])
+    return int(min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))]))
 
 
 def _inside(node: ast.expr, line: int, column: int) -> bool:

@@ -36,6 +36,6 @@ def run(arguments: argparse.Namespace) -> int:
     sys.stdout.write(
         f"wrote {path}\n"
         f"Say what you believe in its `left`, `right` and `assumes`, then run it through every kind of evidence:\n"
-        f"  pytest verify --claims {path}\n"
+        f"  pytest --claims {path}\n"
     )
     return 0

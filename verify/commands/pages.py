@@ -8,7 +8,8 @@ from pathlib import Path
 
 from verify.audit.bad_input import BadInputError
 from verify.files import write_whole
-from verify.report.ledger import LedgerError, read_ledger
+from verify.report.ledger import read_ledger
+from verify.report.ledger_layout import LedgerError
 from verify.report.pages import claims_page, require_whole, with_sentences
 from verify.validation.registry import claims_by_id
 

@@ -1,4 +1,4 @@
-"""``python -m verify.proofs state CLAIM`` prints the proposition; ``check`` compiles proofs; ``certify`` records what was proved."""
+"""``python -m verify proofs state CLAIM`` prints the proposition; ``check`` compiles proofs; ``certify`` records what was proved."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from pathlib import Path
 from verify.claim import Claim
 from verify.files import write_whole
 from verify.proofs import certificate, coq
-from verify.proofs.statement import Refused, proposition
+from verify.proofs.cases import Refused
+from verify.proofs.statement import proposition
 from verify.validation.registry import ClaimFileError, claim_in, load_claims
 
 SKELETON = """(** {short} *)
@@ -28,10 +29,10 @@ Qed.
 """
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one subcommand; exit status 1 where a claim is refused or not proved, 2 where there is no such claim or no Coq."""
-    parser = argparse.ArgumentParser(prog="python -m verify.proofs", description="Claims as propositions of Coq.")
-    commands = parser.add_subparsers(required=True, metavar="subcommand", dest="command")
+def register(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add ``proofs`` to the command line."""
+    parser = subcommands.add_parser("proofs", help="claims as propositions of Coq: print one, compile proofs, certify them")
+    commands = parser.add_subparsers(required=True, metavar="state|check|certify", dest="command")
     state = commands.add_parser("state", help="print the proposition that a claim is")
     state.add_argument("claims", nargs=1, metavar="CLAIM", help="an id, or a claim file of your own")
     state.add_argument("--skeleton", type=Path, metavar="FILE", help="write a file to begin a proof in")
@@ -39,18 +40,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         commands.add_parser(name, help=told).add_argument(
             "claims", nargs="*", metavar="CLAIM", help="ids; all that have a proof unless given"
         )
-    parsed = parser.parse_args(arguments)
-    try:
-        claims = list(_named(parsed.claims))
-    except (ClaimFileError, OSError) as error:
-        sys.stderr.write(f"error: {error}\n")
-        return 2
-    if parsed.command == "state":
-        return _state(claims[0], parsed.skeleton)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run one of the three; exit status 1 where a claim is refused or not proved, 2 where there is no Coq.
+
+    Raises ``ClaimFileError`` where there is no such claim.
+    """
+    claims = list(_named(arguments.claims))
+    if arguments.command == "state":
+        return _state(claims[0], arguments.skeleton)
     if coq.versions() is None:
         sys.stderr.write("error: Coq with MathComp is not installed (Debian: apt-get install coq libcoq-mathcomp-algebra)\n")
         return 2
-    return max([_prove(claim, write=parsed.command == "certify") for claim in claims], default=0)
+    return max([_prove(claim, write=arguments.command == "certify") for claim in claims], default=0)
 
 
 def _named(names: Sequence[str]) -> Iterable[Claim]:
@@ -101,7 +105,3 @@ def _prove(claim: Claim, *, write: bool) -> int:
         certificate.write(claim, certificate.certificate_of(claim, stated, proof, found, axioms))
     sys.stdout.write(f"{claim.id}: proved ({time.perf_counter() - began:.1f} s)\n")
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 from verify.audit.bad_input import BadInputError
-from verify.report.ledger import LedgerError, read_ledger
+from verify.report.ledger import read_ledger
+from verify.report.ledger_layout import LedgerError
 from verify.report.pages import require_whole
 from verify.report.site import write_site
 from verify.validation.registry import claims_by_id

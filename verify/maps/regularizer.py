@@ -88,7 +88,8 @@ def mislabelled(p: Problem, ratio: float, alpha: float, rng: np.random.Generator
 
 def change(p: Problem, loss: np.ndarray) -> np.ndarray:
     """|loss - UL(w_g)| / |UL(w_t) - UL(w_g)| - 1 in every draw."""
-    return np.abs(loss - unlearning_loss(p, golden(p))) / gap_in_loss(p, fine_tuned(p)) - 1
+    found: np.ndarray = np.abs(loss - unlearning_loss(p, golden(p))) / gap_in_loss(p, fine_tuned(p)) - 1
+    return found
 
 
 def draw(rows: Sequence[Row]) -> Figure:

@@ -9,19 +9,29 @@ A study leaves one JSON file in ``gpu_checks/results``; of it, these keys count 
     summary     one plain line: what was measured, with its numbers
     verdicts    may be left out: a list; per sentence, case (data set and what is forgotten) and metric the ``verdict``, as text, and
                 ``regime`` where a case was looked at in several
+
+Result files are large. What verdicts rest on is kept in ``studies.json`` beside this file, written by :func:`summary_of` from the
+results, each named with its SHA-256:
+
+    format      "goldengap-studies-1"
+    studies     a list; per study: file, sha256, study, sentence, truth, summary, and found: sentence -> case -> metric -> verdict
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from verify.claim import Truth
 
 FORMAT = "goldengap-study-2"
-FOLDER = Path(__file__).parents[2] / "gpu_checks" / "results"
+SUMMARY_FORMAT = "goldengap-studies-1"
+SUMMARY = Path(__file__).with_name("studies.json")
+"""What the committed results say; part of the package."""
 
 
 @dataclass(frozen=True)
@@ -35,18 +45,55 @@ class RecordedStudy:
     found: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 
 
-def recorded_studies(folder: Path = FOLDER) -> tuple[RecordedStudy, ...]:
-    """Every result file of the format in ``folder``, by file name; none where the folder does not exist.
+def recorded_studies(source: Path = SUMMARY) -> tuple[RecordedStudy, ...]:
+    """The studies in ``source``: a summary, or a folder of result files, taken by file name.
 
-    Files of another format are not studies and are passed over. Raises ``ValueError`` for one that claims the format but lacks a
-    key or holds another type, and for two studies of one name.
+    Files of another format in a folder are not studies and are passed over. Raises ``FileNotFoundError`` where ``source`` does not
+    exist, and ``ValueError`` for a file that claims a format but lacks a key or holds another type, and for two studies of one name.
     """
-    files = ((path, json.loads(path.read_text(encoding="utf-8"))) for path in sorted(folder.glob("*.json")))
-    found = tuple(_read(path, data) for path, data in files if isinstance(data, dict) and data.get("format") == FORMAT)
+    if not source.exists():
+        raise FileNotFoundError(f"recorded studies must exist, for verdicts rest on them; {source} does not")
+    found = tuple(study for _, study in _studies_in(source)) if source.is_dir() else _summarized(source)
     names = [study.study for study in found]
     if doubled := sorted({name for name in names if names.count(name) > 1}):
         raise ValueError(f"`study` must be unique among recorded studies; used more than once: {doubled}")
     return found
+
+
+def summary_of(folder: Path) -> dict[str, Any]:
+    """What ``studies.json`` has to say where ``folder`` holds the results. Raises as :func:`recorded_studies` does."""
+    recorded_studies(folder)
+    return {"format": SUMMARY_FORMAT, "studies": [_entry(path, study) for path, study in _studies_in(folder)]}
+
+
+def _entry(path: Path, study: RecordedStudy) -> dict[str, Any]:
+    source = {"file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+    return source | asdict(study) | {"truth": study.truth.value}
+
+
+def _studies_in(folder: Path) -> list[tuple[Path, RecordedStudy]]:
+    files = ((path, json.loads(path.read_text(encoding="utf-8"))) for path in sorted(folder.glob("*.json")))
+    return [(path, _read(path, data)) for path, data in files if isinstance(data, dict) and data.get("format") == FORMAT]
+
+
+def _summarized(path: Path) -> tuple[RecordedStudy, ...]:
+    """The studies of a summary, each checked as a result file is."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(data, dict) or data.get("format") != SUMMARY_FORMAT or not isinstance(data.get("studies"), list):
+        raise ValueError(f"{path} must be an object with `format` {SUMMARY_FORMAT!r} and a list `studies`; received {str(data)[:80]}")
+    entries = [entry if isinstance(entry, dict) else {} for entry in data["studies"]]
+    return tuple(_read(path, entry | {"verdicts": list(_rows(entry.get("found")))}) for entry in entries)
+
+
+def _rows(found: Any) -> Iterator[dict[str, Any] | None]:
+    """The rows of ``verdicts`` from sentence -> case -> metric -> verdict; None, which is refused, for anything else."""
+    if not isinstance(found, dict):
+        yield None
+        return
+    for sentence, cases in found.items():
+        for case, metrics in cases.items() if isinstance(cases, dict) else [("", None)]:
+            for metric, verdict in metrics.items() if isinstance(metrics, dict) else [("", None)]:
+                yield {"sentence": sentence, "case": case, "metric": metric, "verdict": verdict}
 
 
 def together(truths: Iterable[Truth]) -> Truth:

@@ -100,7 +100,8 @@ def _teachers(draw: st.DrawFn, x_r: Matrix, x_f: Matrix, k: int) -> Matrix:
     if kind < 9:
         return w
     if kind == 9:
-        return w * RATIONAL.scalar(0)
+        found: Matrix = w * RATIONAL.scalar(0)
+        return found
     if kind == 10:
         return x_r.project(w)
     seen = set(x_f.nonzero_rows())

@@ -14,7 +14,8 @@ from verify.claim import Claim, Evidence, Truth
 from verify.claim.logic import AGAINST, Found
 from verify.claim.result import Answer, RungResult
 from verify.proofs import certificate, coq
-from verify.proofs.statement import Proposition, Refused, proposition
+from verify.proofs.cases import Refused
+from verify.proofs.statement import Proposition, proposition
 from verify.rungs.workbench import Workbench
 
 
@@ -38,7 +39,7 @@ def run(claim: Claim, bench: Workbench) -> RungResult:  # noqa: ARG001 - a proof
     if certificate.is_ours(proof):
         changed = "there is no certificate" if data is None else certificate.stale(claim, stated, proof, data)
         if changed:
-            return _result(claim, Answer.UNDECIDED, f"stale: {changed}. Prove it again with `python -m verify.proofs certify {claim.id}`")
+            return _result(claim, Answer.UNDECIDED, f"stale: {changed}. Prove it again with `python -m verify proofs certify {claim.id}`")
     text = proof.read_text(encoding="utf-8")
     word = coq.forbidden(text)
     if word is not None:

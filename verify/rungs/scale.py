@@ -1,6 +1,6 @@
 """Rung ``scale``: the claims, unchanged, on problems as large as the device holds, in float64 on torch.
 
-Every number carries a bound on its own rounding error (:mod:`theory.arithmetic.torch_float64`), so nothing is tolerated that the
+Every number carries a bound on its own rounding error (:mod:`theory.arithmetic.tracked`), so nothing is tolerated that the
 computation itself does not account for: two sides agree when their difference is within its bound and the bound is narrow; they
 differ when it is beyond. Runs only when asked for (``python -m gpu_checks scale --device DEVICE``), as torch is optional.
 """
@@ -14,9 +14,10 @@ from typing import Any
 
 from theory.arithmetic import Matrix, NotRepresentable
 from theory.arithmetic.bounded import Bounded
-from theory.arithmetic.torch_float64 import TorchFloat64, deterministic
+from theory.arithmetic.torch_float64 import TorchFloat64
 from theory.designs.large import LargeShape, large
 from theory.designs.synthetic import Shape
+from theory.networks.deterministic import deterministic
 from theory.problem import Problem
 from verify import assumptions
 from verify.claim import Assumption, Claim, Evidence, Relation, Statement, Unit

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -136,7 +136,7 @@ class Conclusions:
     def _write(self, terminal: pytest.TerminalReporter, verdicts: list[Verdict]) -> None:
         """Each file that was asked for, after everything is on the screen; what cannot be written is one line and fails the run."""
         option = self.config.getoption
-        writers = {
+        writers: dict[str, Callable[[Path], object]] = {
             "ledger": lambda path: write_json(path, self._ledger(verdicts), indent=0),
             "ledger_md": lambda path: write_whole(path, as_markdown(verdicts) + checks_report.as_markdown(self.checked.results)),
             "kills": lambda path: write_whole(path, kills.merged(path, self.checked.results, self._digests())),

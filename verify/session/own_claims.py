@@ -18,26 +18,25 @@ from verify.rungs import rung_names
 from verify.validation.registry import ClaimFileError, claim_in, files_in, own_claims
 from verify.verdict import Verdict, verdict_text
 
-HERE = Path(__file__).parents[1]
-
 
 @dataclass(frozen=True, eq=False)
 class OwnClaims:
-    """Collects the files at ``path`` where ``verify`` itself would be collected.
+    """Collects the files at ``path`` where one of the folders ``stands_for`` would be collected: ``verify``, or what was not typed.
 
     ``collector`` makes a claim file's node of its path; it is handed in because it lives beside the items of our own claims.
     """
 
     path: Path
     collector: type[pytest.File]
+    stands_for: frozenset[Path]
 
     def pytest_collect_directory(self, path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-        """``verify`` holds the reviewer's files, and nothing else does."""
-        return OwnFolder.from_parent(parent, path=path, own=self) if path == HERE else None
+        """Such a folder holds the reviewer's files, and nothing else does."""
+        return OwnFolder.from_parent(parent, path=path, own=self) if path in self.stands_for else None
 
 
 class OwnFolder(pytest.Directory):
-    """Stands for ``verify``; its children are the files named by ``--claims``."""
+    """Stands for a folder; its children are the files named by ``--claims``."""
 
     def __init__(self, *, own: OwnClaims, **kwargs: object) -> None:
         super().__init__(**kwargs)  # type: ignore[arg-type]  # handed on as received
@@ -52,7 +51,7 @@ class OwnFolder(pytest.Directory):
         except ClaimFileError as error:
             raise self.CollectError(str(error)) from None
         for file in files:
-            yield self.own.collector.from_parent(self, path=file, name=str(file), nodeid=f"{self.nodeid}::{file}")
+            yield self.own.collector.from_parent(self, path=file, name=str(file), nodeid=f"{self.nodeid or 'claims'}::{file}")
 
 
 def _fails(file: Path) -> bool:

@@ -12,7 +12,7 @@ ENOUGH = 2
 """Items that a worker must hold: it starts one only when it knows which comes after it."""
 
 
-class SharingScheduler(LoadScopeScheduling):
+class SharingScheduler(LoadScopeScheduling):  # type: ignore[misc]  # xdist ships no types
     """Every item is on its own, except that claims at random points that share a pass stay together.
 
     The largest groups are started first; the rest fills up whatever worker is free.

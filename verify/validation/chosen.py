@@ -47,7 +47,8 @@ def _repeated(p: Problem, times: int) -> Problem:
         return vstack(*[a] * times)
 
     def shared(w: Matrix) -> Matrix:
-        return below(w) / RATIONAL.scalar(times)
+        found: Matrix = below(w) / RATIONAL.scalar(times)
+        return found
 
     teacher = None if p.w_star is None else shared(p.w_star)
     plan = p.schedule and Schedule(shared(p.schedule.start), p.schedule.eta / times, p.schedule.steps)

@@ -31,8 +31,8 @@ ATTRIBUTES = (
 """Words of Python with the same use."""
 
 LIBRARIES = (
-    *("theory", "verify", "builtins", "math", "fractions", "itertools", "functools", "operator", "numbers", "collections", "typing"),
-    *("dataclasses", "enum", "abc", "__future__", "string", "random", "numpy", "flint"),
+    *("goldengap", "theory", "verify", "builtins", "math", "fractions", "itertools", "functools", "operator", "numbers", "collections"),
+    *("typing", "dataclasses", "enum", "abc", "__future__", "string", "random", "numpy", "flint"),
 )
 """What a side may use. Sides that draw random numbers or round are told so when they are evaluated."""
 

@@ -56,7 +56,7 @@ def through_polynomials(p: Problem) -> tuple[Matrix, ...]:
 
     def contracted(v: Matrix, x: Matrix) -> Matrix:
         """(I - (2 eta / n) X X^T) v."""
-        return v - x @ (x.T @ v) * (2 * eta / x.shape[1])
+        return v - x @ (x.T @ v) * (2 * eta / x.shape[1])  # type: ignore[no-any-return]  # numbers are of any type; a name would be in the digest
 
     a = contracted(e, p.x_r)
     aa = contracted(a, p.x_r)

@@ -97,7 +97,7 @@ class Number:
         lifted = lift(self.record, other)
         if lifted is None:
             return None
-        sign = (self.value > lifted.value) - (self.value < lifted.value)
+        sign: int = (self.value > lifted.value) - (self.value < lifted.value)
         if not (self.is_written and lifted.is_written):
             self.record.step("order", self.name, lifted.name, sign)
         return sign

@@ -22,7 +22,8 @@ def primes_at_least(bits: int) -> int:
     low, high = 2 ** (bits - 1), 2**bits
     if bits <= 20:
         return sum(is_prime(n) for n in range(low, high))
-    return floor((high / (log(high) - 1) - low / (log(low) - 1.1)) * (1 - 2**-40))
+    count: int = floor((high / (log(high) - 1) - low / (log(low) - 1.1)) * (1 - 2**-40))
+    return count
 
 
 def size_of(bound: Bound, others: Iterable[Iterable[Divisor]]) -> tuple[int, float]:

@@ -172,7 +172,8 @@ def orthogonal(m: int, n: int, parameters: Parameters) -> Matrix:
     a = parameters(size, size)
     s, one = a - a.T, Matrix.identity(a.system, size)
     q = (one - s) @ (one + s).inverse()
-    return q.rows(range(m)).columns(range(n)) * parameters(1, 1).tolist()[0][0]
+    found: Matrix = q.rows(range(m)).columns(range(n)) * parameters(1, 1).tolist()[0][0]
+    return found
 
 
 def _factored(shape: Shape, parameters: Parameters) -> tuple[Matrix, Matrix]:

@@ -61,7 +61,8 @@ def run(claim: Claim, bench: Workbench) -> RungResult:
     if claim.id not in bench.kept:
         alike = [other for other in bench.together if company_of(other) == company_of(claim)]
         bench.kept.update(run_together(alike, bench))
-    return bench.kept[claim.id]
+    found: RungResult = bench.kept[claim.id]
+    return found
 
 
 def run_together(claims: Sequence[Claim], bench: Workbench) -> dict[str, RungResult]:

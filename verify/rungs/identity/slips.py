@@ -124,7 +124,8 @@ def _bumped(a: Matrix, by: Any) -> Matrix:
     """a with ``by`` added to its last entry that is not zero, or to its last entry."""
     places = [(i, j) for i, row in enumerate(a.tolist()) for j, x in enumerate(row) if x != 0] or [(a.shape[0] - 1, a.shape[1] - 1)]
     rows = [[int(place == places[-1]) for place in ((i, j) for j in range(a.shape[1]))] for i in range(a.shape[0])]
-    return a + Matrix.of(a.system, rows, a.shape[1]) * by
+    found: Matrix = a + Matrix.of(a.system, rows, a.shape[1]) * by
+    return found
 
 
 def _schedule(**changes: Callable[[Problem], Any]) -> View:

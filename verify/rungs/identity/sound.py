@@ -69,13 +69,15 @@ Expression = Callable[[Callable[[int, int], Matrix]], Matrix]
 def _over_two(parameters: Callable[[int, int], Matrix]) -> Matrix:
     """A sum of two matrices with denominators of their own."""
     a, b = parameters(2, 2), parameters(1, 1)
-    return a.inverse() + parameters(2, 2) / b.tolist()[0][0]
+    found: Matrix = a.inverse() + parameters(2, 2) / b.tolist()[0][0]
+    return found
 
 
 def _powers(parameters: Callable[[int, int], Matrix]) -> Matrix:
     """A sum in which one side has a higher power of a denominator and the other has one more denominator."""
     a, b = parameters(2, 2).inverse(), parameters(1, 1)
-    return a / b.tolist()[0][0] + a @ a
+    found: Matrix = a / b.tolist()[0][0] + a @ a
+    return found
 
 
 RULES: dict[str, Expression] = {

@@ -193,5 +193,6 @@ def _named(quantity: Quantity, vanishes: bool) -> list[str]:
 def _over(side: Any) -> Iterable[Divisor]:
     """The denominator of one side."""
     if isinstance(side, Matrix):
-        return side.data[-1].over
+        found: Iterable[Divisor] = side.data[-1].over
+        return found
     return side.bound.over if isinstance(side, Sample) else ()

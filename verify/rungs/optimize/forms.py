@@ -24,15 +24,17 @@ def _same(a: Array) -> Array:
 def unit(a: Array) -> Array:
     """Columns of norm 1: (2 t, |t|^2 - 1) / (|t|^2 + 1), with t all entries of a column but the last."""
     if len(a) < 2:
-        return np.where(a >= 0, 1, -1) + a * 0
+        signs: Array = np.where(a >= 0, 1, -1) + a * 0
+        return signs
     t = a[:-1]
     size = (t * t).sum(axis=0)
-    return np.vstack([2 * t, (size - 1)[None]]) / (size + 1)
+    columns: Array = np.vstack([2 * t, (size - 1)[None]]) / (size + 1)
+    return columns
 
 
 def _rotation(a: Array) -> Array:
     """The product of the reflections in the columns of a, (h, h)."""
-    turned = np.diag(np.ones(len(a), dtype=int)) + 0 * a[:, :1]
+    turned: Array = np.diag(np.ones(len(a), dtype=int)) + 0 * a[:, :1]
     for v in a.T:
         size = v @ v
         if size != 0:

@@ -91,7 +91,8 @@ def _assemble(layout: Layout, v: dict[str, Matrix]) -> Problem:
 
 
 def _only(a: Matrix) -> BallNumber:
-    return a.tolist()[0][0]
+    found: BallNumber = a.tolist()[0][0]
+    return found
 
 
 def _stacked(system: Any, a: Matrix, zeros: int, *, above: bool) -> Matrix:

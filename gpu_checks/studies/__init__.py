@@ -1,0 +1,1 @@
+"""One study a file, and what they share: settings, runs, results, conclusions and figures."""

@@ -1,0 +1,119 @@
+"""The hooks of ``pytest verify``: a plugin that ``verify/conftest.py`` and ``pytest --claims`` both lead to, registered once a process."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from verify.checks.kills import committed
+from verify.report.ledger import read_ledger
+from verify.report.ledger_layout import LedgerError
+from verify.report.recorded import recorded_studies
+from verify.rungs import ALL
+from verify.rungs.workbench import Workbench
+from verify.session.conclusions import Conclusions, check_outputs
+from verify.session.evaluation import Gatherer
+from verify.session.items import CLAIMS, GATHERER, VERIFY, ClaimFile, RungItem
+from verify.session.options import add_options
+from verify.session.owed import Owed
+from verify.session.own_claims import OwnClaims
+from verify.session.scheduler import SharingScheduler
+from verify.session.watchdog import Watchdog
+from verify.time_limit import can_limit
+
+PATIENCE = 60.0
+"""Seconds after which an item that is still running is named."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of ``pytest verify``."""
+    add_options(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One workbench and one set of results per process."""
+    _check_evidence(config)
+    largest = 8 if config.getoption("--thorough") else 4
+    thorough = config.getoption("--thorough")
+    bench = Workbench(config.getoption("--suite-seed"), config.getoption("--examples"), largest_block=largest, thorough=thorough)
+    config.stash[GATHERER] = Gatherer(bench, config.getoption("--time-limit"))
+    config.stash[CLAIMS] = {}
+    if path := config.getoption("--claims"):
+        if not path.exists():
+            raise pytest.UsageError(f"`--claims` must be a file or folder of claims; {path} does not exist")
+        if config.args_source is not pytest.Config.ArgsSource.ARGS:  # no path was typed: nothing but these claims is meant
+            config.args = [str(config.rootpath)]
+        stands_for = {VERIFY, *([config.rootpath] if config.args == [str(config.rootpath)] else [])}
+        config.pluginmanager.register(OwnClaims(path, ClaimFile, frozenset(stands_for)), "goldengap-own-claims")
+    if not hasattr(config, "workerinput") and not config.option.collectonly:  # a list of items has no verdicts
+        check_outputs(config)
+        config.pluginmanager.register(Conclusions(config, Owed(config), _earlier(config)), "goldengap-conclusions")
+        config.pluginmanager.register(Watchdog(PATIENCE, _to_the_screen()), "goldengap-watchdog")
+
+
+def _to_the_screen() -> Callable[[str], None]:
+    """Writes lines to the standard error of this process, whatever pytest captures by then."""
+    screen = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace")
+
+    def say(line: str) -> None:
+        screen.write(f"\n{line}\n")
+        screen.flush()
+
+    return say
+
+
+def _check_evidence(config: pytest.Config) -> None:
+    """Refuse to run where something that verdicts rest on is absent or not what it should be."""
+    try:
+        recorded_studies()
+        if not config.getoption("--thorough"):
+            committed()
+    except (OSError, ValueError) as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+def _earlier(config: pytest.Config) -> dict[str, Any] | None:
+    """The ledger to compare with, read before anything runs."""
+    try:
+        path = config.getoption("--against")
+        return read_ledger(path) if path else None
+    except LedgerError as error:
+        raise pytest.UsageError(f"--against {error}") from None
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """What the run depends on."""
+    limit = config.getoption("--time-limit")
+    per_item = f"{limit:g} s per claim and rung" if limit and can_limit() else "no time limit per claim and rung"
+    return f"goldengap: seed {config.getoption('--suite-seed')}, {config.getoption('--examples')} examples per search, {per_item}"
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Claims are no benchmarks."""
+    ours = VERIFY in (collection_path, *collection_path.parents)
+    return True if ours and config.getoption("--benchmark-only", default=False) else None
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ClaimFile | None:
+    """Every module below verify/claims that is not an ``__init__``."""
+    below_claims = VERIFY / "claims" in file_path.parents
+    if below_claims and file_path.suffix == ".py" and file_path.name != "__init__.py":
+        return ClaimFile.from_parent(parent, path=file_path)
+    return None
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Let every rung prepare for the claims that it will be asked about."""
+    items = [item for item in session.items if isinstance(item, RungItem)]
+    for rung in ALL:
+        rung.prepare([item.claim for item in items if item.rung == rung.name], session.config.stash[GATHERER].bench)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SharingScheduler | None:
+    """With ``-n``, claims that share the work on random points go to one worker; everything else is spread as usual."""
+    return SharingScheduler(config, log) if config.getoption("dist") == "load" else None
