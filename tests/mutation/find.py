@@ -17,7 +17,7 @@ from tests.mutation.slips import SLIPS
 from tests.mutation.table import read_killers, write_killers
 from tests.mutation.zygote import Zygote
 
-LONG, LOOKED = 5, 100
+LONG, LOOKED = 5, 60
 """Seconds of CPU time that a killer may take, and that are spent on a rung or a file to find one in it."""
 
 RUNGS = ("exact", "high_precision", "enclosure", "descent", "identity", "search", "cubature", "expectation")
@@ -28,11 +28,12 @@ def candidates(mutant: Mutant) -> Iterator[str]:
     package, _, name = mutant.module.rpartition(".")
     files = [f for f in sorted((ROOT / "tests").rglob("test_*.py")) if "mutation" not in f.parts]
     texts = {str(f.relative_to(ROOT)): f.read_text(encoding="utf-8") for f in files}
+    much = {f: text.count(name) / len(text) for f, text in texts.items()}
     near = [f for f, text in texts.items() if mutant.module in text or (f"from {package} import" in text and name in text)]
     far = [f for f, text in texts.items() if package in text and f not in near]
     yield from RUNGS if mutant.module.startswith("theory") else ()
-    yield from near
-    yield from far
+    for group in (near, far):
+        yield from sorted(group, key=lambda f: (name not in f, -much[f]))
 
 
 @cache

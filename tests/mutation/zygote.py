@@ -24,7 +24,7 @@ from tests.mutation.mutating import ROOT
 LIMIT = 20
 """Seconds of CPU time; a slip that needs more, such as an endless loop, is noticed by time. A killer takes a tenth of that."""
 
-WAITED = 20
+WAITED = 10
 """Seconds waited per second of CPU time, before a child that does nothing is given up; that is an error."""
 
 MEMORY = 2**33
@@ -76,6 +76,7 @@ def _answer(index: int, killers: Sequence[str], seconds: int) -> dict[str, Any]:
         if not child:
             status = 1
             try:
+                os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
                 os.dup2(said.fileno(), 1)
                 os.dup2(said.fileno(), 2)
                 json.dump(_child(index, killers, seconds), answer)

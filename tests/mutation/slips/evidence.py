@@ -46,7 +46,7 @@ SLIPS = (
         "verify.rungs.identity.trial",
         ("both points of a batch are the same", 'f"{label}/point {i}"', 'f"{label}/point 0"'),
         ("the first quantity that vanishes is equal", "if look.unequal:", "if len(look.unequal) == len(statement.quantities):"),
-        ("rejected points without end", "if self.rejected > MOST_REJECTED:", "if False:"),
+        ("rejected points are counted", "self.points -= AT_ONCE", "pass"),
     ),
     *within(
         "verify.rungs.identity.record",

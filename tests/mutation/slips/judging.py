@@ -144,7 +144,7 @@ SLIPS = (
     *within(
         "verify.validation.handed_in",
         ("no problems handed in", "    if not found:\n", "    if False:\n"),
-        ("problems without end", "list(islice(designs(), MOST))", "list(designs())"),
+        ("ten problems of one's own are enough", "list(islice(designs(), MOST))", "list(islice(designs(), 10))"),
         ("problems in floating point", "or p.system is not RATIONAL:", "or False:"),
     ),
     *within(

@@ -5,7 +5,7 @@ from tests.mutation.mutating import within
 SLIPS = (
     *within(
         "verify.counterexample.witness",
-        ("any problem is a witness", "return data if refutes(from_data(data)) else None", "return None"),
+        ("no witness is read back", "return data if refutes(from_data(data)) else None", "return None"),
         (
             "a witness against the other half",
             "return found is not None and half in found.fails",

@@ -1,0 +1,149 @@
+"""Small rules of the rungs: how many problems, points and primes, how likely chance is, what decides. One test each."""
+
+from math import log, log1p
+
+import numpy as np
+import pytest
+from flint import arb
+
+from theory.arithmetic.degrees import Bound, Divisor
+from theory.arithmetic.prime_field import PrimeField
+from theory.designs import Design
+from theory.designs.variety import REPEATS
+from verify import assumptions
+from verify.claim import Claim, Control, Evidence, Relation, Statement, Truth, pure
+from verify.claim.judge import judge_exactly
+from verify.claim.logic import Found
+from verify.claim.result import Answer
+from verify.counterexample import problem_of
+from verify.examples import no_worse_than_zero
+from verify.rungs import exact, search
+from verify.rungs.enclosure_compare import CAP, decide
+from verify.rungs.identity.bound import TARGET, log2_per_point, points_needed, primes_at_least, size_of
+from verify.rungs.identity.points import random_prime, varied
+from verify.rungs.identity.shapes import Shape
+from verify.rungs.identity.trial import Trial, Variation
+from verify.rungs.mean_test import ALARM, ALARM_PER_RUN, MeanTest
+from verify.rungs.suspicion import Suspicions
+from verify.rungs.workbench import Instance, Workbench
+
+FALSE = no_worse_than_zero.CLAIM
+
+
+def test_a_search_draws_as_many_problems_as_it_is_asked_for():
+    assert len(search.drawn(FALSE, 0, 30)) >= 25
+
+
+def test_a_find_that_does_not_survive_is_a_complaint(monkeypatch):
+    monkeypatch.setattr(search, "witness", lambda *_, **__: None)
+    found = search.run(FALSE, Workbench(examples=20))
+    assert found.answer is Answer.UNDECIDED
+    assert found.complaints[0] == "what the search found did not survive re-verification"
+
+
+# exact instances
+
+P = problem_of([[1], [1], [0]], [[0], [1], [1]], [1, 0, 0])
+MANY = Workbench(only=tuple(Instance(Design(f"made-{i}", "made", P)) for i in range(2 * REPEATS)))
+
+
+def one_is(number, **more):
+    statement = Statement((pure("1"),), lambda p: p.system.scalar(1), lambda p: p.system.scalar(number))
+    return Claim(id="mine", source="me", short="s", latex="l", assumes=(assumptions.anything,), statement=statement, **more)
+
+
+def test_many_problems_of_one_kind_are_not_varied():
+    found = exact.run(one_is(1), MANY)
+    assert (found.tally.compared, found.detail["varied"]) == (2 * REPEATS, REPEATS)
+
+
+def test_made_data_alone_do_not_carry_an_equality():
+    assert exact.run(one_is(1, truth=Truth.TRUE), MANY).complaints == ("never compared on real data",)
+
+
+def test_what_is_pinned_must_refute():
+    harmless = one_is(1, truth=Truth.FALSE, counterexample=lambda: P)
+    assert exact.run(harmless, MANY).complaints == ("the pinned counterexample does not refute the statement",)
+
+
+def test_a_control_must_drop_what_it_says_and_break_the_statement():
+    for dropped, why in (("anything", "violates [], not that assumption alone"),):
+        told = exact.run(one_is(2, controls=(Control(dropped, lambda: P),)), MANY).complaints
+        assert told == (f"the control that drops '{dropped}' {why}",)
+
+
+def test_what_fails_in_rounding_is_judged_again():
+    false, seen = one_is(2), Suspicions(one_is(2), "descent", Evidence.NUMERICAL)
+    assert seen.add(P, "made", judge_exactly(false, P)) is True
+    assert seen.result().found is Found.REFUTED
+    acquitted = Suspicions(one_is(1), "descent", Evidence.NUMERICAL)
+    assert acquitted.add(P, "made", judge_exactly(false, P)) is False
+    assert (acquitted.acquitted, acquitted.result().answer) == (1, Answer.AGREES)
+
+
+# random points
+
+
+def test_the_target_is_a_chance_of_2_to_the_minus_100():
+    assert TARGET == -100.0
+    assert (points_needed(-60.0), points_needed(-40.0), points_needed(-200.0)) == (2, 3, 1)
+
+
+def test_a_polynomial_is_as_large_as_its_numerator_and_all_divisors():
+    bound = Bound(1, 1, 3, 1.5, {Divisor(2, 0.5): 1}, 1)
+    assert size_of(bound, [[Divisor(4, 1.0)]]) == (9, 3.0)
+
+
+def test_a_prime_may_divide_all_coefficients():
+    """2^1220 has at most 20 prime factors of 61 bits: 20 in some 2^60 / 42."""
+    assert log2_per_point(0, 1220.0, 61) > -51
+    assert log2_per_point(0, 0.0, 61) == float("-inf")
+
+
+def test_few_numbers_are_prime():
+    assert 2**60 / 43 < primes_at_least(61) < 2**60 / 42
+
+
+def test_primes_have_the_length_that_is_said():
+    assert {random_prime(f"{i}", 20).bit_length() for i in range(20)} == {20}
+    with pytest.raises(ValueError, match="must be an odd prime"):
+        PrimeField(15)
+
+
+def test_d_t_has_the_size_that_is_asked_for():
+    p = problem_of([[1, 2, 3, 4, 5]], [[1]], [1], schedule=([0], "1/9", 2))
+    assert [varied(p, n_t, 2).n_t for n_t in range(6)] == [0, 1, 2, 3, 4, 5]
+
+
+def test_one_quantity_that_differs_is_enough():
+    trial = Trial(Shape(1, 1, 1, 2, 2, 2, 2, 0, "generic"), "noiseless", 0, 61)
+    statement = Statement((pure("a"), pure("b")), lambda p: (p.plan.eta, p.plan.eta), lambda p: (p.plan.eta, 2 * p.plan.eta))
+    found = trial.settle(statement, Variation(2, 3))
+    assert (found.equal, found.unequal) == (False, ("b",))
+
+
+def test_points_that_were_rejected_are_not_counted():
+    trial = Trial(Shape(1, 1, 1, 2, 2, 2, 2, 0, "generic"), "noiseless", 0, 61)
+    trial.problem(Variation(2, 3))
+    assert (trial.points, trial.rejected) == (2, 0)
+    trial._reject(0)
+    assert (trial.points, trial.rejected) == (0, 2)
+
+
+# means and balls
+
+
+def test_a_thousand_comparisons_stay_below_the_alarm_of_a_run():
+    assert ALARM * 999 <= ALARM_PER_RUN
+
+
+def test_the_score_is_catonis():
+    test = MeanTest(claimed=1.0, spread=4.0, draws=10)
+    assert test.draws * test.scale**2 * test.spread / 2 == pytest.approx(log(2 / test.alarm))
+    test.add(test.claimed + 3.0 / test.scale * np.ones(1))
+    assert test.score == pytest.approx(log1p(3 + 9 / 2))
+
+
+def test_only_a_narrow_ball_counts_as_zero():
+    wide, narrow = arb(0, 1e-20), arb(0, 1e-50)
+    assert [decide(Relation.EQUAL, [ball], CAP) for ball in (wide, narrow)] == [None, True]
