@@ -1,24 +1,27 @@
 """Small rules of the rungs: how many problems, points and primes, how likely chance is, what decides. One test each."""
 
+from fractions import Fraction
 from math import log, log1p
 
 import numpy as np
 import pytest
 from flint import arb
 
+from theory.arithmetic import Ball
 from theory.arithmetic.degrees import Bound, Divisor
 from theory.arithmetic.prime_field import PrimeField
 from theory.designs import Design
 from theory.designs.variety import REPEATS
 from verify import assumptions
 from verify.claim import Claim, Control, Evidence, Relation, Statement, Truth, pure
+from verify.claim.compare import Scales
 from verify.claim.judge import judge_exactly
 from verify.claim.logic import Found
 from verify.claim.result import Answer
 from verify.counterexample import problem_of
 from verify.examples import no_worse_than_zero
 from verify.rungs import exact, search
-from verify.rungs.enclosure_compare import CAP, decide
+from verify.rungs.enclosure_compare import CAP, compare_enclosed, decide, width
 from verify.rungs.identity.bound import TARGET, log2_per_point, points_needed, primes_at_least, size_of
 from verify.rungs.identity.points import random_prime, varied
 from verify.rungs.identity.shapes import Shape
@@ -147,3 +150,20 @@ def test_the_score_is_catonis():
 def test_only_a_narrow_ball_counts_as_zero():
     wide, narrow = arb(0, 1e-20), arb(0, 1e-50)
     assert [decide(Relation.EQUAL, [ball], CAP) for ball in (wide, narrow)] == [None, True]
+
+
+def test_an_order_is_told_where_every_pair_has_it():
+    assert [decide(Relation.AT_MOST, [arb(middle, 1)], None) for middle in (-2, -0.5, 0.5, 2)] == [True, None, None, False]
+    assert width([arb(0, 2**-10), arb(5, 2**-12)]) == Fraction(2, 2**10)
+
+
+def test_a_narrow_difference_supports_what_the_claim_says_and_nothing_else():
+    def root(p):
+        return p.system.sqrt(p.system.scalar(2))
+
+    def other(p):
+        return p.system.scalar(2) / root(p)
+
+    q = P.to(Ball(256))
+    for relation, expected, holds in ((Relation.EQUAL, True, True), (Relation.EQUAL, False, None), (Relation.DIFFERENT, False, False)):
+        assert compare_enclosed(Statement((pure("r"),), root, other, relation), q, Scales(P), expected).holds is holds

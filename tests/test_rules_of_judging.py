@@ -97,6 +97,11 @@ def test_exact_arithmetic_has_no_allowance():
     assert not same(P.y_r, P.y_r * RATIONAL.scalar(1 + Fraction(1, 10**30)), P)
 
 
+def test_labels_that_agree_are_neither_larger_nor_smaller():
+    p = P.to(FLOAT64)
+    assert [same(p.y_r * a, p.y_r * b, p) for a, b in ((1.0, 1.0), (1.0, 2.0), (2.0, 1.0))] == [True, False, False]
+
+
 def test_an_allowance_of_a_hundredth_decides_nothing():
     assert compare(fact(1, 1), P.to(FLOAT64), Fraction(1, 100), Scales(P)).holds is None
 

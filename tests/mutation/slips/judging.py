@@ -78,7 +78,11 @@ SLIPS = (
             "STAGES * size * Fraction(scales.kappa) ** 2 * epsilon",
             "STAGES * size * epsilon / 10**8",
         ),
-        ("an allowance for exact arithmetic", "if p.system.epsilon == 0:\n        return a == b", "if False:\n        return a == b"),
+        (
+            "labels agree where none is larger",
+            "_largest_excess(a, b, Relation.EQUAL, p) <= allowance",
+            "_largest_excess(a, b, Relation.AT_MOST, p) <= allowance",
+        ),
         ("an allowance of a tenth still decides", "VACUOUS = Fraction(1, 10**6)", "VACUOUS = Fraction(1, 10)"),
         ("the steps of a simulation are not counted", "rounding = steps * (scales", "rounding = (scales"),
         ("a loss scaled by the larger sample", "labels**2 / min(p.n_r, p.n_f)", "labels**2 / max(p.n_r, p.n_f)"),
