@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from math import log, log1p
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,16 +17,18 @@ from verify import assumptions
 from verify.claim import Claim, Control, Evidence, Relation, Statement, Truth, pure
 from verify.claim.compare import Scales
 from verify.claim.judge import judge_exactly
-from verify.claim.logic import Found
+from verify.claim.logic import Found, Tally
 from verify.claim.result import Answer
 from verify.counterexample import problem_of
 from verify.examples import no_worse_than_zero
 from verify.rungs import exact, search
 from verify.rungs.enclosure_compare import CAP, compare_enclosed, decide, width
-from verify.rungs.identity.bound import TARGET, log2_per_point, points_needed, primes_at_least, size_of
-from verify.rungs.identity.points import random_prime, varied
+from verify.rungs.identity.bound import TARGET, log2_failure, log2_per_point, points_needed, primes_at_least, size_of
+from verify.rungs.identity.points import Residues, fields, random_prime, varied
+from verify.rungs.identity.record import Record
 from verify.rungs.identity.shapes import Shape
-from verify.rungs.identity.trial import Trial, Variation
+from verify.rungs.identity.sound import UnsoundCertificateError, check_points, check_target
+from verify.rungs.identity.trial import Finding, Trial, Variation
 from verify.rungs.mean_test import ALARM, ALARM_PER_RUN, MeanTest
 from verify.rungs.suspicion import Suspicions
 from verify.rungs.workbench import Instance, Workbench
@@ -133,6 +136,42 @@ def test_points_that_were_rejected_are_not_counted():
     assert (trial.points, trial.rejected) == (0, 2)
 
 
+def test_the_points_of_a_batch_have_long_primes_of_their_own():
+    primes = [field.p for field in fields("a batch", 61, 2)]
+    assert len(set(primes)) == 2
+    draws = [Residues(name, 7) for name in "ab"]
+    check_points(primes, draws, 61, set())
+    for bad, repeated in ((primes, [draws[0], draws[0]]), ([2**31 - 1, primes[0]], draws), ([primes[0], primes[0]], draws)):
+        with pytest.raises(UnsoundCertificateError):
+            check_points(bad, repeated, 61, set())
+
+
+def test_too_few_points_are_no_certificate():
+    check_target(-101.0, TARGET)
+    with pytest.raises(UnsoundCertificateError, match="too few points"):
+        check_target(-99.0, TARGET)
+    assert log2_failure(-60.0, [], 2, 61) == -120.0
+
+
+def test_the_worst_stratum_counts_and_the_union_is_a_sum():
+    record = Record(one_is(1).statement)
+    for chance in (-104.0, -110.0, -107.0):
+        record.add(Finding(True, 1, 0.0, chance), True)
+    assert record.log2_failure == -104.0
+    assert record.union == 2.0**-104 + 2.0**-110 + 2.0**-107
+
+
+def test_a_certificate_compares_nearly_every_stratum():
+    for compared, strength in ((90, Evidence.SEARCHED), (95, Evidence.IDENTITY)):
+        record = Record(one_is(1).statement, met=100, compared=compared, certified=compared, log2_failure=-101.0)
+        assert record.strength(one_is(1)) is strength
+
+
+def test_a_slip_in_the_statement_that_no_point_notices_is_a_complaint():
+    record = Record(one_is(1).statement, Tally(held_with=1), met=1, bite=SimpleNamespace(survivors=lambda statement: ["sign"]))
+    assert record._problems(Evidence.IDENTITY) == ["a slip in the statement is noticed on no stratum: sign"]
+
+
 # means and balls
 
 
@@ -154,7 +193,7 @@ def test_only_a_narrow_ball_counts_as_zero():
 
 def test_an_order_is_told_where_every_pair_has_it():
     assert [decide(Relation.AT_MOST, [arb(middle, 1)], None) for middle in (-2, -0.5, 0.5, 2)] == [True, None, None, False]
-    assert width([arb(0, 2**-10), arb(5, 2**-12)]) == Fraction(2, 2**10)
+    assert 0 <= width([arb(0, 2**-10), arb(5, 2**-12)]) - Fraction(2, 2**10) < Fraction(1, 2**30)
 
 
 def test_a_narrow_difference_supports_what_the_claim_says_and_nothing_else():
@@ -167,3 +206,24 @@ def test_a_narrow_difference_supports_what_the_claim_says_and_nothing_else():
     q = P.to(Ball(256))
     for relation, expected, holds in ((Relation.EQUAL, True, True), (Relation.EQUAL, False, None), (Relation.DIFFERENT, False, False)):
         assert compare_enclosed(Statement((pure("r"),), root, other, relation), q, Scales(P), expected).holds is holds
+
+
+def mean_of(values, **more):
+    test = MeanTest(**{"claimed": 0.0, "spread": 1.0, "draws": len(values)} | more)
+    test.add(np.asarray(values))
+    return test
+
+
+def test_a_mean_is_decided_by_all_draws_and_suspected_by_their_errors():
+    around_one, around_zero = np.linspace(0.9, 1.1, 1000), np.linspace(-1, 1, 1000)
+    assert mean_of(around_one, draws=2000).holds is None
+    assert [mean_of(values).holds for values in (around_one, around_zero)] == [False, True]
+    assert [mean_of(values, spread=1e6).departs for values in (around_one, around_zero)] == [True, False]
+    assert [mean_of(around_zero, spread=spread).bound_fails for spread in (1e-4, 1.0)] == [True, False]
+
+
+def test_the_interval_of_a_mean_lies_around_the_draws_and_the_threshold_is_catonis():
+    test = mean_of(np.linspace(-1, 1, 1000))
+    low, high = test.interval
+    assert -1 < low < -0.1 and 0.1 < high < 1
+    assert test.threshold == pytest.approx(2 * log(2 / test.alarm))
