@@ -92,7 +92,8 @@ def _red_tests(tests: Sequence[str]) -> dict[str, str]:
     settings.register_profile("repeatable", derandomize=True, database=None)
     settings.load_profile("repeatable")
     watch = _Watch()
-    status = pytest.main(["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:benchmark", *tests], plugins=[watch])
+    plain = "--assert=plain"  # or pytest would load modules named *_test itself, without the slip
+    status = pytest.main(["-q", "-x", plain, "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:benchmark", *tests], plugins=[watch])
     if status == TEST_FAILED:
         return watch.nodes
     if status != pytest.ExitCode.OK and MutatingLoader.failed:

@@ -43,10 +43,10 @@ def within(module: str, *slips: tuple[str, str, str]) -> tuple[Mutant, ...]:
 
 
 class MutatingLoader(importlib.machinery.SourceFileLoader):
-    """Loads a module from its source with one replacement made, and remembers whether it could be imported."""
+    """Loads a module from its source with one replacement made, and remembers whether it was imported and could be."""
 
     mutant: Mutant
-    failed = False
+    used = failed = False
 
     def get_code(self, fullname: str) -> CodeType:
         """The code of the mutated source."""
@@ -55,6 +55,7 @@ class MutatingLoader(importlib.machinery.SourceFileLoader):
 
     def exec_module(self, module: ModuleType) -> None:
         """Runs it."""
+        MutatingLoader.used = True
         try:
             super().exec_module(module)
         except BaseException:

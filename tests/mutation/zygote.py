@@ -58,7 +58,7 @@ def _child(index: int, killers: Sequence[str], seconds: int) -> dict[str, str]:
     import resource
 
     from tests.mutation.killer import reds
-    from tests.mutation.mutating import MutatingFinder
+    from tests.mutation.mutating import MutatingFinder, MutatingLoader
     from tests.mutation.slips import SLIPS
 
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
@@ -66,7 +66,10 @@ def _child(index: int, killers: Sequence[str], seconds: int) -> dict[str, str]:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     if index >= 0:
         sys.meta_path.insert(0, MutatingFinder(SLIPS[index]))
-    return reds(killers)
+    found = reds(killers)
+    if index >= 0 and not MutatingLoader.used:
+        raise RuntimeError(f"{SLIPS[index].module} was not imported by {killers}")
+    return found
 
 
 def _answer(index: int, killers: Sequence[str], seconds: int) -> dict[str, Any]:
