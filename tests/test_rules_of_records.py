@@ -9,20 +9,23 @@ import pytest
 
 from verify import replay
 from verify.assumptions import anything
+from verify.checks import kills
 from verify.claim import Claim, Evidence, Relation, Statement, loss
-from verify.claim.logic import AGAINST, Half, Tally
+from verify.claim.logic import AGAINST, Found, Half, Tally
 from verify.claim.result import Answer, report
 from verify.counterexample import as_data, from_data, problem_of
 from verify.counterexample.shrink import shrink
 from verify.counterexample.witness import _needed, certified, seal, witness
 from verify.examples import no_worse_than_zero
+from verify.report.changes import Drift, Kind, drift
 from verify.report.ledger import AS_REGISTERED, _finite, found_by
 from verify.report.readme import BEGIN, END, with_table
-from verify.rungs import rung_names
+from verify.rungs import RUNGS, rung_names
 from verify.session.evaluation import Gatherer
 from verify.session.owed import Owed, parts_of
 from verify.session.planted import PLANTED, unfit
 from verify.session.scheduler import SharingScheduler
+from verify.verdict.conclude import Verdict
 
 P = problem_of([[1, 0], [1, 2]], [[0], [1]], [1, 2], tuning=[1], regularization=([1], 2, 3))
 
@@ -156,6 +159,71 @@ def test_json_of_a_ledger_holds_no_infinity():
 def test_markers_in_the_wrong_order_are_refused():
     with pytest.raises(ValueError, match="once each"):
         with_table(f"{END}\n{BEGIN}", ())
+
+
+# against an earlier run
+
+ONE = claim(1, 1, without={rung: "left out here" for rung in RUNGS if rung != "exact"})
+
+
+def verdict(evidence=Evidence.EXACT, count=300, problems=(), **detail):
+    found = report(ONE, "exact", Tally(met=count, held_with=count), evidence, detail=detail)
+    return Verdict(ONE, (found,), Found.HOLDS, evidence, problems)
+
+
+def entry(v, **changes):
+    """What an earlier ledger says of a verdict."""
+    rungs = [r.as_dict() for r in v.results]
+    said = {"id": "mine", "digest": ONE.digest, "verdict": "as before", "found": "holds", "passed": True, "rungs": rungs}
+    return said | {"evidence": v.evidence.name.lower()} | changes
+
+
+def kinds(before, now, existing=("mine",)):
+    return [found.kind.value for found in drift({"claims": [before]}, now, existing)]
+
+
+def test_what_got_weaker_fails_a_run_and_what_is_stronger_is_news():
+    assert {kind.value for kind in Kind if Drift(kind, "mine", "so").fails} == {"weaker", "changed", "gone"}
+
+
+def test_a_run_differs_from_an_earlier_one_by_its_claims():
+    assert kinds(entry(verdict()), [verdict()]) == []
+    assert kinds(entry(verdict()), [], existing=()) == ["gone"]
+    assert kinds(entry(verdict(), digest="another"), [verdict()]) == ["changed"]
+    assert kinds(entry(verdict(), id="other"), [verdict()], ("mine", "other")) == ["new"]
+
+
+def test_a_run_differs_from_an_earlier_one_by_its_strength():
+    searched = verdict(Evidence.SEARCHED)
+    likely, unlikely = (verdict(Evidence.IDENTITY, log2_failure=chance) for chance in (-101.0, -104.0))
+    for weak, strong in ((searched, verdict()), (verdict(count=299), verdict()), (likely, unlikely)):
+        assert kinds(entry(strong), [weak]) == ["weaker"]
+        assert kinds(entry(weak), [strong]) == ["stronger"]
+    assert kinds(entry(verdict()), [verdict(problems=("no result",))]) == ["weaker"]
+
+
+def test_a_run_differs_from_an_earlier_one_by_its_rungs():
+    (exact,) = entry(verdict())["rungs"]
+    assert kinds(entry(verdict(), rungs=[exact, exact | {"rung": "search"}]), [verdict()]) == ["weaker"]
+    assert kinds(entry(verdict(), rungs=[exact | {"answer": "refutes"}]), [verdict()]) == ["changed"]
+
+
+def test_a_table_is_written_of_every_claim_on_every_rung():
+    partly = Verdict(claim(1, 1), verdict().results, Found.HOLDS, Evidence.EXACT)
+    for verdicts, every in (([verdict()], {"mine", "other"}), ([partly], {"mine"})):
+        with pytest.raises(ValueError, match=f"partial: {'mine' if verdicts[0] is partly else 'other'}"):
+            with_table(f"{BEGIN}\n{END}", verdicts, every)
+
+
+def test_slips_that_lived_were_asked_about_and_rows_are_not_lost(tmp_path):
+    assert kills.counts([{"by_rung": {"exact": "alive", "search": "killed"}}]) == {
+        "exact": {"killed": 0, "asked": 1},
+        "search": {"killed": 1, "asked": 1},
+    }
+    assert kills.alone([{"by_rung": {"exact": "killed", "search": "could not be asked"}, "rule": "sign", "place": "a"}]) == []
+    (tmp_path / "KILLS.md").write_text("| mine | `0` |\n")
+    with pytest.raises(ValueError, match="not asked: mine"):
+        kills.merged(tmp_path / "KILLS.md", [], {"mine": "0"})
 
 
 # what a run owes, and to whom it is handed
