@@ -11,6 +11,7 @@ from flint import arb
 from theory.arithmetic import Ball
 from theory.arithmetic.degrees import Bound, Divisor
 from theory.arithmetic.prime_field import PrimeField
+from theory.arithmetic.sampled import Sampled
 from theory.designs import Design
 from theory.designs.variety import REPEATS
 from verify import assumptions
@@ -114,6 +115,12 @@ def test_primes_have_the_length_that_is_said():
     assert {random_prime(f"{i}", 20).bit_length() for i in range(20)} == {20}
     with pytest.raises(ValueError, match="must be an odd prime"):
         PrimeField(15)
+
+
+def test_rows_that_are_not_zero_may_vanish_elsewhere():
+    system = Sampled((PrimeField(2**61 - 1),))
+    assert system.nonzero_rows(system.parameters([Residues("rows", 2**61 - 1)], 2, 1)) == (0, 1)
+    assert system.divisors.degree == 2
 
 
 def test_d_t_has_the_size_that_is_asked_for():

@@ -6,7 +6,7 @@ from math import exp, pi, sqrt
 import numpy as np
 import pytest
 
-from theory.arithmetic import FLOAT64, RATIONAL, Ball, CannotTell, Matrix, hstack, vstack
+from theory.arithmetic import FLOAT64, RATIONAL, Ball, CannotTell, Matrix, Multiprecision, hstack, vstack
 from theory.descent import steps
 from theory.descent.optimizers import gradient, sgd
 from theory.descent.spectrum import best_step, diverging_step, steps_to
@@ -124,6 +124,16 @@ def test_a_ball_around_0_has_no_root_unless_it_is_a_square():
     assert system.sqrt(a.dot(a)) is not None
     with pytest.raises(CannotTell):
         system.sqrt(a.dot(b))
+
+
+def test_fifty_digits_solve_as_the_rationals_do_and_keep_small_singular_values():
+    rows = [[Fraction(2), Fraction(1)], [Fraction(0), Fraction(1, 10**6)], [Fraction(1), Fraction(1)]]
+    x, system = Matrix.of(RATIONAL, rows), Multiprecision(50)
+    y = x.rows([0, 1])
+    assert x.columns([0, 0]).to(system).rank == 1
+    assert x.rows([0, 1]).to(system).rank == 2
+    off = x.to(system).solve(y.to(system)) - x.solve(y).to(system)
+    assert all(abs(value) < 10**-30 for row in off.tolist() for value in row)
 
 
 def test_bounds_on_degrees_hold_on_random_lines():

@@ -68,7 +68,7 @@ SLIPS = (
         "theory.arithmetic.sampled",
         ("divisors of a solution are not kept", "self.divisors.add(*bound.over)", "pass"),
         (
-            "the determinant of an inverse is not kept",
+            "rows that may vanish are not kept",
             "self.divisors.add(Divisor(len(rows) * a[-1].degree, len(rows) * a[-1].height))",
             "pass",
         ),
