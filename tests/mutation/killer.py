@@ -17,6 +17,7 @@ from hypothesis import settings
 from tests.mutation.mutating import MutatingLoader
 
 EVERY = 15
+"""Of the problems of the grid one in so many is used."""
 
 TEST_FAILED = 1
 """The only exit status of pytest that is a kill: an error of collection, or a test that is not there, is none."""
