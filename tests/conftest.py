@@ -1,12 +1,6 @@
-"""Options of the tests of the machinery; with ``--benchmark-only`` they stand aside."""
-
-from pathlib import Path
+"""With ``--benchmark-only`` the tests of the machinery stand aside."""
 
 import pytest
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--kill-table", type=Path, metavar="FILE", help="where test_who_kills_what writes its table")
 
 
 def pytest_ignore_collect(config: pytest.Config) -> bool | None:

@@ -62,6 +62,11 @@ def test_a_page_without_its_markers_is_refused(page):
         with_sentences(page, LEDGER)
 
 
+def test_markers_in_the_wrong_order_are_refused():
+    with pytest.raises(ValueError, match="once each"):
+        with_sentences(f"{END}\n{BEGIN}", LEDGER)
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -87,6 +87,7 @@ RULES: dict[str, Expression] = {
     "inverse": lambda draw: draw(3, 3).inverse(),
     "inverse of a quotient": lambda draw: (draw(2, 2) / draw(1, 1).tolist()[0][0] + draw(2, 2)).inverse(),
     "quotient of numbers": lambda draw: draw(2, 1) * (draw(1, 2).sq_norm() / draw(2, 1).sq_norm()),
+    "quotient of quotients": lambda draw: draw(2, 1) / (draw(1, 2).sq_norm() / draw(1, 1).tolist()[0][0]),
     "power": lambda draw: draw(2, 1) * draw(1, 1).tolist()[0][0] ** 3,
     "solve, tall": lambda draw: draw(3, 2).solve(draw(2, 1)),
     "solve, wide": lambda draw: draw(2, 3).solve(draw(3, 1)),
