@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
 
+from theory.arithmetic.matrix import NotRepresentable
+
 
 class ExactField(Protocol):
     """What the factorization asks of a field whose matrices are flint's."""
@@ -75,4 +77,14 @@ class FullRankFactor:
 
     def squared_singular_values(self) -> list[Any]:
         """Where the field has them; see its ``spectrum``."""
-        return self.system.spectrum(self.x.transpose() * self.x) if self.rank else []
+        if isinstance(self._spectrum, str):
+            raise NotRepresentable(self._spectrum)
+        return list(self._spectrum)
+
+    @cached_property
+    def _spectrum(self) -> list[Any] | str:
+        """The squared singular values, or why the field lacks them: a characteristic polynomial is factored once."""
+        try:
+            return self.system.spectrum(self.x.transpose() * self.x) if self.rank else []
+        except NotRepresentable as reason:
+            return str(reason)
