@@ -18,9 +18,9 @@ from math import comb, lgamma, log, log2
 from theory.arithmetic.matrix import Diagonal, NotRepresentable
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class Divisor:
-    """One factor of denominators: a polynomial of at most this degree and log2 of l1 norm; known by its identity."""
+    """One factor of denominators: a polynomial of at most this degree and log2 of l1 norm; known by its identity, never changed."""
 
     degree: int
     height: float
@@ -30,11 +30,12 @@ Denominator = Mapping[Divisor, int]
 NOTHING: Denominator = {}
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(eq=False, slots=True)
 class Bound:
     """What is known of an (m, n) matrix N / Q: ``degree`` and ``height`` (log2 of the l1 norm) of each entry of N, Q, and the rank.
 
-    ``rank`` is an upper bound. As a number (m = n = 1) it supports ``+ - * / **``.
+    ``rank`` is an upper bound. As a number (m = n = 1) it supports ``+ - * / **``. Immutable by convention: a frozen dataclass takes
+    three times as long to make, and every operation at a point makes one.
     """
 
     m: int
@@ -55,7 +56,7 @@ class Bound:
         return degree, height
 
     def __add__(self, other: Bound | int) -> Bound:
-        return total(self, _number(other))
+        return total(self, other if isinstance(other, Bound) else constant(other))
 
     __radd__ = __sub__ = __rsub__ = __add__
 
@@ -63,7 +64,7 @@ class Bound:
         return self
 
     def __mul__(self, other: Bound | int) -> Bound:
-        return scaled(self, _number(other))
+        return scaled(self, other if isinstance(other, Bound) else constant(other))
 
     __rmul__ = __mul__
 
@@ -123,12 +124,14 @@ def total(a: Bound, b: Bound) -> Bound:
     """a + b or a - b: each numerator is brought to a common denominator, and l1 norms add."""
     if a.rank == 0 or b.rank == 0:
         return b if a.rank == 0 else a
-    rank = min(a.rank + b.rank, a.m, a.n)
+    m, n, rank = a.m, a.n, a.rank + b.rank
+    if rank > m or rank > n:
+        rank = min(m, n)
     if a.over is b.over:
-        return Bound(a.m, a.n, max(a.degree, b.degree), max(a.height, b.height) + 1, a.over, rank)
+        return Bound(m, n, max(a.degree, b.degree), max(a.height, b.height) + 1, a.over, rank)
     over = common(a.over, b.over)
     (da, ha), (db, hb) = a.raised_to(over), b.raised_to(over)
-    return Bound(a.m, a.n, max(da, db), max(ha, hb) + 1, over, rank)
+    return Bound(m, n, max(da, db), max(ha, hb) + 1, over, rank)
 
 
 def scaled(a: Bound, s: Bound) -> Bound:
@@ -149,6 +152,7 @@ def divisor_of(s: Bound) -> Denominator:
     return NOTHING if s.degree == 0 and s.height == 0 else {Divisor(s.degree, s.height): 1}
 
 
+@lru_cache(maxsize=4096)
 def log2_factorial(n: int) -> float:
     """log2 n!."""
     return lgamma(n + 1) / log(2)

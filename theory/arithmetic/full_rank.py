@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
 
+from theory.arithmetic.matrix import NotRepresentable
+
 
 class ExactField(Protocol):
     """What the factorization asks of a field whose matrices are flint's."""
@@ -21,8 +23,9 @@ class FullRankFactor:
     """Full-rank factorization X = C F from the reduced row echelon form.
 
     C holds the pivot columns of X and F the non-zero rows of rref(X), so C has full column and F full row rank, and
-    (X^T)^+ = C (C^T C)^{-1} (F F^T)^{-1} F. Over the rationals no inverse of a singular matrix is ever asked for, whatever the
-    rank of X. Where a non-zero vector can have v^T v = 0, C^T C or F F^T may be singular: ``ZeroDivisionError``.
+    (X^T)^+ = C (C^T C)^{-1} (F F^T)^{-1} F. Systems with C^T C and F F^T are solved, none is inverted: over the rationals the inverse
+    of a Gram matrix is twenty times as dear as one solution. There no singular system is ever asked for, whatever the rank of X.
+    Where a non-zero vector can have v^T v = 0, C^T C or F F^T may be singular: ``ZeroDivisionError``.
     """
 
     system: ExactField
@@ -46,27 +49,42 @@ class FullRankFactor:
         return self.system.take(self.x, None, pivots)
 
     @cached_property
-    def _dual(self) -> Any:
-        """C (C^T C)^{-1}, whose transpose is C^+."""
-        c = self._column_basis
-        return c * (c.transpose() * c).inv()
+    def _gram(self) -> Any:
+        """C^T C."""
+        return self._column_basis.transpose() * self._column_basis
 
     @cached_property
-    def _coordinates(self) -> Any:
-        """(F F^T)^{-1} F, whose transpose is F^+."""
-        f = self.system.take(self._echelon[0], range(self.rank), None)
-        return (f * f.transpose()).inv() * f
+    def _row_basis(self) -> Any:
+        """F."""
+        return self.system.take(self._echelon[0], range(self.rank), None)
+
+    @cached_property
+    def _row_gram(self) -> Any:
+        """F F^T."""
+        return self._row_basis * self._row_basis.transpose()
 
     def solve(self, rhs: Any) -> Any:
         if self.rank == 0:
             return self.system.zeros(self.x.nrows(), rhs.ncols())
-        return self._dual * (rhs if self.rank == self.x.ncols() else self._coordinates * rhs)
+        if self.rank < self.x.ncols():
+            rhs = self._row_gram.solve(self._row_basis * rhs)
+        return self._column_basis * self._gram.solve(rhs)
 
     def project(self, v: Any) -> Any:
         if self.rank == 0:
             return self.system.zeros(self.x.nrows(), v.ncols())
-        return self._dual * (self._column_basis.transpose() * v)
+        return self._column_basis * self._gram.solve(self._column_basis.transpose() * v)
 
     def squared_singular_values(self) -> list[Any]:
         """Where the field has them; see its ``spectrum``."""
-        return self.system.spectrum(self.x.transpose() * self.x) if self.rank else []
+        if isinstance(self._spectrum, str):
+            raise NotRepresentable(self._spectrum)
+        return list(self._spectrum)
+
+    @cached_property
+    def _spectrum(self) -> list[Any] | str:
+        """The squared singular values, or why the field lacks them: a characteristic polynomial is factored once."""
+        try:
+            return self.system.spectrum(self.x.transpose() * self.x) if self.rank else []
+        except NotRepresentable as reason:
+            return str(reason)

@@ -103,11 +103,13 @@ class PrimeField:
         sizes = [part.nrows() if axis == 0 else part.ncols() for part in parts]
         total, start, out = sum(sizes), 0, None
         for part, size in zip(parts, sizes, strict=True):
-            if size == 0 and total:
-                continue
-            place = self._places.get((total, start, size)) or self._place(total, start, size)
-            moved = place[1] * part if axis == 0 else part * place[0]
-            out, start = moved if out is None else out + moved, start + size
+            if (size and bool(part)) or size == total:
+                place = self._places.get((total, start, size)) or self._place(total, start, size)
+                moved = place[1] * part if axis == 0 else part * place[0]
+                out = moved if out is None else out + moved
+            start += size
+        if out is None:
+            out = nmod_mat(total, parts[0].ncols(), self.p) if axis == 0 else nmod_mat(parts[0].nrows(), total, self.p)
         return out
 
     def _place(self, total: int, start: int, size: int) -> tuple[nmod_mat, nmod_mat]:
@@ -120,10 +122,9 @@ class PrimeField:
         key = (size, index if isinstance(index, (range, tuple)) else tuple(index))
         found = self._selections.get(key)
         if found is None:
-            table = [0] * (len(index) * size)
+            chosen, columns = nmod_mat(len(index), size, self.p), range(size)
             for i, j in enumerate(index):
-                table[i * size + range(size)[j]] = 1
-            chosen = nmod_mat(len(index), size, table, self.p)
+                chosen[i, columns[j]] = 1
             found = self._selections[key] = chosen, chosen.transpose()
         return found
 
@@ -151,9 +152,8 @@ class PrimeField:
         return True
 
     def nonzero_rows(self, a: nmod_mat) -> tuple[int, ...]:
-        if a.ncols() == 1:
-            return tuple(i for i in range(a.nrows()) if a[i, 0])
-        return tuple(i for i, row in enumerate(a.tolist()) if any(row))
+        columns = range(a.ncols())
+        return tuple([i for i in range(a.nrows()) if any(a[i, j] for j in columns)])
 
     def inverse(self, a: nmod_mat) -> nmod_mat:
         return a.inv() if a.nrows() else a

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from theory.arithmetic.flint_names import DomainError, fmpq, fmpq_mat
 from theory.arithmetic.full_rank import FullRankFactor
-from theory.arithmetic.matrix import NotRepresentable
+from theory.arithmetic.matrix import Diagonal, NotRepresentable
 
 
 def _to_fmpq(value: Fraction | int) -> fmpq:
@@ -30,7 +30,12 @@ class Rational:
         return Fraction(int(value.p), int(value.q))
 
     def matrix(self, rows: Sequence[Sequence[Fraction | int]], columns: int) -> fmpq_mat:
-        return fmpq_mat(len(rows), columns, [_to_fmpq(x) for row in rows for x in row])
+        if isinstance(rows, Diagonal):  # zeros and identities are asked for most often, and need no list of entries
+            out = fmpq_mat(rows.m, rows.n)
+            for i in range(min(rows.m, rows.n) if rows.value else 0):
+                out[i, i] = rows.value
+            return out
+        return fmpq_mat(len(rows), columns, [x if isinstance(x, int) else _to_fmpq(x) for row in rows for x in row])
 
     def zeros(self, m: int, n: int) -> fmpq_mat:
         """The (m, n) zero matrix."""
@@ -59,20 +64,28 @@ class Rational:
         return a * s
 
     def take(self, a: fmpq_mat, rows: Sequence[int] | None, columns: Sequence[int] | None) -> fmpq_mat:
-        table = a.tolist()
-        i = range(a.nrows()) if rows is None else rows
-        j = range(a.ncols()) if columns is None else columns
-        return fmpq_mat(len(i), len(j), [table[row][column] for row in i for column in j])
+        m, n = a.nrows(), a.ncols()
+        i = range(m) if rows is None else [row % m for row in rows]
+        j = range(n) if columns is None else [column % n for column in columns]
+        return fmpq_mat(len(i), len(j), [a[row, column] for row in i for column in j])
 
     def stack(self, parts: Sequence[fmpq_mat], axis: int) -> fmpq_mat:
-        if axis == 0:
-            return fmpq_mat(sum(p.nrows() for p in parts), parts[0].ncols(), [x for p in parts for x in p.entries()])
-        tables = [p.tolist() for p in parts]
-        height = parts[0].nrows()
-        return fmpq_mat(height, sum(p.ncols() for p in parts), [x for i in range(height) for t in tables for x in t[i]])
+        """One above the other; side by side by way of the transposes, where entries follow each other in memory."""
+        if axis == 1:
+            return self.stack([p.transpose() for p in parts], axis=0).transpose()
+        entries: list[fmpq] = []
+        for p in parts:
+            entries += p.entries()
+        return fmpq_mat(sum([p.nrows() for p in parts]), parts[0].ncols(), entries)
 
     def inner(self, a: fmpq_mat, b: fmpq_mat) -> fmpq:
-        return sum((x * y for x, y in zip(a.entries(), b.entries(), strict=True)), fmpq(0))
+        if a.ncols() == 1 and a.nrows():
+            return (a.transpose() * b)[0, 0]
+        return sum([x * y for x, y in zip(a.entries(), b.entries(), strict=True)], fmpq(0))
+
+    def equal(self, a: fmpq_mat, b: fmpq_mat) -> bool:
+        """Whether two matrices of one shape are the same, by flint's own comparison."""
+        return bool(a == b)
 
     def sqrt(self, s: fmpq) -> fmpq:
         """The square root where it is rational; else raises ``NotRepresentable``."""
@@ -88,7 +101,8 @@ class Rational:
         return True
 
     def nonzero_rows(self, a: fmpq_mat) -> tuple[int, ...]:
-        return tuple(i for i, row in enumerate(a.tolist()) if any(row))
+        columns = range(a.ncols())
+        return tuple([i for i in range(a.nrows()) if any(a[i, j] for j in columns)])
 
     def inverse(self, a: fmpq_mat) -> fmpq_mat:
         return a.inv() if a.nrows() else a

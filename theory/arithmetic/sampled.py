@@ -13,7 +13,7 @@ from fractions import Fraction
 from types import FunctionType
 from typing import Any, TypeVar
 
-from theory.arithmetic.degrees import Bound, DegreeFactor, Degrees, Divisor, divisor_of, total
+from theory.arithmetic.degrees import Bound, DegreeFactor, Degrees, Divisor, divisor_of
 from theory.arithmetic.full_rank import FullRankFactor
 from theory.arithmetic.matrix import NotRepresentable
 from theory.arithmetic.prime_field import PrimeField
@@ -65,17 +65,17 @@ class Sampled:
 
     def parameters(self, draws: Sequence[Callable[[int], Sequence[int]]], m: int, n: int) -> Parts:
         """An (m, n) matrix of parameters: draws[i](count) gives ``count`` residues for the i-th point."""
-        values = (f.residues(draw(m * n), m, n) for f, draw in zip(self.fields, draws, strict=True))
+        values = [f.residues(draw(m * n), m, n) for f, draw in zip(self.fields, draws, strict=True)]
         return (*values, DEGREES.parameters(m, n))
 
     def scalar(self, value: Fraction | int) -> Sample:
-        return Sample((*(f.scalar(value) for f in self.fields), DEGREES.scalar(value)), self)
+        return Sample((*[f.scalar(value) for f in self.fields], DEGREES.scalar(value)), self)
 
     def fraction(self, value: Sample) -> Fraction:  # noqa: ARG002 - part of the interface
         raise NotRepresentable("residues are no rational number")
 
     def matrix(self, rows: Sequence[Sequence[Fraction | int]], columns: int) -> Parts:
-        return (*(f.matrix(rows, columns) for f in self.fields), DEGREES.matrix(rows, columns))
+        return (*[f.matrix(rows, columns) for f in self.fields], DEGREES.matrix(rows, columns))
 
     def shape(self, a: Parts) -> tuple[int, int]:
         bound = a[-1]
@@ -112,17 +112,21 @@ class Sampled:
         parts: Parts = found[0]
         return parts
 
+    # entry by entry a bound is a number with + and - of its own, so that one map goes through the points and the bound
+
     def add(self, a: Parts, b: Parts) -> Parts:
-        return self._entrywise(operator.add, a, b)
-
-    def subtract(self, a: Parts, b: Parts) -> Parts:
-        return self._entrywise(operator.sub, a, b)
-
-    def _entrywise(self, operation: Callable[[Any, Any], Any], a: Parts, b: Parts) -> Parts:
-        key = (operation, id(a), id(b))
+        key = ("+", id(a), id(b))
         found = self.known.get(key)
         if found is None:
-            found = self.known[key] = ((*map(operation, a[:-1], b[:-1]), total(a[-1], b[-1])), a, b)
+            found = self.known[key] = (tuple(map(operator.add, a, b)), a, b)
+        parts: Parts = found[0]
+        return parts
+
+    def subtract(self, a: Parts, b: Parts) -> Parts:
+        key = ("-", id(a), id(b))
+        found = self.known.get(key)
+        if found is None:
+            found = self.known[key] = (tuple(map(operator.sub, a, b)), a, b)
         parts: Parts = found[0]
         return parts
 
@@ -135,7 +139,7 @@ class Sampled:
         return parts
 
     def scale(self, a: Parts, s: Sample | int) -> Parts:
-        factors = s.parts if isinstance(s, Sample) else (s,) * len(a)
+        factors = (s,) * len(a) if isinstance(s, int) else s.parts
         return (*map(operator.mul, a[:-1], factors[:-1]), DEGREES.scale(a[-1], factors[-1]))
 
     def take(self, a: Parts, rows: Sequence[int] | None, columns: Sequence[int] | None) -> Parts:
@@ -149,23 +153,22 @@ class Sampled:
         return parts
 
     def stack(self, parts: Sequence[Parts], axis: int) -> Parts:
-        return parts[0] if len(parts) == 1 else self._once(self._side_by_side if axis else self._one_above_the_other, *parts)
-
-    def _side_by_side(self, *parts: Parts) -> Parts:
-        return self._stacked(parts, 1)
-
-    def _one_above_the_other(self, *parts: Parts) -> Parts:
-        return self._stacked(parts, 0)
-
-    def _stacked(self, parts: Sequence[Parts], axis: int) -> Parts:
-        *values, bounds = zip(*parts, strict=True)
-        return (*(f.stack(value, axis) for f, value in zip(self.fields, values, strict=True)), DEGREES.stack(bounds, axis))
+        if len(parts) == 1:
+            return parts[0]
+        key = ("stack", axis, *map(id, parts))
+        found = self.known.get(key)
+        if found is None:
+            *values, bounds = zip(*parts, strict=True)
+            stacked = [f.stack(value, axis) for f, value in zip(self.fields, values, strict=True)]
+            found = self.known[key] = ((*stacked, DEGREES.stack(bounds, axis)), parts)
+        whole: Parts = found[0]
+        return whole
 
     def inner(self, a: Parts, b: Parts) -> Sample:
         return self._once(self._inner, a, b)
 
     def _inner(self, a: Parts, b: Parts) -> Sample:
-        values = (f.inner(x, y) for f, x, y in zip(self.fields, a[:-1], b[:-1], strict=True))
+        values = [f.inner(x, y) for f, x, y in zip(self.fields, a, b, strict=False)]
         return Sample((*values, DEGREES.inner(a[-1], b[-1])), self)
 
     def sqrt(self, s: Sample) -> Sample:
@@ -197,16 +200,20 @@ class Sampled:
 
     def nonzero_rows(self, a: Parts) -> tuple[int, ...]:
         """The rows with a non-zero entry; a row that is zero at one point only makes that point degenerate."""
-        found = {f.nonzero_rows(part) for f, part in zip(self.fields, a[:-1], strict=True)}
-        if len(found) != 1:
-            raise DegeneratePoint(f"the non-zero rows differ between the points: {sorted(found)}")
-        (rows,) = found
+        rows: tuple[int, ...] = self._once(self._nonzero_rows, a)
         # a point is degenerate where one of these rows vanishes, though it does not elsewhere
         self.divisors.add(Divisor(len(rows) * a[-1].degree, len(rows) * a[-1].height))
         if len(rows) < a[-1].m and a[-1].rank:
             # each row taken for zero is one decision; together they are wrong only where the product of one entry of each vanishes
             missing = a[-1].m - len(rows)
             self.zeros.add(Divisor(missing * a[-1].degree, missing * a[-1].height))
+        return rows
+
+    def _nonzero_rows(self, a: Parts) -> tuple[int, ...]:
+        found = {f.nonzero_rows(part) for f, part in zip(self.fields, a, strict=False)}
+        if len(found) != 1:
+            raise DegeneratePoint(f"the non-zero rows differ between the points: {sorted(found)}")
+        (rows,) = found
         return rows
 
     def inverse(self, a: Parts) -> Parts:

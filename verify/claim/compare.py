@@ -22,6 +22,8 @@ from verify.claim.sides import values_of
 VACUOUS = Fraction(1, 10**6)
 """A relative allowance above this decides nothing."""
 
+NOTHING = Fraction(0)
+
 STAGES = 4
 """The longest chain of solves behind one quantity: pretrain, mask or project, fine-tune, evaluate."""
 
@@ -147,13 +149,14 @@ def compare(statement: Statement, p: Problem, relative: Fraction, scales: Scales
     quantities that the statement declares.
     """
     compared = compared_sides(statement, p)
-    if relative > VACUOUS:
+    if relative and relative > VACUOUS:
         return Comparison(None, statement.quantities[0].name, 0.0, float(relative))
     worst = Comparison(True, statement.quantities[0].name, 0.0, 0.0)
     for quantity, a, b in compared:
-        allowance = relative * Fraction(scales.of(quantity.unit)) if relative and scales else Fraction(0)
+        allowance = relative * Fraction(scales.of(quantity.unit)) if relative and scales else NOTHING
         excess = _largest_excess(a, b, statement.relation, p)
-        good = excess > allowance if statement.relation is Relation.DIFFERENT else excess <= allowance
+        within = not excess or excess <= allowance
+        good = not within if statement.relation is Relation.DIFFERENT else within
         found = Comparison(good, quantity.name, _display(excess), _display(allowance), statement.relation)
         if (worst.holds and not good) or (worst.holds == good and found.ratio >= worst.ratio):
             worst = found
@@ -173,8 +176,8 @@ def _largest_excess(a: Any, b: Any, relation: Relation, p: Problem) -> Fraction:
     """The largest |a - b|; for <=, the largest a - b, and 0 where a <= b."""
     if isinstance(a, Matrix) != isinstance(b, Matrix) or (isinstance(a, Matrix) and a.shape != b.shape):
         raise ValueError(f"`left` and `right` must have the same shape; received {_shape(a)} and {_shape(b)}")
-    if p.system.epsilon == 0 and a == b:
-        return Fraction(0)
+    if not p.system.epsilon and a == b:
+        return NOTHING
     differences = [x for row in (a - b).tolist() for x in row] if isinstance(a, Matrix) else [a - b]
     exact = [x if isinstance(x, (int, Fraction)) else p.system.fraction(x) for x in differences]
     signed = exact if relation is Relation.AT_MOST else [abs(x) for x in exact]

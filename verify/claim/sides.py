@@ -44,20 +44,22 @@ def values_of(statement: Statement, name: str, p: Problem) -> tuple[Any, ...]:
     ``NotRepresentable``.
     """
     side: Side = getattr(statement, name)
-    label = f"`{name}` ({', '.join(q.name for q in statement.quantities)})"
+
+    def label() -> str:
+        return f"`{name}` ({', '.join(q.name for q in statement.quantities)})"
+
     try:
         values = listed(side(p))
     except STOPS:
         raise
     except BaseException as error:
-        if wrong := _silent(label, error) or (_raised(label, side, p, error) if _must_be_defined(error, p) else ""):
+        if wrong := _silent(label(), error) or (_raised(label(), side, p, error) if _must_be_defined(error, p) else ""):
             raise SideError(wrong) from error
         if isinstance(error, TypeError) and _lacks_an_order(error, p):
             raise NotRepresentable(f"{p.system.name} has no order and no absolute value: {error}") from error
         raise
-    wrong_values = [v for v in values if _system_of(p) is RATIONAL and not _is_value(v)]
-    if wrong_values:
-        raise SideError(_wrong_kind(label, wrong_values[0]))
+    if _system_of(p) is RATIONAL and (wrong_values := [v for v in values if not _is_value(v)]):
+        raise SideError(_wrong_kind(label(), wrong_values[0]))
     return values
 
 
