@@ -129,7 +129,7 @@ def test_a_further_fact_that_was_decided_nowhere_is_a_problem():
 
 
 def test_too_few_varied_instances_are_undecided():
-    few = {rung: {"detail": {"varied": 30}} for rung in rung_names(CLAIMS["O1"])}
+    few = {rung: {"detail": {"varied": 25}} for rung in rung_names(CLAIMS["O1"])}
     verdict = conclude(CLAIMS["O1"], full(CLAIMS["O1"], **few))
     assert verdict.found is Found.UNDECIDED
     assert any("varied exact instances over all rungs, 200 are required" in p for p in verdict.problems)

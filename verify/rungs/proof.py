@@ -69,7 +69,7 @@ def proved(claim: Claim) -> Found:
 
 
 def distrust(plant: Claim, bench: Workbench) -> str:
-    """Why no answer counts: the proof and the certificate of S1 were taken for those of ``plant``, a false claim. Empty if they were not."""
+    """Why no answer counts: proof and certificate of S1 were taken for those of ``plant``, a false claim. Empty if they were not."""
     borrowed = replace(plant, id="S1")
     proof, said = certificate.proof_file(borrowed), run(borrowed, bench)
     if proof is None or said.answer is not Answer.UNDECIDED or not said.note.startswith("stale"):
