@@ -45,7 +45,8 @@ EDGES = (
 )
 FULL = Guard("nt = nr", "nt <> nr", tuple({**s, "nt": s["nr"]} for s in TYPICAL[::3]), TYPICAL)
 ONE_OUTPUT = Guard("k = 1%N", "k <> 1%N", _with(k=1), TYPICAL)
-PREDICATES = (*EDGES, FULL, ONE_OUTPUT)
+ONE_FORGOTTEN = Guard("nf = 1%N", "nf <> 1%N", _with(nf=1), TYPICAL)
+PREDICATES = (*EDGES, FULL, ONE_OUTPUT, ONE_FORGOTTEN)
 """The sizes that assumptions ask about."""
 
 

@@ -10,10 +10,6 @@ Definition shared_example := one (vec2 1 1) (vec2 0 1) (vec2 0 1) 0 0 0 id_inj1.
 
 Theorem proof : statement.
 Proof.
-have own R d nr nf nt k (p : problem R d nr nf nt k) : (X p)^T *m pretrained p = y p ->
-  energy (Xf p) (keep (block_f p) (pretrained p)) = unlearning_loss p (option_a p).
-  move=> c; rewrite /unlearning_loss /loss -(consistent_f c) (Xf_split p (pretrained p)) /option_a.
-  by rewrite opprD addrA subrr sub0r sqnN.
 split; [|split; [|split; [|split]]].
 - move=> false; have := false _ _ _ _ _ _ shared_example (introT eqP (one_noiseless _ _ _ _ _ _)) erefl.
   have o : pretrained shared_example = vec2 0 1.
@@ -28,6 +24,6 @@ split; [|split; [|split; [|split]]].
   have f := golden_fits (consistent_r (noiseless_consistent e)).
   by rewrite option_a_distinct // option_b_distinct // fine_tuned_stays.
 - by example (distinct_example 0 0 0); split; [exact/eqP/distinct_noiseless | split=> //; exact: distinct_is_distinct].
-- by move=> R d nr nf nt k p /eqP/noiseless_consistent c _; exact: own.
+- by move=> R d nr nf nt k p /eqP/noiseless_consistent c _; rewrite option_a_loss.
 by example (distinct_example 0 0 0); split=> //; exact/eqP/distinct_noiseless.
 Qed.

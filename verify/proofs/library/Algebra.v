@@ -204,7 +204,7 @@ by rewrite /project mulmxDr mulmxA proj_X rlap_Xf -/(project _ _) seen_lap.
 Qed.
 
 Lemma option_a_seen : project (Xr p) (option_a p) = option_a p.
-Proof. by apply: seen_rlap; rewrite pretrainedE project_solve. Qed.
+Proof. exact/seen_rlap/project_pretrained. Qed.
 
 Lemma option_b_seen : project (Xr p) (option_b p) = option_b p.
 Proof.
@@ -225,6 +225,40 @@ by rewrite addr0 addrAC subrr add0r.
 Qed.
 
 End Seen.
+
+(** What v in range(X) has outside range(X_r) is a combination of the new directions Z = (I - P_r) X_f, and known from X_f^T v. *)
+Section Step.
+Variables (R : realFieldType) (d nr nf nt k : nat) (p : problem R d nr nf nt k).
+Local Notation Z := (beyond_remaining p (Xf p)).
+
+Section Orthogonal.
+Variables (m : nat) (v : 'M[R]_(d, m)).
+Hypotheses (inside : project (X p) v = v) (unseen : project (Xr p) v = 0).
+
+Lemma new_tr : Z^T *m v = (Xf p)^T *m v.
+Proof. by rewrite /beyond_remaining linearB /= mulmxBl /project trmx_mul proj_sym -mulmxA -/(project _ v) unseen mulmx0 subr0. Qed.
+
+Lemma new_only : v = Z *m dsubmx (pinv (X p) *m v).
+Proof.
+set b := dsubmx _; set a := usubmx (pinv (X p) *m v); have e : v = Xr p *m a + Xf p *m b.
+  by rewrite -mul_row_col vsubmxK mulmxA -projE -/(X p) -/(project _ _) inside.
+rewrite -[LHS]subr0 -unseen e /beyond_remaining /project mulmxDr mulmxBl !mulmxA proj_X.
+by rewrite opprD addrACA subrr add0r.
+Qed.
+
+Lemma new_known : v = solve Z ((Xf p)^T *m v).
+Proof. by rewrite -new_tr solve_tr [in RHS]new_only /project mulmxA proj_X -new_only. Qed.
+End Orthogonal.
+
+(** w_o - w_g is such a v where labels are consistent. *)
+Lemma step_inside : project (X p) (pretrained p - golden p) = pretrained p - golden p.
+Proof. by rewrite /project mulmxBr -/(project _ _) project_pretrained -/(project _ _) golden_inside. Qed.
+
+Lemma step_unseen : (X p)^T *m pretrained p = y p -> project (Xr p) (pretrained p - golden p) = 0.
+Proof.
+move=> c; rewrite -solve_tr mulmxBr consistent_r // (golden_fits (consistent_r c)) subrr; exact: solve0.
+Qed.
+End Step.
 
 (** Blocks of the Gram matrix. *)
 Section Gram.
