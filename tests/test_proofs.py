@@ -25,7 +25,7 @@ from verify.rungs import proof as rung
 from verify.rungs.workbench import Workbench
 from verify.validation.registry import load_claims
 
-pytestmark = pytest.mark.slow  # compiles proofs for minutes; run with -m slow after `python -m verify.proofs certify`
+pytestmark = pytest.mark.slow  # compiles proofs for minutes; run with -m slow after `python -m verify proofs certify`
 
 CLAIMS = {claim.id: claim for claim in load_claims()}
 PROVED = [claim for claim in CLAIMS.values() if certificate.proof_file(claim) is not None]

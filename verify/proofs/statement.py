@@ -134,7 +134,7 @@ def _binder(hole: Term) -> str:
 
 
 HEADER = """(** {id}. {short}
-    Generated from the claim by `python -m verify.proofs state {id}`; not written by hand. *)
+    Generated from the claim by `python -m verify proofs state {id}`; not written by hand. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From goldengap Require Import Inner Penrose Setting.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.

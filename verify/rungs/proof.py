@@ -8,7 +8,7 @@ fails decides nothing: it refutes no claim. What is proved and what has to be be
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from verify.claim import Claim, Evidence, Truth
@@ -39,7 +39,7 @@ def run(claim: Claim, bench: Workbench) -> RungResult:  # noqa: ARG001 - a proof
     if certificate.is_ours(proof):
         changed = "there is no certificate" if data is None else certificate.stale(claim, stated, proof, data)
         if changed:
-            return _result(claim, Answer.UNDECIDED, f"stale: {changed}. Prove it again with `python -m verify.proofs certify {claim.id}`")
+            return _result(claim, Answer.UNDECIDED, f"stale: {changed}. Prove it again with `python -m verify proofs certify {claim.id}`")
     text = proof.read_text(encoding="utf-8")
     word = coq.forbidden(text)
     if word is not None:
@@ -57,6 +57,8 @@ def _checked(claim: Claim, stated: Proposition, text: str, data: dict[str, Any] 
         return _result(claim, Answer.UNDECIDED, f"not proved: {reason}", data)
     if axioms:
         return _result(claim, Answer.UNDECIDED, f"the proof rests on assumptions: {' '.join(axioms)[:200]}", data)
+    if data is None:  # a proof beside a reviewer's claim file has no certificate
+        data = {"statement": certificate.sha256(stated.text), "axioms": []} | asdict(coq.versions() or coq.Versions("unknown", "unknown"))
     found = proved(claim)
     return _result(claim, Answer.REFUTES if found in AGAINST else Answer.AGREES, "", data, found)
 

@@ -26,6 +26,7 @@ Lemma trZ m n a (A : 'M[R]_(m, n)) : (a *: A)^T = a *: A^T. Proof. exact: linear
 Lemma mulZmx m n l a (A : 'M[R]_(m, n)) (B : 'M[R]_(n, l)) : (a *: A) *m B = a *: (A *m B). Proof. by rewrite scalemxAl. Qed.
 Lemma mulmxZ m n l a (A : 'M[R]_(m, n)) (B : 'M[R]_(n, l)) : A *m (a *: B) = a *: (A *m B). Proof. by rewrite scalemxAr. Qed.
 Lemma solveZ m n l a (A : 'M[R]_(m, n)) (b : 'M[R]_(n, l)) : solve A (a *: b) = a *: solve A b. Proof. exact: mulmxZ. Qed.
+Lemma dot_opp m n (A : 'M[R]_(m, n)) : dot A A = dot (- A) (- A). Proof. by rewrite dotNl dotNr opprK. Qed.
 Lemma solve_tr_word m n l (A : 'M[R]_(m, n)) (w : 'M[R]_(m, l)) : solve A (A^T *m w) = proj A *m w. Proof. exact: solve_tr. Qed.
 End Words.
 
@@ -129,10 +130,15 @@ Ltac cancel :=
 
 Ltac words_cancel := first [reflexivity | apply/eqP; rewrite -subr_eq0 -[X in X == 0]add0r; apply/eqP; cancel; reflexivity].
 
+(** Two losses are equal where the residuals are, up to the sign. *)
+Ltac same_residual := first [congr (_ / _) | idtac];
+  first [solve [congr (dot _ _); words_cancel] | rewrite [LHS]dot_opp; congr (dot _ _); words_cancel].
+
 Ltac equality := match goal with p : problem _ _ _ _ _ _ |- _ =>
     spell; spell_labels p;
-    repeat (progress (multiply_out; expand; shorten p; distinct_words p));
-    words_cancel
+    repeat (progress (multiply_out; shorten p; distinct_words p));
+    first [words_cancel | solve [same_residual] |
+      repeat (progress (expand; multiply_out; shorten p; distinct_words p)); words_cancel]
   end.
 
 (** An example that meets the assumptions. *)
@@ -141,8 +147,6 @@ Ltac met := lazymatch goal with
   | |- _ => first [exact (introT eqP (distinct_noiseless _ _)) | exact (introT eqP (distinct_consistent _ _ _))
                  | exact (distinct_independent _ _ _) | exact (distinct_is_distinct _ _ _) | reflexivity | exact I]
   end.
-
-Ltac example p := exists rat_realFieldType; do 5 eexists; exists p.
 
 (** Everything that a statement is made of, one part after the other. *)
 Ltac parts := lazymatch goal with
