@@ -55,9 +55,10 @@ def _proofs(verdict: Verdict) -> Iterator[str]:
     for r in verdict.results:
         if r.rung == "proof" and r.answer in BEHIND_A_PROOF and "statement" in r.detail:
             here = f"; {r.answer.value}" if r.answer is Answer.NOT_HERE else ""
+            d = r.detail
             yield (
-                f"proof: of the proposition with SHA-256 {r.detail['statement']}{here}. Believe that it is the claim, as verify/proofs wrote it "
-                f"with theory.arithmetic.terms; the kernel of Coq {r.detail['coq']}; MathComp {r.detail['mathcomp']}; the definitions of "
+                f"proof: of the proposition with SHA-256 {d['statement']}{here}. Believe that it is the claim, as verify/proofs wrote it "
+                f"with theory.arithmetic.terms; the kernel of Coq {d['coq']}; MathComp {d['mathcomp']}; the definitions of "
                 "verify/proofs/library/Setting.v, Penrose.v and Inner.v. In full: verify/proofs/TRUST.md."
             )
 
