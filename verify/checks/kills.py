@@ -10,9 +10,12 @@ from typing import Any
 
 from verify.checks.result import CheckResult
 from verify.claim import Claim
-from verify.rungs import RUNGS
+from verify.rungs import ASKED
 
 TABLE = Path(__file__).with_name("KILLS.md")
+
+TITLES = ("claim", "digest", "killed", "same")
+"""The columns before those of the rungs."""
 
 HEAD = """# Who notices which slip in a statement
 
@@ -41,7 +44,7 @@ def alone(fates: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
 
 def as_markdown(results: Sequence[CheckResult], digests: Mapping[str, str]) -> str:
     """The table and the list of slips that one rung alone kills."""
-    titles = ("claim", "digest", "killed", "same", *RUNGS)
+    titles = (*TITLES, *ASKED)
     lines = [HEAD, f"| {' | '.join(titles)} |", "|---" * len(titles) + "|"]
     found = [r for r in results if r.check == "mutants"]
     lines += [_row(r, digests[r.claim]) for r in found]
@@ -65,7 +68,7 @@ def merged(path: Path, results: Sequence[CheckResult], digests: Mapping[str, str
 
 def _row(r: CheckResult, digest: str) -> str:
     by_rung = counts(r.detail["fates"])
-    cells = [f"{by_rung[rung]['killed']}/{by_rung[rung]['asked']}" if rung in by_rung else "-" for rung in RUNGS]
+    cells = [f"{by_rung[rung]['killed']}/{by_rung[rung]['asked']}" if rung in by_rung else "-" for rung in ASKED]
     same = sum(r.detail["equivalent"].values())
     proved = sum(n for reason, n in r.detail["equivalent"].items() if reason.startswith("identity"))
     return f"| {r.claim} | `{digest}` | {r.detail['killed']} | {same} ({proved}) | {' | '.join(cells)} |"
@@ -83,12 +86,14 @@ def committed(table: Path = TABLE) -> dict[str, dict[str, dict[str, int]]]:
     """
     if not table.exists():
         raise FileNotFoundError(f"the table of a thorough run must exist, for verdicts rest on it; {table} does not")
-    out = {}
+    out, rungs = {}, list[str]()
     for line in table.read_text(encoding="utf-8").splitlines():
         cells = [cell.strip() for cell in line.strip("|").split(" | ")]
-        if len(cells) != 4 + len(RUNGS) or not cells[1].startswith("`"):
+        if cells[:4] == list(TITLES):
+            rungs = cells[4:]
+        if len(cells) != 4 + len(rungs) or not cells[1].startswith("`"):
             continue
-        pairs = {rung: cell.split("/") for rung, cell in zip(RUNGS, cells[4:], strict=True) if cell != "-"}
+        pairs = {rung: cell.split("/") for rung, cell in zip(rungs, cells[4:], strict=True) if cell != "-"}
         out[f"{cells[0]} {cells[1].strip('`')}"] = {r: {"killed": int(k), "asked": int(n)} for r, (k, n) in pairs.items()}
     return out
 
