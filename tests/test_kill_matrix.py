@@ -151,11 +151,17 @@ def test_a_table_is_not_written_where_a_claim_that_has_a_row_was_not_asked(tmp_p
     digests = {"O4": "0123456789ab", "O5": "ba9876543210"}
     whole = kills.merged(table, [RESULT, replace(RESULT, claim="O5")], digests)
     assert whole == kills.as_markdown([RESULT, replace(RESULT, claim="O5")], digests)
-    table.write_text(whole)
-    with pytest.raises(ValueError, match=r"not asked: O5$"):
+    with pytest.raises(ValueError, match=r"ask these too: O5$"):
         kills.merged(table, [RESULT], digests)
-    with pytest.raises(ValueError, match=r"not asked: O5$"):
-        kills.merged(table, [RESULT, replace(RESULT, claim="O5", check="sharpness")], digests)
+    table.write_text(whole)
+    assert kills.merged(table, [RESULT], digests) == whole, "the row of O5 is kept, it is still about that claim"
+    with pytest.raises(ValueError, match=r"ask these too: O5$"):
+        kills.merged(table, [RESULT], digests | {"O5": "another"})
+    with pytest.raises(ValueError, match=r"ask these too: O5$"):
+        kills.merged(table, [RESULT, replace(RESULT, claim="O5", check="sharpness")], digests | {"O5": "another"})
+    table.write_text(whole.replace("| enclosure |", "| balls |"))
+    with pytest.raises(ValueError, match=r"ask these too: O5$"):
+        kills.merged(table, [RESULT], digests)
     assert "| O4 |" in kills.merged(table, [RESULT], {"O4": "0123456789ab"})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,28 +43,54 @@ def alone(fates: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
     return out
 
 
-def as_markdown(results: Sequence[CheckResult], digests: Mapping[str, str]) -> str:
-    """The table and the list of slips that one rung alone kills."""
+def as_markdown(results: Sequence[CheckResult], digests: Mapping[str, str], kept: Kept | None = None) -> str:
+    """The table and the list of slips that one rung alone kills, in the order of ``digests``; ``kept`` are rows of claims not asked."""
     titles = (*TITLES, *ASKED)
+    found = {r.claim: r for r in results if r.check == "mutants"}
+    kept = kept or Kept({}, {})
     lines = [HEAD, f"| {' | '.join(titles)} |", "|---" * len(titles) + "|"]
-    found = [r for r in results if r.check == "mutants"]
-    lines += [_row(r, digests[r.claim]) for r in found]
+    lines += [_row(found[i], digest) if i in found else kept.rows[i] for i, digest in digests.items() if i in found or i in kept.rows]
     lines += ["", "Slips that one rung alone kills, and another that was asked lets pass:", "", "| claim | rung | slips |", "|---|---|---|"]
-    for r in found:
-        by_rung: dict[str, list[str]] = {}
-        for rung, rule, place in alone(r.detail["fates"]):
-            by_rung.setdefault(rung, []).append(f"{rule} ({place})")
-        lines += [f"| {r.claim} | {rung} | {_cell('; '.join(slips))} |" for rung, slips in by_rung.items()]
+    for i in digests:
+        lines += _alone(found[i]) if i in found else kept.alone.get(i, [])
     return "\n".join(lines) + "\n"
 
 
+def _alone(r: CheckResult) -> list[str]:
+    by_rung: dict[str, list[str]] = {}
+    for rung, rule, place in alone(r.detail["fates"]):
+        by_rung.setdefault(rung, []).append(f"{rule} ({place})")
+    return [f"| {r.claim} | {rung} | {_cell('; '.join(slips))} |" for rung, slips in by_rung.items()]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Lines of a table that stands: per claim its row, and the slips that one rung alone kills."""
+
+    rows: dict[str, str]
+    alone: dict[str, list[str]]
+
+
 def merged(path: Path, results: Sequence[CheckResult], digests: Mapping[str, str]) -> str:
-    """The table of a run over all claims. Raises ``ValueError`` where some claims were not asked: their rows would be lost."""
-    missing = sorted(digests.keys() - {r.claim for r in results if r.check == "mutants"})
-    asked = [i for i in missing if f"| {i} |" in (path.read_text(encoding="utf-8") if path.exists() else "")]
-    if asked:
-        raise ValueError(f"every claim must have been asked, so that no row is lost; not asked: {', '.join(asked)}")
-    return as_markdown(results, digests)
+    """The table in ``path`` with the rows of the claims that were asked made anew.
+
+    Raises ``ValueError`` where a row that would be kept is of another statement or other columns, or a claim has no row at all.
+    """
+    kept = _lines_of(path, digests)
+    missing = digests.keys() - {r.claim for r in results if r.check == "mutants"} - kept.rows.keys()
+    if missing:
+        names = ", ".join(i for i in digests if i in missing)
+        raise ValueError(f"claims that were not asked must have a row that is still about them; ask these too: {names}")
+    return as_markdown(results, digests, kept)
+
+
+def _lines_of(path: Path, digests: Mapping[str, str]) -> Kept:
+    """The lines of ``path`` that are about claims as they are now; none where it has other columns."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    if f"| {' | '.join((*TITLES, *ASKED))} |" not in lines:
+        return Kept({}, {})
+    rows = {i: line for i, digest in digests.items() for line in lines if line.startswith(f"| {i} | `{digest}` |")}
+    return Kept(rows, {i: [line for line in lines if line.startswith(f"| {i} | ") and line != rows[i]] for i in rows})
 
 
 def _row(r: CheckResult, digest: str) -> str:

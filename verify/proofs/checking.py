@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from verify.claim import Claim
 from verify.proofs import certificate, coq
 from verify.proofs.cases import Refused
-from verify.proofs.statement import proposition
+from verify.proofs.statement import Proposition, proposition
 
 
 @dataclass(frozen=True)
