@@ -184,7 +184,7 @@ def check_again(ids: Sequence[str]) -> tuple[str, ...]:
         raise NotProved(f"coqchk: not done after {SECONDS:.0f} s") from error
     if told.returncode:
         raise NotProved(f"coqchk: {_first(told.stderr)}")
-    return assumed(told.stdout)
+    return assumed(told.stdout + told.stderr)  # it prints its summary to stderr
 
 
 def assumed(summary: str) -> tuple[str, ...]:
