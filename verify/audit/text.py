@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from theory.arithmetic import FLOAT64
 from verify.audit.applicability import Applicability
 from verify.audit.digits import MOST, known, trusted
-from verify.audit.report import NEAR_CUTOFF, LeaveOut, MatrixFacts, Report, Row
+from verify.audit.report import NEAR_CUTOFF, LeaveOut, MatrixFacts, Report
+from verify.audit.rows import Row
 
 LEGEND = f"""\
 RL, UL: mean squared error on the remaining and on the forgetting data. gap w: ||w - w_g||^2. gap UL: |UL(w) - UL(w_g)|.
