@@ -104,7 +104,7 @@ def test_data_too_large_to_work_out_again_get_the_warning_and_no_word_on_consist
     monkeypatch.setattr(again, "DEFICIENT_WORK", 0)
     features, targets, forget = made(1)
     assert main(["audit", str(npz(features=features, targets=targets, forget=forget))]) == 0
-    out = capsys.readouterr().out
+    out = " ".join(capsys.readouterr().out.split())
     assert "every number is for the lower rank and may be wrong" in out
     assert "or below the cutoff" in out
     assert ("no weights fit" in out) == (made is with_intercept)  # 40 samples, exact rank 2: nothing fits, cut or not
@@ -192,7 +192,7 @@ def test_what_fits_on_the_exact_rank_is_not_said_not_to_fit(npz: WriteNpz, capsy
     report = audit(Problem.from_samples(features, features @ [3.0, 2.0**30], forget))
     assert report.cut and report.consistent is True
     assert main(["audit", str(path)]) == 0
-    assert "no weights fit" not in capsys.readouterr().out
+    assert "no weights fit these" not in capsys.readouterr().out
 
 
 def test_no_bound_is_claimed_where_squares_underflow():

@@ -15,6 +15,7 @@ from verify.audit.remedies import trained
 from verify.audit.report import MatrixFacts, Report, audit
 from verify.audit.rounding import Data, Measured, chain, gamma, in_blocks
 
+
 def starts(report: Report, p: Problem) -> dict[str, Matrix]:
     """The report's models in the number system of p."""
     return dict(trained(p, report.settings, consistent=bool(report.consistent)))
@@ -94,7 +95,9 @@ def test_bound_is_not_vacuous(name: str) -> None:
     for what, measured, error in compared(CASES[name]):
         if measured.value > measured.error:
             size = max(float(error), measured.value * 2**-53)
-            assert measured.error <= (1e7 if "ridge" in what or "decay" in what else 1e4) * size, f"{what}: off by {float(error):.1e}, bound {measured.error:.1e}"
+            assert measured.error <= (1e7 if "ridge" in what or "decay" in what else 1e4) * size, (
+                f"{what}: off by {float(error):.1e}, bound {measured.error:.1e}"
+            )
 
 
 def test_bound_of_a_zero_is_small() -> None:

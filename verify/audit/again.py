@@ -83,7 +83,7 @@ def _systems(report: Report) -> Iterator[NumberSystem]:
 def _over(report: Report, system: NumberSystem) -> Report:
     """The report of the same data over ``system``."""
     p = replace(report.problem.to(system), solver=Remembering())
-    found = {"X": p.x, "X_r": p.x_r, "X_f": p.x_f}
+    found = {"X": p.x, "X_r": p.x_r, "X_f": p.x_f, "X_t": p.x_t}
     matrices = tuple(_facts(m, found[m.name]) for m in report.matrices)
     consistent = _is_consistent(p, report.consistent)
     rows = tuple(_row(p, report.settings, name, w) for name, w in trained(p, report.settings, consistent=bool(consistent)))

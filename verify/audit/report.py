@@ -31,7 +31,7 @@ class MatrixFacts:
 
     ``rank`` counts the singular values above ``cutoff``, ``discarded`` is the largest of the others. ``exact_rank`` is that of the numbers
     as stored: known, where ``certain``, to be at least this and very likely this; else of a part of a large matrix, at least this.
-    The condition number is over the singular values that the numbers of the report rest on.
+    ``largest`` is the largest singular value. The condition number is over the singular values that the numbers of the report rest on.
     """
 
     name: str
@@ -43,6 +43,7 @@ class MatrixFacts:
     certain: bool
     cutoff: float
     discarded: float
+    largest: float
 
     @property
     def cut(self) -> bool:
@@ -99,11 +100,12 @@ def _audit(problem: Problem, settings: Settings) -> Report:
     p = replace(problem, solver=Remembering(problem.solver))
     vars(p)["x"] = problem.x  # a second X would cost as much memory as the first
     data = {"X": Data(p.x), "X_r": Data(p.x_r), "X_f": Data(p.x_f)}
-    trained = train(p, data | {"X_t": data["X_r"] if p.x_t is p.x_r else Data(p.x_t)}, settings)
+    part = {} if p.x_t is p.x_r else {"X_t": Data(p.x_t)}
+    trained = train(p, {"X_t": data["X_r"], **data, **part}, settings)
     bounded = all(map(in_range, (p.x_r, p.x_f, p.y_r, p.y_f)))
     for of in data.values():
         of.factor.release()
-    matrices = tuple(_facts(name, of) for name, of in data.items())
+    matrices = tuple(_facts(name, of) for name, of in (data | part).items())
     consistent = _is_consistent(p, data["X"], matrices[0], trained["pretrained"], bounded)
     if not consistent:
         del trained[EXACT]
@@ -129,7 +131,7 @@ def _facts(name: str, of: Data) -> MatrixFacts:
     full = rank == len(s)
     exact, certain = (rank, True) if full else exact_rank(of.x.data)
     return MatrixFacts(
-        name, of.x.shape, rank, of.condition(), ambiguous, max(rank, exact), certain, cutoff, 0.0 if full else float(s[rank])
+        name, of.x.shape, rank, of.condition(), ambiguous, max(rank, exact), certain, cutoff, 0.0 if full else float(s[rank]), of.largest
     )
 
 

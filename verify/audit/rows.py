@@ -21,8 +21,8 @@ from verify.audit.train import Trained
 class Row:
     """One model: RL, UL, ||w - w_g||^2 and |UL(w) - UL(w_g)|.
 
-    ``moved`` is ||w - w_o||^2. For the user's own weights also ``from_tuned`` = ||w - w_t||^2 and ``outside`` = ||(I - P_r) w||^2, what of them
-    no training on D_r from 0 can make. ``hits`` counts right classes on D_r and on D_f, where targets are classes.
+    ``moved`` is ||w - w_o||^2. Only the user's own weights have ``from_tuned`` = ||w - w_t||^2 and ``outside`` = ||(I - P_r) w||^2, what of
+    them no training on D_r from 0 can make. ``hits`` counts right classes on D_r and on D_f, where targets are classes.
     """
 
     model: str

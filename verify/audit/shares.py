@@ -7,14 +7,14 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from verify.audit.digits import WIDE, known
-from verify.audit.remedies import DECAY, OWN, RIDGE, TUNED
+from verify.audit.remedies import OWN, RIDGE, TUNED
 from verify.audit.report import Report
 from verify.audit.rounding import Measured
 from verify.audit.rows import Row
 
 UNKNOWN = Measured(float("nan"), float("inf"))
 
-NO_REMEDY = ("pretrained", "fine-tuned", "golden", RIDGE, RIDGE + TUNED, OWN)
+NO_REMEDY = ("pretrained", "golden", RIDGE, RIDGE + TUNED, OWN)
 """What is compared with the remedies, and is none."""
 
 OF_GOLDEN = "golden"
@@ -23,7 +23,7 @@ OF_GOLDEN = "golden"
 
 @dataclass(frozen=True)
 class Share:
-    """100 is the golden model, 0 no nearer than the pretrained one, below 0 farther. In loss by |UL - UL(w_g)|, in weights by ||w - w_g||."""
+    """100 is golden, 0 no nearer than pretrained, below 0 farther: in loss by |UL - UL(w_g)|, in weights by ||w - w_g||."""
 
     in_loss: Measured
     in_weights: Measured
@@ -31,7 +31,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Answer:
-    """The shares of every model of the report, and the remedy that closes most of both gaps; None where there is no gap or nothing is known."""
+    """The shares of every model, and the remedy that closes most of both gaps; None where there is no gap or nothing is known."""
 
     shares: dict[str, Share]
     best: str | None
@@ -52,7 +52,7 @@ def per_cent(share: Measured) -> str:
     if not known(share):
         return "-"
     with localcontext(WIDE):
-        value, error = (Decimal(x.numerator) / Decimal(x.denominator) for x in map(Fraction, (share.value, share.error)))
+        value, error = (Decimal(x.numerator) / Decimal(x.denominator) for x in (Fraction(share.value), Fraction(share.error)))
         if error > Decimal("0.5"):
             return f"{value:.0e} (±{error:.0e})" if abs(value) >= 10**5 else f"{value:.0f} (±{error.to_integral_value('ROUND_CEILING'):f})"
         if abs(value) >= 10**5:
@@ -106,8 +106,3 @@ def _closed(gap: Interval | None, of_start: Interval | None) -> Measured:
         low, high = 100 * (1 - gap[1] / of_start[0]), 100 * (1 - gap[0] / of_start[1])
         middle, half = (low + high) / 2, (high - low) / 2 + abs(high) * Decimal(10) ** -50
     return Measured(Fraction(middle), Fraction(half))
-
-
-def is_remedy(row: Row) -> bool:
-    """Whether the row is a way to forget, rather than what it is compared with."""
-    return row.model not in NO_REMEDY or row.model == DECAY

@@ -78,9 +78,7 @@ def _exact_step(p: Problem, data: Mapping[str, Data], pretrained: Trained, golde
     return _lifted(p, data["X"], pretrained, p.y_f - predicted, wide, -1.0)
 
 
-def _regularized(
-    p: Problem, data: Mapping[str, Data], settings: Settings, pretrained: Trained, golden: Trained
-) -> dict[str, Trained]:
+def _regularized(p: Problem, data: Mapping[str, Data], settings: Settings, pretrained: Trained, golden: Trained) -> dict[str, Trained]:
     """At full column rank alpha plays no part (claim R1), and what is asked for is a lift; else least squares on scaled samples."""
     predicted, wide = _golden_predictions(p, data, golden)
     aims = {}
@@ -107,7 +105,7 @@ def _lifted(p: Problem, x: Data, start: Trained, aim: Matrix, wide: float, sign:
 
 
 def _weighted(p: Problem, scaled: Data, c: float, y: Matrix, off: float, start: Trained) -> Trained:
-    """From ``start`` to the minimizer on [X_r, c X_f] with labels [y_r; c y'], whose entries are rounded; ``off`` bounds the error of y'."""
+    """From ``start`` to the minimizer on [X_r, c X_f] with labels [y_r; c y'], all rounded; ``off`` bounds the error of y'."""
     labels = vstack(p.y_r, y * c)
     w = start.w + scaled.x.solve(labels - scaled.x.T @ start.w)
     added = scaled.training_error(w, labels, w - start.w, SLACK * c * (gamma(8) * norm(y) + off))
@@ -125,7 +123,7 @@ def tuned(p: Problem, tuning: Data, start: Trained) -> Trained:
 
 
 def decayed(x: Data, y: Matrix, shift: Fraction) -> tuple[Matrix, Errors]:
-    """The ridge model, argmin ||X^T w - y||^2 + shift ||w||^2, bounded by its gradient: ||w^ - w|| <= ||X (X^T w^ - y) + shift w^|| / shift."""
+    """argmin ||X^T w - y||^2 + shift ||w||^2, bounded by its gradient: ||w^ - w|| <= ||X (X^T w^ - y) + shift w^|| / shift."""
     by = float(shift)
     w = Matrix(FLOAT64, x.factor.shrunk(y.data, by))
     d, n = x.x.shape
