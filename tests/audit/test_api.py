@@ -46,6 +46,14 @@ def test_a_table_of_pandas():
         audit(frame, arrays["targets"], arrays["forget"])
 
 
+def test_a_table_of_mixed_types_is_not_rounded():
+    pd = pytest.importorskip("pandas")
+    frame = pd.DataFrame({"a": [1.5, 2, 3], "b": [True, False, True], "c": [2**53 + 1, 1, 2]})
+    with pytest.raises(BadInputError, match=r"`features` must hold integers up to 2\^53.*column 'c' has more"):
+        audit(frame, [1.0, 2, 3], np.arange(3) > 1)
+    assert audit(frame[["a", "b"]], [1.0, 2, 3], np.arange(3) > 1).report.problem.d == 2
+
+
 def test_columns_of_pandas_are_named_in_notes():
     pd = pytest.importorskip("pandas")
     frame = pd.DataFrame(np.random.default_rng(0).normal(size=(6, 2)), columns=["a", "b"]).assign(one=1.0)

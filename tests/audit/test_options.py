@@ -59,6 +59,11 @@ def test_tuning_on_a_share_and_on_a_mask():
     assert "X_t" in found.as_text()
 
 
+def test_an_intercept_beside_integers_beyond_double_precision_hides_nothing():
+    with pytest.raises(BadInputError, match=r"`features` must hold integers up to 2\^53"):
+        audit(np.full((8, 2), 2**53 + 1), Y, FORGET, intercept=True)
+
+
 def test_an_intercept_is_one_more_feature_and_gets_no_note():
     found = audit(X, Y, FORGET, intercept=True)
     assert found.report.problem.d == 13
@@ -92,6 +97,7 @@ REFUSED = {
     "alpha nan": ({"alpha": float("nan")}, "`alpha` must be .*received nan"),
     "labels": ({"labels": "best"}, "`labels` must be zero, runner-up, golden, or an array .*received 'best'"),
     "labels shape": ({"labels": [np.ones(3)]}, r"`labels` must have shape \(2, 1\).*received \(3,\)"),
+    "labels twice": ({"labels": [np.ones(2), np.ones(2)]}, "`labels` must have different names; received 'given' more than once"),
     "labels infinite": ({"labels": [np.full(2, np.inf)]}, "`labels` must be finite"),
     "runner-up": ({"labels": "runner-up"}, "`labels` runner-up needs targets that are classes"),
     "tuning share": ({"tuning": 1.5}, "`tuning` must be a share above 0 and up to 1, or a mask of samples; received 1.5"),
@@ -122,7 +128,7 @@ def test_columns_of_a_file_as_labels_and_tuning_are_no_features(csv, capsys):
     path = csv("\n".join(["a,b,target,wrong,tune,forget", *lines]))
     assert main(["audit", str(path), "--labels", "wrong", "--labels", "zero", "--tuning", "tune"]) == 0
     out = capsys.readouterr().out
-    assert "2 features" in out and "y' given" in out and "D_t = 1 of" in out
+    assert "2 features" in out and "y' wrong" in out and "D_t = 1 of" in out
     assert main(["audit", str(path), "--labels", "worng"]) == 2
     assert "`--labels` must be zero, runner-up, golden or a column; received 'worng'" in capsys.readouterr().err
     assert main(["audit", str(path), "--tuning", "2"]) == 2
@@ -132,7 +138,7 @@ def test_columns_of_a_file_as_labels_and_tuning_are_no_features(csv, capsys):
 def test_arrays_of_an_archive_as_labels(npz: WriteNpz, capsys):
     path = npz(wrong=np.arange(4.0), part=np.array([True, False, False, False]))
     assert main(["audit", str(path), "--labels", "wrong", "--tuning", "part"]) == 0
-    assert "y' given" in capsys.readouterr().out
+    assert "y' wrong" in capsys.readouterr().out
 
 
 def test_my_own_weights_from_a_file(npz: WriteNpz, tmp_path: Path, capsys):

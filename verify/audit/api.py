@@ -49,7 +49,8 @@ def audit(
         forget: (n,) booleans, True for the samples to forget.
         ridge: the lambda of weight decay and ridge; a thousandth of a sample's mean squared length where None.
         alpha: the weight of the regularizer on D_f.
-        labels: y' of the regularizer: "zero", "runner-up" (for classes), "golden", an array, or a list of these; all that apply where None.
+        labels: y' of the regularizer: "zero", "runner-up" (for classes), "golden", an array, (name, array), or a list of these; if None,
+            all that apply.
         tuning: D_t: a share of the remaining samples, or a mask; all of them where None.
         intercept: adds a feature that is 1; it is regularized as the others are.
         weights: (d,) or (d, k) of your own, to compare.
@@ -60,11 +61,11 @@ def audit(
     """
     names = names_of(features)
     arrays = {name: as_array(name, value) for name, value in (("features", features), ("targets", targets), ("forget", forget))}
-    chosen = labels if labels is None or isinstance(labels, (list, tuple)) else [labels]
+    chosen = labels if labels is None or isinstance(labels, list) else [labels]
     options = Options(
         ridge=ridge,
         alpha=alpha,
-        labels=None if chosen is None else [label if isinstance(label, str) else as_array("labels", label) for label in chosen],
+        labels=None if chosen is None else [label if isinstance(label, (str, tuple)) else as_array("labels", label) for label in chosen],
         tuning=tuning if tuning is None or isinstance(tuning, (int, float)) else as_array("tuning", tuning),
         intercept=intercept,
         weights=None if weights is None else as_array("weights", weights),
@@ -77,7 +78,7 @@ def audited(table: Table, options: Options, title: str) -> Audit:
     if options.intercept:
         features = table.arrays["features"]
         if features.ndim == 2:
-            one = np.ones((len(features), 1))
+            one = np.ones((len(features), 1), dtype=features.dtype)  # of the same type: integers are checked for size later
             names = None if table.names is None else (*table.names, "intercept")
             table = replace(table, arrays={**table.arrays, "features": np.concatenate([features, one], axis=1)}, names=names)
     samples = samples_of(table, intercept=options.intercept)

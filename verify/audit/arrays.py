@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from theory.problem import LARGEST_INTEGER
 from verify.audit.bad_input import BadInputError
 from verify.audit.memory import check_memory
 
@@ -23,12 +24,14 @@ def as_array(name: str, value: Any) -> np.ndarray:
         if len(value.shape) == 2:
             check_memory(value.shape[0], value.shape[1], 1)
         return np.asarray(value.toarray())
+    if hasattr(value, "dtypes") and hasattr(value, "columns"):
+        return _frame(name, value)
     try:
         array = np.asarray(value.to_numpy() if hasattr(value, "to_numpy") else value)
     except ValueError as error:
         raise BadInputError(f"`{name}` must be an array with rows of equal length; received {type(value).__name__}: {error}") from error
     if array.dtype.kind == "O":
-        raise BadInputError(f"`{name}` must hold numbers only; received text, gaps or objects{_culprits(value)}")
+        raise BadInputError(f"`{name}` must hold numbers only; received text, gaps or objects")
     return array
 
 
@@ -38,10 +41,18 @@ def names_of(features: Any) -> tuple[str, ...] | None:
     return None if columns is None else tuple(map(str, columns))
 
 
-def _culprits(value: Any) -> str:
-    """The columns of a pandas table that are no numbers."""
-    kinds = getattr(value, "dtypes", None)
-    if kinds is None or not hasattr(kinds, "items"):
-        return ""
-    wrong = [str(name) for name, kind in kinds.items() if getattr(kind, "kind", "O") not in "biuf"]
-    return f" in column {', '.join(map(repr, wrong[:5]))}" if wrong else ""
+def _frame(name: str, frame: Any) -> np.ndarray:
+    """A pandas table, column by column: its own conversion would round integers beside decimals, and make objects of booleans."""
+    columns = []
+    for at, label in enumerate(frame.columns):
+        column = np.asarray(frame.iloc[:, at].to_numpy())
+        if column.dtype.kind not in "biuf":
+            raise BadInputError(f"`{name}` must hold numbers only; received text, gaps or objects in column {str(label)!r}")
+        columns.append(column)
+    if len({column.dtype for column in columns}) > 1:
+        for label, column in zip(frame.columns, columns, strict=True):
+            if column.dtype.kind in "iu" and column.size and max(int(column.max()), -int(column.min())) > LARGEST_INTEGER:
+                raise BadInputError(
+                    f"`{name}` must hold integers up to 2^53, which double precision keeps apart; column {str(label)!r} has more"
+                )
+    return np.column_stack(columns) if columns else np.empty((len(frame), 0))

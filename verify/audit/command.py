@@ -112,7 +112,7 @@ def _columns(table: Table, arguments: argparse.Namespace, share: float | None) -
                 labels.append(label)
             else:
                 values, table = table.without(label, "`--labels` must be zero, runner-up, golden or a column")
-                labels.append(values)
+                labels.append((label, values))
     if arguments.tuning is None or share is not None:
         return table, labels, share
     flags, table = table.without(arguments.tuning, "`--tuning` must be a share above 0 and up to 1, or a column of 0 and 1")

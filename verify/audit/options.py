@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,13 +19,16 @@ from verify.audit.settings import Settings, Wrong, default_ridge
 
 NAMED_LABELS = ("zero", "runner-up", "golden")
 
+LONGEST = 12
+"""Characters of a column's name in a table."""
+
 LARGEST = 1e12
 """Ridge and alpha lie in [1/LARGEST, LARGEST]: beyond, float64 has no digits left."""
 
 
 @dataclass(frozen=True, eq=False)
 class Options:
-    """As :func:`verify.audit.audit` takes them; labels: names, or arrays of y' on all samples or on D_f alone."""
+    """As :func:`verify.audit.audit` takes them; labels: names, or arrays of y' on all samples or on D_f alone, or (name, array)."""
 
     ridge: float | None = None
     alpha: float = 1.0
@@ -78,6 +82,9 @@ def settings_of(p: Problem, forget: np.ndarray, options: Options) -> Settings:
     classes = classes_of(p.y_r.data, p.y_f.data)
     chosen: Sequence[Any] = options.labels if options.labels is not None else ("zero", *(["runner-up"] if classes else []), "golden")
     wrong = tuple(_wrong(p, forget, label, classes, ridge) for label in chosen)
+    twice = [name for name, count in Counter(w.name for w in wrong).items() if count > 1]
+    if twice:
+        raise BadInputError(f"`labels` must have different names; received {twice[0]!r} more than once: give (name, array)")
     own = None if options.weights is None else _weights(p, options)
     return Settings(ridge, positive("alpha", options.alpha), wrong, own, classes)
 
@@ -95,6 +102,7 @@ def _wrong(p: Problem, forget: np.ndarray, label: Any, classes: Classes | None, 
         # scores of the ridge model: those of w_o tie where it fits every label
         model = ridge_solution(p.x, p.y, ridge * p.n) if p.n <= p.d else _primal(p, ridge)
         return Wrong(label, Matrix(FLOAT64, classes.runner_up((p.x_f.T @ model).data)))
+    name, label = label if isinstance(label, tuple) and len(label) == 2 and isinstance(label[0], str) else ("given", label)
     values = _numbers("labels", label)
     values = values.reshape(len(values), -1)
     if len(values) == p.n != p.n_f:
@@ -103,7 +111,7 @@ def _wrong(p: Problem, forget: np.ndarray, label: Any, classes: Classes | None, 
         raise BadInputError(
             f"`labels` must have shape {p.y_f.shape}, one row per sample to forget, or one per sample; received {np.shape(label)}"
         )
-    return Wrong("given", Matrix(FLOAT64, values))
+    return Wrong(f"{name[:LONGEST]}, yours" if name in NAMED_LABELS else name[:LONGEST], Matrix(FLOAT64, values))
 
 
 def _primal(p: Problem, ridge: float) -> Matrix:

@@ -30,7 +30,7 @@ EXACT, DECAY, RIDGE, OWN, TUNED = "exact step", "weight decay", "ridge", "your w
 def needs(name: str) -> str:
     """What the model of that name costs, in words."""
     if name.startswith("regularized"):
-        return "D_f, D_r, and w_g for y'" if name.endswith("golden") else "D_f and D_r"
+        return "D_f, D_r, and w_g for y'" if name == regularized_name(Wrong("golden")) else "D_f and D_r"
     start = name.removesuffix(TUNED)
     return NEEDS[name] if start == name else f"{NEEDS[start]}; D_t".removeprefix("nothing; ")
 

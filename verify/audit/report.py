@@ -25,6 +25,10 @@ LEAVE_OUT_ALLOWANCE = 1e-4
 """The leave-k-out form inverts the Gram and a block of the inverse; n kappa^4 u above this leaves too few digits to check."""
 
 
+LEAVE_OUT_WORK = 2 * 10**10
+"""n^2 d up to which the Gram matrix is made for the leave-k-out check; beyond, it would take as long as the audit."""
+
+
 @dataclass(frozen=True)
 class MatrixFacts:
     """Shape, ranks and condition number of X, X_r or X_f.
@@ -100,6 +104,8 @@ def _audit(problem: Problem, settings: Settings) -> Report:
     p = replace(problem, solver=Remembering(problem.solver))
     vars(p)["x"] = problem.x  # a second X would cost as much memory as the first
     data = {"X": Data(p.x), "X_r": Data(p.x_r), "X_f": Data(p.x_f)}
+    if p.d > 2 * p.n:
+        vars(p.x_r)["factor"] = data["X"].factor.leading(p.n_r)  # X_r are the first columns of X
     part = {} if p.x_t is p.x_r else {"X_t": Data(p.x_t)}
     trained = train(p, {"X_t": data["X_r"], **data, **part}, settings)
     bounded = all(map(in_range, (p.x_r, p.x_f, p.y_r, p.y_f)))
@@ -162,7 +168,11 @@ def _leave_out(p: Problem, whole: Data, measured: Measured) -> LeaveOut | None:
     """The independent check, where X has full column rank and is conditioned well enough for it to say something."""
     allowance = gamma(p.n) * np.float64(float(whole.condition().value)) ** 4
     golden = float(measured.value)
-    if whole.factor.rank < p.n or not (allowance <= LEAVE_OUT_ALLOWANCE and np.isfinite(float(measured.error))):
+    if (
+        p.n * p.n * p.d > LEAVE_OUT_WORK
+        or whole.factor.rank < p.n
+        or not (allowance <= LEAVE_OUT_ALLOWANCE and np.isfinite(float(measured.error)))
+    ):
         return None
     value = losses.leave_out_loss(p)
     return LeaveOut(value, abs(value - golden), float(allowance) * max(golden, p.y.sq_norm() / p.n_f))

@@ -17,8 +17,8 @@ UNKNOWN = Measured(float("nan"), float("inf"))
 NO_REMEDY = ("pretrained", "golden", RIDGE, RIDGE + TUNED, OWN)
 """What is compared with the remedies, and is none."""
 
-OF_GOLDEN = "golden"
-"""The label y' that needs the golden model itself: a model with it closes the gap and saves nothing."""
+OF_GOLDEN = "regularized, y' golden"
+"""Its labels need the golden model itself: it closes the gap and saves nothing."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def answer(report: Report) -> Answer:
     by_name = {row.model: row for row in report.rows}
     start = by_name["pretrained"]
     shares = {name: Share(_in_loss(row, start), _in_weights(row, start)) for name, row in by_name.items()}
-    certain = {name: _certain(share) for name, share in shares.items() if name not in NO_REMEDY and not name.endswith(f"y' {OF_GOLDEN}")}
+    certain = {name: _certain(share) for name, share in shares.items() if name not in (*NO_REMEDY, OF_GOLDEN)}
     best = max(certain, key=lambda name: round(certain[name], 4), default=None)
     return Answer(shares, best if best is not None and certain[best] > 0 else None)
 
