@@ -12,9 +12,10 @@ import numpy as np
 
 from theory.arithmetic import FLOAT64, Matrix
 from theory.problem import LARGEST_INTEGER, Problem
-from theory.ridge import ridge_solution
 from verify.audit.bad_input import BadInputError
 from verify.audit.classes import Classes, classes_of
+from verify.audit.rounding import LARGEST as MAGNITUDE
+from verify.audit.rounding import Data
 from verify.audit.settings import Settings, Wrong, default_ridge
 
 NAMED_LABELS = ("zero", "runner-up", "golden")
@@ -100,7 +101,7 @@ def _wrong(p: Problem, forget: np.ndarray, label: Any, classes: Classes | None, 
                 "`labels` runner-up needs targets that are classes: integers, or one column a class of 0 and 1; received numbers"
             )
         # scores of the ridge model: those of w_o tie where it fits every label
-        model = ridge_solution(p.x, p.y, ridge * p.n) if p.n <= p.d else _primal(p, ridge)
+        model = Matrix(FLOAT64, Data(p.x).factor.shrunk(p.y.data, ridge * p.n))
         return Wrong(label, Matrix(FLOAT64, classes.runner_up((p.x_f.T @ model).data)))
     name, label = label if isinstance(label, tuple) and len(label) == 2 and isinstance(label[0], str) else ("given", label)
     values = _numbers("labels", label)
@@ -112,11 +113,6 @@ def _wrong(p: Problem, forget: np.ndarray, label: Any, classes: Classes | None, 
             f"`labels` must have shape {p.y_f.shape}, one row per sample to forget, or one per sample; received {np.shape(label)}"
         )
     return Wrong(f"{name[:LONGEST]}, yours" if name in NAMED_LABELS else name[:LONGEST], Matrix(FLOAT64, values))
-
-
-def _primal(p: Problem, ridge: float) -> Matrix:
-    x = p.x.data
-    return Matrix(FLOAT64, np.linalg.solve(x @ x.T + ridge * p.n * np.eye(p.d), x @ p.y.data))
 
 
 def _weights(p: Problem, options: Options) -> Matrix:
@@ -139,6 +135,8 @@ def _numbers(name: str, value: Any) -> np.ndarray:
         raise BadInputError(f"`{name}` must be finite; received NaN or infinity")
     if array.dtype.kind in "iu" and array.size and max(int(array.max()), -int(array.min())) > LARGEST_INTEGER:
         raise BadInputError(f"`{name}` must hold integers up to 2^53, which double precision keeps apart; received {array.dtype}")
-    if numbers.size and np.abs(numbers).max() > 1e60:
-        raise BadInputError(f"`{name}` must have its largest magnitude up to 1e+60; received {np.abs(numbers).max():g}")
+    largest = np.abs(numbers).max(initial=0.0)
+    if largest and not 1 / MAGNITUDE <= largest <= MAGNITUDE:
+        bounds = f"between {1 / MAGNITUDE:g} and {MAGNITUDE:g}"
+        raise BadInputError(f"`{name}` must have its largest magnitude {bounds}, so that squares are numbers; received {largest:g}")
     return numbers

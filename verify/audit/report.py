@@ -143,9 +143,9 @@ def _facts(name: str, of: Data) -> MatrixFacts:
 
 def _unknown(row: Row) -> Row:
     """A row without bounds: squares of very small data underflow, and no bound on rounding covers that."""
-    remaining, unlearning, weights, loss = (
-        replace(number, error=np.inf) if number.value or number.error else number for number in row.numbers
-    )
+    remaining, unlearning, weights, loss = (replace(number, error=np.inf) for number in row.numbers)
+    if row.model == "golden":
+        _, _, weights, loss = row.numbers  # 0 by definition
     return Row(row.model, remaining, unlearning, weights, loss)
 
 
