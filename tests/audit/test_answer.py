@@ -65,7 +65,7 @@ def test_a_real_share_where_no_weights_fit_but_d_r_does_not_span_the_features():
 
 def test_where_d_r_spans_everything_fine_tuning_is_the_best():
     text = said(noisy())
-    assert "100.0 % of the golden model's forgetting in loss, 100.0 % in weights: D_r spans every feature" in text
+    assert "100.0 % of the golden model's forgetting in loss, 100.0 % in weights: D_r spans all that the data span" in text
     assert "Best: fine-tuned." in text
 
 

@@ -87,9 +87,10 @@ def _caution(report: Report) -> str:
 def _reason(report: Report) -> str:
     if report.consistent is None:
         return "whether some weights fit all labels cannot be told at the cut rank"
-    if next(m.exact_rank for m in report.matrices if m.name == "X_r") == report.problem.d and report.problem.n_t == report.problem.n_r:
-        return "D_r spans every feature, so training on it ends at the golden model from any start (claim N2)"
-    if next(m.exact_rank for m in report.matrices if m.name == "X") == report.problem.n:
+    ranks = {m.name: m.exact_rank for m in report.matrices}
+    if ranks["X_r"] == ranks["X"] and report.problem.n_t == report.problem.n_r:
+        return "D_r spans all that the data span, so training on it from w_o ends at the golden model (claim N2)"
+    if ranks["X"] == report.problem.n:
         return "fine-tuning cannot see what D_r does not span"
     return "no weights fit all labels, so fine-tuning moves w_o, in the span of D_t alone (claim N2)"
 

@@ -79,8 +79,8 @@ def _tuning(f: Facts) -> Said:
             yield "O2, O3", f"the golden model forgets, UL(w_g) = {compact(golden.unlearning)}, because y_f is not X_f^T P_r w_o."
         yield "O4", f"fine-tuning misses golden by {compact(root(tuned.gap_in_weights))} in weights, the length of (P - P_r) w_o."
     elif f.on_all:
-        if f.ranks["X_r"] == f.report.problem.d:
-            yield "N2", f"D_r spans all {f.report.problem.d} features, so fine-tuning on D_r ends at golden, whatever the start."
+        if f.ranks["X_r"] == f.ranks["X"]:
+            yield "N2", f"D_r spans all {f.ranks['X']} dimensions of the data, so fine-tuning w_o on D_r ends at golden."
         else:
             yield (
                 "N2",

@@ -47,4 +47,4 @@ def _text(k: float) -> str:
     if k <= 1 + 1e-9:
         return "1"
     count = math.ceil(math.log(CLOSE) / (math.log1p(-2 / (k + 1)) if k > 2 else math.log((k - 1) / (k + 1))))
-    return str(count) if count < 10**5 else f"{count:.0e}"
+    return str(count) if count < 10**5 else f"{count:.0e}".replace("e+0", "e+")
