@@ -136,6 +136,15 @@ def test_whole_process_on_bad_input(npz: WriteNpz) -> None:
     assert "key `forget` is missing" in done.stderr
 
 
+def test_an_interrupt_is_one_line(npz: WriteNpz, monkeypatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("verify.audit.api.audited", stopped)
+    assert main(["audit", str(npz())]) == 130
+    assert capsys.readouterr().err.strip() == "stopped; nothing was written"
+
+
 @pytest.mark.parametrize("option", ["--json", "--figure"])
 def test_the_data_are_never_written_over(npz: WriteNpz, option: str, capsys: pytest.CaptureFixture[str]) -> None:
     path = npz()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import numpy as np
@@ -133,6 +134,16 @@ def test_columns_of_a_file_as_labels_and_tuning_are_no_features(csv, capsys):
     assert "`--labels` must be zero, runner-up, golden or a column; received 'worng'" in capsys.readouterr().err
     assert main(["audit", str(path), "--tuning", "2"]) == 2
     assert "`tuning` must be a share above 0 and up to 1" in capsys.readouterr().err
+
+
+def test_several_columns_as_labels_among_very_many(csv, capsys):
+    names = [f"f{i}" for i in range(20_000)]
+    lines = [",".join(map(str, [*np.eye(1, 20_000, i)[0], i, -i, 0.5, 1.5, int(i == 2)])) for i in range(3)]
+    path = csv("\n".join([",".join([*names, "target_0", "target_1", "y_0", "y_1", "forget"]), *lines]))
+    started = time.perf_counter()
+    assert main(["audit", str(path), "--labels", "y"]) == 0
+    assert "y' y " in capsys.readouterr().out
+    assert time.perf_counter() - started < 60
 
 
 def test_arrays_of_an_archive_as_labels(npz: WriteNpz, capsys):

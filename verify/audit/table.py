@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import count, takewhile
 
 import numpy as np
 
@@ -32,19 +33,19 @@ class Table:
         if name in self.extra:
             return self.extra[name], self
         names = self.names or ()
-        several = [f"{name}_{i}" for i in range(len(names))]
-        listed = [name] if name in names else [part for part in several if part in set(names)]
+        where = {other: i for i, other in enumerate(names)}
+        listed = [name] if name in where else list(takewhile(where.__contains__, (f"{name}_{i}" for i in count())))
         if not listed:
             known = ", ".join(map(repr, (*self.extra, *names)[:LISTED])) or "none"
             raise BadInputError(
                 f"{option}; received {name!r}, and the names in the data are {known}{', ...' if len(names) > LISTED else ''}"
             )
-        at = [names.index(part) for part in listed]
+        at = [where[part] for part in listed]
         features = self.arrays["features"]
         values = features[:, at] if len(at) > 1 else features[:, at[0]]
         rest = replace(
             self,
             arrays={**self.arrays, "features": np.delete(features, at, axis=1)},
-            names=tuple(n for i, n in enumerate(names) if i not in set(at)),
+            names=tuple(np.delete(np.array(names, dtype=object), at)),
         )
         return values, rest
