@@ -74,7 +74,7 @@ def audit(
 
 
 def audited(table: Table, options: Options, title: str) -> Audit:
-    """The audit of a table that was read."""
+    """The audit of a table that was read. The table is emptied: features may fill much of the memory, and the problem has its own."""
     if options.intercept:
         features = table.arrays["features"]
         if features.ndim == 2:
@@ -83,6 +83,7 @@ def audited(table: Table, options: Options, title: str) -> Audit:
             table = replace(table, arrays={**table.arrays, "features": np.concatenate([features, one], axis=1)}, names=names)
     samples = samples_of(table, intercept=options.intercept)
     p, forget = samples.problem, np.asarray(table.arrays["forget"])
+    table.arrays.clear()
     p = p.tuned_on(tuning_of(p, forget, options.tuning))
     with threadpool_limits(_threads(p)):
         settings = settings_of(p, forget, options)

@@ -12,10 +12,10 @@ from theory.blocks import Blocks
 from theory.problem import Problem
 from verify.audit.exact_rank import exact_rank
 from verify.audit.remedies import EXACT
-from verify.audit.rounding import Data, Measured, gamma, in_range, norm
+from verify.audit.rounding import Data, Measured, gamma, in_range
 from verify.audit.rows import Row, rows_of
 from verify.audit.settings import Settings, default_ridge
-from verify.audit.train import Trained, train
+from verify.audit.train import Trained, fits, train
 from verify.rungs.workbench import Remembering
 
 NEAR_CUTOFF = 1e3
@@ -114,7 +114,7 @@ def _audit(problem: Problem, settings: Settings) -> Report:
     matrices = tuple(_facts(name, of) for name, of in (data | part).items())
     consistent = _is_consistent(p, data["X"], matrices[0], trained["pretrained"], bounded)
     if not consistent:
-        del trained[EXACT]
+        trained.pop(EXACT, None)
     rows = rows_of(p, data, trained, settings)
     if not bounded:
         rows = tuple(_unknown(row) for row in rows)
@@ -160,8 +160,7 @@ def _is_consistent(p: Problem, whole: Data, facts: MatrixFacts, pretrained: Trai
     if facts.cut or not bounded:
         together, certain = exact_rank(np.concatenate([p.x.data, p.y.data.T]))
         return together == facts.exact_rank if certain and facts.certain else None
-    left_over = norm(p.x.T @ pretrained.w - p.y)
-    return left_over <= whole.evaluation_error(pretrained.w, p.y) + whole.largest * pretrained.error
+    return fits(p, whole, pretrained)
 
 
 def _leave_out(p: Problem, whole: Data, measured: Measured) -> LeaveOut | None:

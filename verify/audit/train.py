@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
 from theory import models
-from theory.arithmetic import FLOAT64, Matrix, hstack, vstack
+from theory.arithmetic import FLOAT64, Matrix, vstack
 from theory.problem import Problem
 from verify.audit import remedies
 from verify.audit.rounding import SLACK, Data, Errors, chain, gamma, in_blocks, norm
@@ -38,6 +39,9 @@ def train(p: Problem, data: Mapping[str, Data], settings: Settings) -> dict[str,
     pretrained = Trained(w_o, known, known)
     w, error = decayed(whole, p.y, Fraction(settings.ridge) * p.n)
     ridge = Trained(w, error, error)
+    lifting = whole.factor.rank == p.n or fits(p, whole, pretrained)
+    if not lifting:
+        whole.factor.release()  # the factorization of X_r, which comes next, needs as much memory
     w_g, projected = models.golden(p), models.projected(p)
     masked = Errors(known.weights)
     of_golden = remaining.training_error(w_g, p.y_r, w_g)
@@ -56,7 +60,7 @@ def train(p: Problem, data: Mapping[str, Data], settings: Settings) -> dict[str,
         "golden": golden,
         **starts,
         **{name + remedies.TUNED: tuned(p, tuning, start) for name, start in starts.items()},
-        remedies.EXACT: _exact_step(p, data, pretrained, golden),
+        **({remedies.EXACT: _exact_step(p, data, pretrained, golden)} if lifting else {}),
         **_regularized(p, data, settings, pretrained, golden),
         remedies.DECAY: Trained(w, error, Errors(error.weights)),
         remedies.RIDGE: ridge,
@@ -65,6 +69,12 @@ def train(p: Problem, data: Mapping[str, Data], settings: Settings) -> dict[str,
     if settings.own is not None:
         found[remedies.OWN] = Trained(settings.own, Errors(0.0), Errors(0.0))
     return found
+
+
+def fits(p: Problem, whole: Data, pretrained: Trained) -> bool:
+    """Whether rounding alone explains what the pretrained model leaves of y."""
+    left_over = norm(p.x.T @ pretrained.w - p.y)
+    return left_over <= whole.evaluation_error(pretrained.w, p.y) + whole.largest * pretrained.error
 
 
 def _golden_predictions(p: Problem, data: Mapping[str, Data], golden: Trained) -> tuple[Matrix, float]:
@@ -90,8 +100,21 @@ def _regularized(p: Problem, data: Mapping[str, Data], settings: Settings, pretr
     for of in (data["X"], data["X_r"]):
         of.factor.release()  # the factorization of the scaled samples needs as much memory
     c = float(np.sqrt(settings.alpha * p.n_r / p.n_f))
-    scaled = Data(hstack(p.x_r, p.x_f * c), uncertain=gamma(8) * c * norm(p.x_f))
-    return {name: _weighted(p, scaled, c, y, off, pretrained) for name, (y, off) in aims.items()}
+    uncertain = gamma(8) * c * norm(p.x_f)
+    with _scaled(p, c) as x:
+        return {name: _weighted(p, Data(x, uncertain), c, y, off, pretrained) for name, (y, off) in aims.items()}
+
+
+@contextmanager
+def _scaled(p: Problem, c: float) -> Iterator[Matrix]:
+    """[X_r, c X_f] in the place of X, for as long as the block runs: a second X may not fit into memory."""
+    part = p.x.data[:, p.n_r :]
+    kept = part.copy()
+    part *= c
+    try:
+        yield Matrix(FLOAT64, p.x.data)
+    finally:
+        part[...] = kept
 
 
 def _lifted(p: Problem, x: Data, start: Trained, aim: Matrix, wide: float, sign: float) -> Trained:
