@@ -41,7 +41,7 @@ def drawn(report: Report, title: str) -> Figure:
     _bars(left, unlearning, offset=-0.2, color=ORANGE, hatch="//", label="UL, forgetting data")
     _bars(left, remaining, offset=0.2, color=BLUE, hatch="", label="RL, remaining data")
     left.set(yticks=range(len(names)), yticklabels=names, xlabel="mean squared error", ylim=(len(names) - 0.5, -0.5))
-    left.legend(loc="upper center", bbox_to_anchor=(0.5, 1.09), ncols=2, frameon=False)
+    left.legend(loc="upper center", bbox_to_anchor=(0.5, 1 + 0.8 / len(names)), ncols=2, frameon=False)
     gaps = [r.gap_in_weights for r in report.rows]
     _scale(right, gaps)
     _bars(right, gaps, offset=0.0, color=GREEN, hatch="..", label="")

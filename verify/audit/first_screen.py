@@ -50,7 +50,7 @@ def sentences(report: Report, answer: Answer) -> list[str]:
     found = [_caution(report)] if report.cut else []
     share = answer.shares["fine-tuned"]
     gap = by_name["pretrained"].gap_in_loss
-    sizes = f"UL is {compact(tuned.unlearning)} after fine-tuning and {compact(golden.unlearning)} for the golden model"
+    sizes = f"UL is {compact(tuned.unlearning)} after fine-tuning and {trusted(golden.unlearning)} for the golden model"
     if not known(gap):
         found.append("How much the fine-tuned model forgets is unknown: no bound holds here. Rescale the data to sizes near 1.")
     elif is_zero(gap):
@@ -70,7 +70,7 @@ def sentences(report: Report, answer: Answer) -> list[str]:
         in_loss = f"{per_cent(of_best.in_loss)} % of the gap in loss and " if known(of_best.in_loss) else ""
         found.append(
             f"Best: {best.model}. It closes {in_loss}{per_cent(of_best.in_weights)} % of that in weights; RL = {trusted(best.remaining)}, "
-            f"UL = {trusted(best.unlearning)} (golden {trusted(golden.unlearning)}). It needs {needs(best.model)}."
+            f"UL = {trusted(best.unlearning)}. It needs {needs(best.model)}."
         )
     else:
         found.append("No remedy is certain to close any of the gap.")

@@ -104,7 +104,7 @@ def _models(report: Report, style: Style) -> str:
 def _rows(rows: Sequence[Row], style: Style) -> str:
     """In full where that fits; else closer, then shorter."""
     lines = [("model", "RL", "UL", "gap w", "gap UL"), *((row.model, *map(trusted, row.numbers)) for row in rows)]
-    for most in (MOST, MOST, 7, 6):
+    for most in (MOST, MOST, 7, 6, 5, 4):
         shown = table(lines, gap=2 if most == MOST else 1)
         if max(map(len, shown)) <= style.width:
             break
