@@ -40,10 +40,7 @@ def said(found: Audit) -> str:
 def test_fine_tuning_forgets_nothing_on_consistent_labels_and_the_reason_is_said():
     text = said(audit(*SMALLEST))
     assert "has 0 % of the golden model's forgetting: some weights fit all labels" in text
-    assert (
-        "Best: projection. It closes 100.0 % of the gap in loss and 100.0 % of that in weights; RL = 0, UL = 0.25000000. It needs D_r, one solve."
-        in text
-    )
+    assert "Best: projection. It closes 100.0 % of the gap in loss and 100.0 % of that in weights; RL = 0, UL = 0.25000000." in text
 
 
 def test_shares_of_the_smallest_counterexample():

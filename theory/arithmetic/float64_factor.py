@@ -68,22 +68,6 @@ class Float64Factor:
         """Drop U and V, which weigh as much as X; they are worked out anew if they are asked for. Rank and singular values stay."""
         vars(self).pop("_bases", None)
 
-    def leading(self, count: int) -> Float64Factor:
-        """The factor of the first ``count`` columns of a tall X: of X = Q R, the same reflectors and a corner of R."""
-        found = Float64Factor(self.x[:, :count])
-        reflectors = self._bases[0].reflectors
-        if reflectors is None or self.x.shape[0] <= 2 * self.x.shape[1]:
-            return found
-        qr, tau = reflectors
-        vars(found)["_bases"] = found._cut(np.triu(qr[:count, :count]), (qr[:, :count], tau[:count]))
-        return found
-
-    def _cut(self, triangle: Array, reflectors: tuple[Array, Array]) -> tuple[Basis, Basis]:
-        """U and V from X = Q R."""
-        u, s, vt = scipy.linalg.svd(triangle, full_matrices=False, check_finite=False)
-        vars(self)["singular_values"] = s
-        return Basis(u[:, : self.rank], reflectors), Basis(vt[: self.rank].T)
-
     def _decomposed(self) -> tuple[Basis, Array, Basis]:
         d, n = self.x.shape
         if min(d, n) == 0:

@@ -15,6 +15,7 @@ from verify.audit.remedies import EXACT
 from verify.audit.rounding import Data, Measured, gamma, in_range
 from verify.audit.rows import Row, rows_of
 from verify.audit.settings import Settings, default_ridge
+from verify.audit.tall import factor_once
 from verify.audit.train import Trained, fits, train
 from verify.rungs.workbench import Remembering
 
@@ -104,8 +105,7 @@ def _audit(problem: Problem, settings: Settings) -> Report:
     p = replace(problem, solver=Remembering(problem.solver))
     vars(p)["x"] = problem.x  # a second X would cost as much memory as the first
     data = {"X": Data(p.x), "X_r": Data(p.x_r), "X_f": Data(p.x_f)}
-    if p.d > 2 * p.n:
-        vars(p.x_r)["factor"] = data["X"].factor.leading(p.n_r)  # X_r are the first columns of X
+    factor_once(p)
     part = {} if p.x_t is p.x_r else {"X_t": Data(p.x_t)}
     trained = train(p, {"X_t": data["X_r"], **data, **part}, settings)
     bounded = all(map(in_range, (p.x_r, p.x_f, p.y_r, p.y_f)))
