@@ -190,6 +190,14 @@ def test_a_missing_library_is_one_line(tmp_path: Path, monkeypatch: pytest.Monke
         read_samples(tmp_path / f"x{suffix}")
 
 
+def test_a_file_is_named_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    trio(tmp_path)
+    np.save(tmp_path / "w.npy", np.array([None]))
+    for arguments, name in ((["x.txt"], "x.txt"), ([str(tmp_path), "--weights", str(tmp_path / "w.npy")], "w.npy")):
+        assert main(["audit", *arguments]) == 2
+        assert capsys.readouterr().err.count(name) == 1
+
+
 @pytest.mark.parametrize("suffix", READERS)
 def test_no_such_file(tmp_path: Path, suffix: str) -> None:
     with pytest.raises(BadInputError, match="cannot be read: No such file"):

@@ -56,7 +56,8 @@ def blaming(source: str) -> Iterator[None]:
     except MemoryError as error:
         raise BadInputError(f"{source}: does not fit into memory") from error
     except (ValueError, TypeError) as error:
-        raise BadInputError(f"{source}: {error}") from error
+        said = str(error)
+        raise BadInputError(said if said.startswith(source) else f"{source}: {said}") from error
 
 
 def _check_sizes(arrays: Mapping[str, np.ndarray]) -> None:
