@@ -100,6 +100,12 @@ class Float64Factor:
         u, v = self._bases
         return u.combine(v.coefficients(rhs) / self.singular_values[: self.rank, None])
 
+    def shrunk(self, rhs: Array, shift: float) -> Array:
+        """U diag(s / (s^2 + shift)) V^T rhs: ridge regression, where ``solve`` has 1 / s."""
+        u, v = self._bases
+        s = self.singular_values[: self.rank, None]
+        return u.combine(v.coefficients(rhs) * (s / (s * s + shift)))
+
     def coordinates(self, v: Array) -> Array:
         """X^+ v, (n, k): the shortest z for which X z is the projection of v (d, k) onto range(X)."""
         u, right = self._bases
