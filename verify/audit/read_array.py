@@ -41,9 +41,9 @@ def _npy(path: Path) -> np.ndarray:
             raise BadInputError(f"{path}: holds pickled Python objects, which are never loaded; save it as an array of numbers") from error
         try:
             found = np.load(path, allow_pickle=False)  # what cannot be mapped, such as an array without entries
-            return found
         except (ValueError, EOFError):
             raise BadInputError(f"{path}: not a whole .npy file: {error}") from error
+        return found
     except EOFError as error:
         raise BadInputError(f"{path}: not a whole .npy file: {error}") from error
 
