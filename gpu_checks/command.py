@@ -25,10 +25,12 @@ from verify.files import write_whole
 def chosen(study: ModuleType, arguments: argparse.Namespace) -> tuple[str, Any]:
     """The name of the result, which holds the data set where the user chooses one, and the configuration."""
     config = study.SIZES[arguments.size]
-    given = [f"--{option}" for option in ("data", "archives") if getattr(arguments, option) is not None]
+    readable = ("archives",) if hasattr(study, "ARCHIVES") else ()
+    given = [f"--{option}" for option in ("data", "archives") if getattr(arguments, option) is not None and option not in readable]
     if not hasattr(study, "SETS"):
         if given:
-            raise ValueError(f"`{given[0]}` must be given with photos, which reads archives; received it with {arguments.study}")
+            readers = "photos or features" if given[0] == "--archives" else "photos"
+            raise ValueError(f"`{given[0]}` must be given with {readers}, which reads archives; received it with {arguments.study}")
         return arguments.study, config
     if arguments.data not in study.SETS:
         raise ValueError(f"`--data` must be one of {', '.join(study.SETS)}; received {arguments.data or 'none'}")
