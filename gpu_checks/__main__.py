@@ -18,9 +18,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--size", choices=("small", "full"), default="small", help="small: minutes; full: as reported (default small)")
     parser.add_argument("--device", default="cpu", help="cpu, cuda or cuda:N (default cpu)")
     parser.add_argument("--workers", type=int, default=1, help="processes, each with one CPU thread (default 1)")
-    parser.add_argument("--data", help="photos: the data set, cifar10, cifar100 or svhn")
+    parser.add_argument("--data", help="photos: the data set, cifar10, cifar100 or svhn; compute: digits or fashion")
     parser.add_argument(
-        "--archives", type=Path, help="photos, features: the folder with the official files of the data set; nothing is downloaded"
+        "--archives", type=Path, help="photos, compute, features: the folder with the official files; nothing is downloaded"
     )
     parser.add_argument("--out", type=Path, help="where result and figures go (default: gpu_checks/results if full, else build/gpu_checks)")
     parser.add_argument("--checkpoints", type=Path, default=HERE.parent / "build" / "checkpoints", help="where finished pieces are kept")

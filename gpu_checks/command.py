@@ -29,7 +29,7 @@ def chosen(study: ModuleType, arguments: argparse.Namespace) -> tuple[str, Any]:
     given = [f"--{option}" for option in ("data", "archives") if getattr(arguments, option) is not None and option not in readable]
     if not hasattr(study, "SETS"):
         if given:
-            readers = "photos or features" if given[0] == "--archives" else "photos"
+            readers = "photos, compute or features" if given[0] == "--archives" else "photos or compute"
             raise ValueError(f"`{given[0]}` must be given with {readers}, which reads archives; received it with {arguments.study}")
         return arguments.study, config
     if arguments.data not in study.SETS:
@@ -63,7 +63,7 @@ def run_study(arguments: argparse.Namespace) -> int:
         raise MemoryError(f"{str(error).splitlines()[0]} Finished pieces are kept in {folder}") from error
     stem = f"{name}-{arguments.size}-{device.type}"
     write_whole(out / f"{stem}.json", encoded(result))
-    sys.stdout.write(as_text(result))
+    sys.stdout.write(getattr(study, "table", as_text)(result))
     from gpu_checks.studies.figures import draw  # slow to import, and only needed here
 
     for name, png in draw(result).items():

@@ -22,6 +22,7 @@ from gpu_checks.probe.samples import Samples, Weights, accuracy, judged
 from gpu_checks.probe.tuned import Way, over_compute
 from gpu_checks.runtime import device_of, environment, reproducible
 from gpu_checks.store import Store, digest_of
+from gpu_checks.studies import found as tables
 from gpu_checks.studies.settings import THREADS, Settings, reporter
 from theory.losses import leave_out_loss
 
@@ -42,6 +43,10 @@ WAYS = (
     Way("cross-entropy", "Adam", 1e-3),
     Way("cross-entropy", "Adam", 1e-3, 1e-2),
 )
+
+
+table = tables.features
+"""The result as text."""
 
 
 @dataclass(frozen=True)
