@@ -59,7 +59,7 @@ class Config:
     """
 
     each: int = 60
-    tested: int = 200
+    tested: int = 100
     side: int = 112
     seed: int = 0
     labels: tuple[int, ...] = (0, 3, 5)
