@@ -12,7 +12,7 @@ from torch import Tensor
 
 from gpu_checks.probe.samples import Samples, Weights
 
-REACHED = 1e-15
+REACHED = 1e-13
 """Training stops where momentum descent has shrunk every direction by this much, but for a factor of the number of steps."""
 
 
@@ -30,7 +30,7 @@ class Pace:
         most, least = float(sizes.max()) / math.sqrt(len(sizes)), float(sizes.min()) / math.sqrt(len(sizes))
         shrink = (most - least) / (most + least)
         # Along the slowest directions k steps leave about k shrink^k.
-        steps = math.ceil(math.log(REACHED) / math.log(shrink) * 1.25) if shrink > 0 else 1
+        steps = math.ceil(math.log(REACHED) / math.log(shrink) * 1.2) if shrink > 0 else 1
         return cls(2 / (most + least) ** 2, shrink**2, steps)
 
 

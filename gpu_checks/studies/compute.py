@@ -86,8 +86,8 @@ class Config:
     data: str = "digits"
     labels: tuple[int, ...] = (3, 0, 8)
     draw: int = 1
-    seeds: int = 10
-    references: int = 20
+    seeds: int = 6
+    references: int = 16
     each: int = 100
     hidden: int = 128
     training: Recipe = TRAINING

@@ -65,8 +65,8 @@ class Config:
     labels: tuple[int, ...] = (0, 3, 5)
     share: float = 0.1
     divisions: tuple[int, ...] = (0, 1)
-    alphas: tuple[float, ...] = (0.1, 1.0, 10.0)
-    steps: tuple[int, ...] = (1, 10, 100, 1000)
+    alphas: tuple[float, ...] = (0.1, 10.0)
+    steps: tuple[int, ...] = (1, 10, 100)
     decay: float = 1e-3
     epochs: int = 100
     shares: tuple[float, ...] = (0.0, 0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 2.0)
@@ -75,7 +75,7 @@ class Config:
 
 SIZES = {
     "full": Config(),
-    "small": Config(each=9, tested=5, side=64, labels=(0,), divisions=(0,), alphas=(1.0,), steps=(1, 10), epochs=4, shares=(0.0, 0.5, 2.0)),
+    "small": Config(each=9, tested=5, side=64, labels=(0,), divisions=(0,), alphas=(0.1,), steps=(1, 10), epochs=4, shares=(0.0, 0.5, 2.0)),
 }
 
 

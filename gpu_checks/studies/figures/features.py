@@ -15,14 +15,14 @@ NAMES = {
     "fine_tuned": "fine-tuned",
     "option_a, tuned": "option A, fine-tuned",
     "ridge": "ridge on all data",
-    "regularized, zero, 1": "regularized, y' = 0",
+    "regularized, zero, 0.1": "regularized, y' = 0",
     "ridge golden": "ridge on D_r",
     "option_b, tuned": "option B, fine-tuned",
     "projected": "projection",
     "exact step": "exact step",
-    "regularized, golden, 1": "regularized, y' golden",
+    "regularized, golden, 0.1": "regularized, y' golden",
     "golden": "golden",
-    "regularized, runner-up, 1": "regularized, y' runner-up",
+    "regularized, runner-up, 0.1": "regularized, y' runner-up",
 }
 """The models that are drawn, and what they are called."""
 
@@ -71,17 +71,15 @@ def compute(cases: Mapping[str, Found]) -> Figure:
             ax.set_ylabel(key if key == "UA" else f"UL, {'squared' if loss == 'squared' else 'nats'}")
         column[0].set_title(f"fine-tuning with {loss}" + (" loss" if loss == "squared" else ""), fontsize=10)
         column[1].set_xlabel("compute, as a share of a retraining")
-    ways = [way for way in case["tuned"] if way.startswith("cross-entropy")]
-    handles = [
-        Line2D([], [], color=c, marker=m, linestyle=d, label=way.split(", ", 1)[1]) for (c, m, d), way in zip(SERIES, ways, strict=False)
-    ]
+    looks = zip(SERIES, _kinds(case["tuned"]), strict=False)
+    handles = [Line2D([], [], color=c, marker=m, linestyle=d, label=kind) for (c, m, d), kind in looks]
     handles.append(Line2D([], [], color=GRAY, linewidth=1.6, label="golden, trained alike"))
     figure.legend(handles=handles, loc="outside upper center", ncols=5, frameon=False, title=f"{_said(name)}: the probe over compute")
     return figure
 
 
 def _curves(ax: Axes, tuned: Found, ways: Sequence[str], key: str) -> None:
-    kinds = [way.split(", ", 1)[1] for way in tuned if way.startswith("cross-entropy")]
+    kinds = _kinds(tuned)
     for way in ways:
         color, marker, dash = SERIES[kinds.index(way.split(", ", 1)[1]) % len(SERIES)]
         rows = tuned[way]["rows"]
@@ -89,6 +87,11 @@ def _curves(ax: Axes, tuned: Found, ways: Sequence[str], key: str) -> None:
         ax.axhline(tuned[way]["golden"][key], color=GRAY, linewidth=1.0)
     ax.axvline(1, color="0.8", linewidth=1)
     ax.set_ylim(bottom=0)
+
+
+def _kinds(tuned: Found) -> list[str]:
+    """Optimizers and decays, whatever the loss."""
+    return list(dict.fromkeys(way.split(", ", 1)[1] for way in tuned))
 
 
 def _mark(color: str, marker: str, label: str, hollow: bool = False) -> Line2D:
