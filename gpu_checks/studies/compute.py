@@ -91,7 +91,7 @@ class Config:
     each: int = 100
     hidden: int = 128
     training: Recipe = TRAINING
-    epochs: tuple[int, ...] = (1, 2, 5, 10, 20, 30, 60, 90)
+    epochs: tuple[int, ...] = (1, 2, 5, 10, 15, 20, 30, 60, 90)
     lines: tuple[Line, ...] = LINES
     dtype: str = "float32"
 

@@ -50,6 +50,21 @@ def mean_at(cases: Found, name: str, strength: float | None, epochs: int, key: s
     return fmean(apart(case, row, key) for case, row in found)
 
 
+def at_share(result: Found) -> str:
+    """Markdown: distance from golden in UA, UL and TV where lines have cost the same; of each line the strength with the least mean TV."""
+    cases, first = result["found"]["cases"], next(iter(result["found"]["cases"].values()))
+    marks = {name: {row["share"]: row["epochs"] for row in rows} for name, rows in first["lines"].items()}
+    shares = sorted(set.intersection(*(set(own) for own in marks.values())))
+    strengths = {name: strength_of(cases, name) for name in marks}
+    head = ["share", *(name if s is None else f"{name}, {s:g}" for name, s in strengths.items()), "other golden"]
+    lines = [head, ["---"] * len(head)]
+    for share in shares:
+        cells = [[mean_at(cases, name, s, marks[name][share], key) for key in ("UA", "UL", "TV")] for name, s in strengths.items()]
+        cells.append([floor(cases, key) for key in ("UA", "UL", "TV")])
+        lines.append([f"{share:.2g}", *(f"{ua:.2f}, {ul:.1f}, {tv:.2f}" for ua, ul, tv in cells)])
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+
+
 def _rows(cases: Found) -> Iterator[str]:
     first = next(iter(cases.values()))
     for name, rows in first["lines"].items():
