@@ -24,6 +24,7 @@ from gpu_checks.runtime import device_of, environment, reproducible
 from gpu_checks.store import Store, digest_of
 from gpu_checks.studies import found as tables
 from gpu_checks.studies.settings import THREADS, Settings, reporter
+from theory.blocks import Blocks
 from theory.losses import leave_out_loss
 
 ARCHIVES = "the four idx files of Fashion-MNIST; unless given, the place of Debian's dataset-fashion-mnist"
@@ -168,16 +169,17 @@ def case(config: Config, s: Samples, w_o: Weights) -> dict[str, Any]:
     apart = [abs(row["predicted"][key] - row["measured"][key]) for row in rows.values() for key in COMPARED]
     apart += [abs(row["predicted"] - row["measured"]) for part in followed.values() for row in part]
     sizes = np.linalg.svd(s.remaining[0], compute_uv=False)
-    assert p.blocks is not None  # noqa: S101 - every problem has found them
+    blocks = Blocks.of(p.x_r, p.x_f)
     return {
-        **{
-            "n_r": p.n_r,
-            "n_f": p.n_f,
-            "blocks": p.blocks.sizes,
-            "unused": len(p.blocks.unused),
-            "condition of X_r": float(sizes[0] / sizes[-1]),
-        },
-        **{"steps of descent": steps, "golden UL by leaving out": float(leave_out_loss(p)), "models": rows, **followed},
+        "n_r": p.n_r,
+        "n_f": p.n_f,
+        "blocks": blocks.sizes,
+        "unused": len(blocks.unused),
+        "condition of X_r": float(sizes[0] / sizes[-1]),
+        "steps of descent": steps,
+        "golden UL by leaving out": float(leave_out_loss(p)),
+        "models": rows,
+        **followed,
         "largest difference": max(apart),
         "tuned": {way.name: over_compute(s, way, config.epochs, config.shares, config.seed, w_o) for way in config.ways},
     }
