@@ -1,9 +1,9 @@
 """Compute: how far from golden is fine-tuning after so much of a retraining, with and without weight decay, and how far are others?
 
-An MLP on digits, or on a part of Fashion-MNIST (``--data``); three classes forgotten in turn. Everything is trained on from the
-pretrained models at the rate of training, and is looked at after so many epochs of one run. Compute is what is put through the model, in
-samples, as a share of a retraining: who trains on D_f beside D_r pays for both. Beside it, what the theory says of a linear probe: weight
-decay shrinks what D_r cannot see (R6).
+An MLP on digits, or on a part of Fashion-MNIST (``--data``); three classes forgotten in turn, in two divisions of the data. Everything is
+trained on from the pretrained models at the rate of training, and is looked at after so many epochs of one run. Compute is what is put
+through the model, in samples, as a share of a retraining: who trains on D_f beside D_r pays for both. Beside it, what the theory says of a
+linear probe: weight decay shrinks what D_r cannot see (R6).
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ table = tables.compute
 """The result as text."""
 
 DIGITS = 6
-"""Digits that a result keeps of a number."""
+"""What a result keeps of a number."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Line:
         return 1 if self.method == "ft" else 2
 
 
-ALPHAS = (0.01, 0.1)
+ALPHAS = (0.001, 0.01, 0.1)
 LINES = (
     Line("FT", "ft"),
     Line("FT without decay", "ft", decay=0.0),
@@ -77,7 +77,7 @@ SETS = ("digits", "fashion")
 
 @dataclass(frozen=True)
 class Config:
-    """``labels`` are forgotten in turn; ``draw`` divides digits into training and test samples.
+    """``labels`` are forgotten in turn, in each of the ``draws`` of training samples.
 
     ``seeds`` pretrained models, ``references`` golden models, and as many others as ``seeds``, whose distance is the floor. Of
     Fashion-MNIST ``each`` training samples of a class are used. Every line is run once, and looked at after each of ``epochs``.
@@ -85,9 +85,9 @@ class Config:
 
     data: str = "digits"
     labels: tuple[int, ...] = (3, 0, 8)
-    draw: int = 1
-    seeds: int = 6
-    references: int = 16
+    draws: tuple[int, ...] = (1, 2)
+    seeds: int = 10
+    references: int = 20
     each: int = 100
     hidden: int = 128
     training: Recipe = TRAINING
@@ -100,6 +100,7 @@ SIZES = {
     "full": Config(),
     "small": Config(
         labels=(3,),
+        draws=(1,),
         each=40,
         seeds=3,
         references=4,
@@ -135,9 +136,10 @@ class Bench:
 def run(config: Config, settings: Settings, size: str) -> dict[str, Any]:
     """Every line of every case, each one piece that a killed run keeps."""
     device = device_of(settings.device)
-    store = Store(settings.folder, len(config.labels) * (3 + len(config.lines)), reporter(settings, "compute"))
+    store = Store(settings.folder, len(config.labels) * len(config.draws) * (3 + len(config.lines)), reporter(settings, "compute"))
     with reproducible(THREADS):
-        found = {f"{config.data}, class {label}": case(config, label, settings, store) for label in config.labels}
+        cases = [(draw, label) for draw in config.draws for label in config.labels]
+        found = {f"{config.data}, class {label}, division {draw}": case(config, label, draw, settings, store) for draw, label in cases}
         described = environment(device)
     return {
         "format": "goldengap-measurement-1",
@@ -151,16 +153,16 @@ def run(config: Config, settings: Settings, size: str) -> dict[str, Any]:
     }
 
 
-def case(config: Config, label: int, settings: Settings, store: Store) -> dict[str, Any]:
-    """One class forgotten."""
-    data = loaded(config, settings).to(device_of(settings.device), getattr(torch, config.dtype))
-    split, where = class_wise(data, label), f"{config.data} {label}"
+def case(config: Config, label: int, draw: int, settings: Settings, store: Store) -> dict[str, Any]:
+    """One class forgotten in one division of the data."""
+    data = loaded(config, draw, settings).to(device_of(settings.device), getattr(torch, config.dtype))
+    split, where = class_wise(data, label), f"{config.data} {label}, division {draw}"
     model = mlp(data.train.x[0].numel(), config.hidden, data.classes)
     rows = (split.remaining, split.forgetting)
     task = Task(model, cross_entropy, data.train.x, data.labels(), *rows, config.training, config.training)
 
     def seeds(role: str, count: int) -> list[int]:
-        return [seed_of("compute", config.draw, where, role, m) for m in range(count)]
+        return [seed_of("compute", where, role, m) for m in range(count)]
 
     def trained(role: str, count: int, train: Any) -> Params:
         return store.params(f"{where}/{role}", lambda: train(task, seeds(role, count)), task.x.device)
@@ -225,14 +227,14 @@ def unseen(config: Config, found: Mapping[str, Any]) -> dict[str, list[float]]:
     return {name: [kept(left_by_decay(way, epochs * steps)) for epochs in config.epochs] for name, way in ways.items()}
 
 
-def loaded(config: Config, settings: Settings) -> Dataset:
+def loaded(config: Config, draw: int, settings: Settings) -> Dataset:
     """Digits, or a part of Fashion-MNIST with the first 2,000 of the official test images."""
     if config.data not in SETS:
         raise ValueError(f"`--data` must be one of {', '.join(SETS)}; received {config.data!r}")
     if config.data == "digits":
-        return digits(config.draw)
+        return digits(draw)
     images = fashion_mnist(settings.archives)
-    rows = balanced(images.train_y, config.each, config.draw)
+    rows = balanced(images.train_y, config.each, draw)
 
     def part(x: np.ndarray, y: np.ndarray) -> Part:
         return Part(torch.from_numpy(x[:, None] / 255.0), torch.from_numpy(y.astype(np.int64)))

@@ -43,7 +43,7 @@ def test_what_is_watched_is_what_a_shorter_run_ends_in(trained: Trained) -> None
 
 def check(result: dict[str, Any]) -> None:
     found, config = result["found"], result["config"]
-    assert len(found["cases"]) == len(config["labels"]) and len(result["code"]) == 16
+    assert len(found["cases"]) == len(config["labels"]) * len(config["draws"]) and len(result["code"]) == 16
     for case in found["cases"].values():
         assert set(case["lines"]) == {line["name"] for line in config["lines"]} <= set(figures.LOOKS)
         for line in config["lines"]:
@@ -79,7 +79,7 @@ def test_the_study_of_compute_at_small_size(tmp_path: Path) -> None:
 def test_compute_on_fashion_images(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     digests, _ = written(tmp_path, 500, 100)
     monkeypatch.setattr(fashion, "SHA256", digests)
-    data = compute.loaded(replace(SMALL, data="fashion", each=20), Settings(archives=tmp_path))
+    data = compute.loaded(replace(SMALL, data="fashion", each=20), 0, Settings(archives=tmp_path))
     assert data.train.x.shape == (200, 1, 28, 28) and float(data.train.x.max()) <= 1 and data.classes == 10
     assert (torch.bincount(data.train.y) == 20).all() and len(data.test.y) == 100
 
@@ -88,7 +88,7 @@ def test_compute_asks_which_data(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert main(["compute", "--quiet", "--out", str(tmp_path), "--checkpoints", str(tmp_path)]) == 2
     assert "`--data` must be one of digits, fashion; received none" in capsys.readouterr().err
     with pytest.raises(ValueError, match="`--data` must be one of digits, fashion; received 'mnist'"):
-        compute.loaded(replace(SMALL, data="mnist"), Settings())
+        compute.loaded(replace(SMALL, data="mnist"), 0, Settings())
 
 
 def test_a_model_that_is_not_finite_has_no_number(trained: Trained) -> None:

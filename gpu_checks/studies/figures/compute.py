@@ -59,7 +59,7 @@ def distance(result: Found) -> Figure:
         ax.set_xlabel("compute, in samples, as a share of a retraining")
     handles = [_handle(name, strength) for name, strength in chosen.items()]
     handles.append(Line2D([], [], color=GRAY, linewidth=1.6, label="other golden models"))
-    title = f"{', '.join(cases)}: distance from golden; a retraining costs 1"
+    title = f"{result['config']['data']}, mean over {len(cases)} cases: distance from golden; a retraining costs 1"
     figure.legend(handles=handles, loc="outside upper center", ncols=4, frameon=False, title=title, fontsize=9)
     return figure
 

@@ -73,7 +73,7 @@ def compute(cases: Mapping[str, Found]) -> Figure:
         column[1].set_xlabel("compute, as a share of a retraining")
     looks = zip(SERIES, _kinds(case["tuned"]), strict=False)
     handles = [Line2D([], [], color=c, marker=m, linestyle=d, label=kind) for (c, m, d), kind in looks]
-    handles.append(Line2D([], [], color=GRAY, linewidth=1.6, label="golden, trained alike"))
+    handles.append(Line2D([], [], color=GRAY, linewidth=1.0, label="flat: golden, trained alike"))
     figure.legend(handles=handles, loc="outside upper center", ncols=5, frameon=False, title=f"{_said(name)}: the probe over compute")
     return figure
 
@@ -84,7 +84,7 @@ def _curves(ax: Axes, tuned: Found, ways: Sequence[str], key: str) -> None:
         color, marker, dash = SERIES[kinds.index(way.split(", ", 1)[1]) % len(SERIES)]
         rows = tuned[way]["rows"]
         ax.plot([r["share"] for r in rows], [r[key] for r in rows], color=color, marker=marker, linestyle=dash, markersize=4, linewidth=1.3)
-        ax.axhline(tuned[way]["golden"][key], color=GRAY, linewidth=1.0)
+        ax.axhline(tuned[way]["golden"][key], color=color, linestyle=dash, linewidth=1.0, alpha=0.5)
     ax.axvline(1, color="0.8", linewidth=1)
     ax.set_ylim(bottom=0)
 
