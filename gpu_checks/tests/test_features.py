@@ -156,3 +156,13 @@ def test_features_need_data_and_a_cpu(tmp_path: Path, capsys: pytest.CaptureFixt
 def test_the_committed_features() -> None:
     for path in committed("features-full-*.json"):
         check(json.loads(path.read_text(encoding="utf-8")))
+
+
+def test_the_committed_audit_is_of_these_features() -> None:
+    (path,) = committed("features-full-cpu.json")
+    case = json.loads(path.read_text(encoding="utf-8"))["found"]["cases"]["class 0"]
+    text = (path.parent / "features-audit.txt").read_text(encoding="utf-8")
+    d_r, d_lap, d_f = case["blocks"]
+    assert f"blocks: d_r = {d_r}, d_lap = {d_lap}, d_f = {d_f}, unused = {case['unused']}" in text
+    for name in ("option_b, tuned", "option_b", "golden"):
+        assert f"{case['models'][name]['predicted']['UL']:.7f}" in text

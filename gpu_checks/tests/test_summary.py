@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from gpu_checks.statistics.protocol import MARGINS
+from gpu_checks.studies import said
 from gpu_checks.studies.conclusion import REGIMES
 from gpu_checks.studies.summary import METRICS, effects, rates, verdicts
 
@@ -16,6 +17,13 @@ def test_the_tables_in_the_readme_are_the_results() -> None:
     text = README.read_text(encoding="utf-8")
     for name, table in (("verdicts", verdicts()), ("rates", rates()), ("effects", effects())):
         assert text.split(f"<!-- {name} -->\n")[1].split(f"<!-- /{name} -->")[0] == table
+
+
+def test_what_the_readme_says_of_features_is_the_result() -> None:
+    text = " ".join(README.read_text(encoding="utf-8").split())
+    result = json.loads((README.parent / "results" / "features-full-cpu.json").read_text(encoding="utf-8"))
+    missing = [phrase for phrase in said.features(result) if phrase not in text]
+    assert not missing
 
 
 def test_the_margins_in_the_readme_are_the_protocols() -> None:
