@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 HERE = Path(__file__).parent
-STUDIES = ("digits", "made", "architectures", "photos", "bridge", "speed", "scale", "features", "compute")
+STUDIES = ("digits", "made", "architectures", "photos", "bridge", "speed", "scale", "features", "compute", "fashion")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--workers", type=int, default=1, help="processes, each with one CPU thread (default 1)")
     parser.add_argument("--data", help="photos: the data set, cifar10, cifar100 or svhn; compute: digits or fashion")
     parser.add_argument(
-        "--archives", type=Path, help="photos, compute, features: the folder with the official files; nothing is downloaded"
+        "--archives", type=Path, help="photos, compute, fashion, features: the folder with the official files; nothing is downloaded"
     )
     parser.add_argument("--out", type=Path, help="where result and figures go (default: gpu_checks/results if full, else build/gpu_checks)")
     parser.add_argument("--checkpoints", type=Path, default=HERE.parent / "build" / "checkpoints", help="where finished pieces are kept")

@@ -29,7 +29,7 @@ def chosen(study: ModuleType, arguments: argparse.Namespace) -> tuple[str, Any]:
     given = [f"--{option}" for option in ("data", "archives") if getattr(arguments, option) is not None and option not in readable]
     if not hasattr(study, "SETS"):
         if given:
-            readers = "photos, compute or features" if given[0] == "--archives" else "photos or compute"
+            readers = "photos, compute, fashion or features" if given[0] == "--archives" else "photos or compute"
             raise ValueError(f"`{given[0]}` must be given with {readers}, which reads archives; received it with {arguments.study}")
         return arguments.study, config
     if arguments.data not in study.SETS:

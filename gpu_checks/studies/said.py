@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 
+from gpu_checks.studies.figures.compute import apart, strength_of
 from gpu_checks.studies.figures.style import Found
 
 CLASSES = "class"
@@ -58,3 +60,43 @@ def above(values: Iterable[float]) -> float:
     while power / 10 > most:
         power /= 10
     return power
+
+
+def compute(result: Found) -> Iterator[str]:
+    """Every phrase with a number, of the study of compute."""
+    found, config = result["found"], result["config"]
+    cases = found["cases"]
+    classes, of = len(config["labels"]), f"of {len(cases)} cases"
+    yield f"{classes} classes in {len(config['draws'])} divisions, {config['seeds']} models each"
+    for name, said in (("FT", "with weight decay"), ("FT without decay", "without")):
+        marks = ", ".join(f"{ft(cases, name, epochs, 'UA')} after {epochs}" for epochs in (5, 30, 60, 90))
+        yield f"{said}: {marks}"
+    yield f"RA and TA stay within {most(cases, 'FT', ('RA', 'TA')):.2f} of golden's"
+    left = dict(zip(config["epochs"], found["unseen"]["FT"], strict=True))
+    yield f"{left[30]:.2f} after 30 epochs and {left[90]:.2f} after 90"
+    for share, epochs in ((2 / 3, (20, 10)), (2.0, (60, 30))):
+        counts = [nearer(cases, f"CE-FT {wrong}", epochs) for wrong in ("fixed", "random", "runner-up", "uniform")]
+        told = "two thirds of a retraining" if share < 1 else "two retrainings"
+        yield f"after {told} in {', '.join(map(str, counts))} {of}"
+
+
+def ft(cases: Found, name: str, epochs: int, key: str) -> str:
+    """The distance from golden after so many epochs, over cases."""
+    return span(apart(case, row, key) for case in cases.values() for row in case["lines"][name] if row["epochs"] == epochs)
+
+
+def most(cases: Found, name: str, keys: Iterable[str]) -> float:
+    """The largest distance from golden in any case at any mark, rounded up to two places."""
+    found = [apart(case, row, key) for case in cases.values() for row in case["lines"][name] for key in keys]
+    return math.ceil(max(found) * 100) / 100
+
+
+def nearer(cases: Found, name: str, epochs: tuple[int, int]) -> int:
+    """In how many cases a line, at the strength with the least mean TV, is nearer to golden by TV than FT, each after its own epochs."""
+    strength = strength_of(cases, name)
+    count = 0
+    for case in cases.values():
+        (own,) = (row for row in case["lines"][name] if row["strength"] == strength and row["epochs"] == epochs[1])
+        (plain,) = (row for row in case["lines"]["FT"] if row["epochs"] == epochs[0])
+        count += apart(case, own, "TV") < apart(case, plain, "TV")
+    return count

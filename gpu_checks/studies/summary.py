@@ -76,7 +76,8 @@ def rates(folder: Path = RESULTS) -> str:
 
 def over_compute(folder: Path = RESULTS) -> list[dict[str, Any]]:
     """The full results over compute in ``folder``."""
-    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("compute-*-full-*.json"))]
+    paths = [path for pattern in ("compute-*-full-*.json", "fashion-full-*.json") for path in sorted(folder.glob(pattern))]
+    return [json.loads(path.read_text(encoding="utf-8")) for path in paths]
 
 
 def _cases(folder: Path) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:

@@ -76,6 +76,16 @@ def test_the_study_of_compute_at_small_size(tmp_path: Path) -> None:
     assert json.loads(encoded(again))["found"] == result["found"]
 
 
+def test_the_study_of_fashion_at_small_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    digests, _ = written(tmp_path, 500, 100)
+    monkeypatch.setattr(fashion, "SHA256", digests)
+    arguments = ["fashion", "--quiet", "--archives", str(tmp_path), "--out", str(tmp_path / "out"), "--checkpoints", str(tmp_path / "c")]
+    assert main(arguments) == 0
+    result = json.loads((tmp_path / "out" / "fashion-small-cpu.json").read_text(encoding="utf-8"))
+    check(result)
+    assert result["config"]["data"] == "fashion" and list(result["found"]["cases"]) == ["fashion, class 3, division 1"]
+
+
 def test_compute_on_fashion_images(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     digests, _ = written(tmp_path, 500, 100)
     monkeypatch.setattr(fashion, "SHA256", digests)
@@ -102,5 +112,5 @@ def test_a_model_that_is_not_finite_has_no_number(trained: Trained) -> None:
 
 
 def test_the_committed_compute() -> None:
-    for path in committed("compute-*-full-*.json"):
+    for path in (*committed("compute-*-full-*.json"), *committed("fashion-full-*.json")):
         check(json.loads(path.read_text(encoding="utf-8")))
