@@ -1,6 +1,7 @@
 """Fashion: the study ``compute`` on a part of Fashion-MNIST, cut to what two cores do in minutes: fewer samples, models and lines.
 
-1,000 training samples, one division of them, five models each, one strength of the regularizer. ``compute --data fashion`` is the whole grid.
+1,000 training samples, one division of them, five models each, one strength of the regularizer. The whole grid is
+``compute --data fashion``.
 """
 
 from __future__ import annotations
