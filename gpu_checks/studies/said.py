@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from gpu_checks.studies.figures.compute import apart, strength_of
 from gpu_checks.studies.figures.style import Found
+from gpu_checks.studies.found import mean_at
 from gpu_checks.wrong_labels import KINDS
 
 CLASSES = "class"
@@ -77,6 +78,22 @@ def compute(result: Found) -> Iterator[str]:
     for told, epochs in (("two thirds of a retraining", (20, 10)), ("one", (30, 15)), ("two", (60, 30))):
         counts = [nearer(cases, f"CE-FT {wrong}", epochs) for wrong in KINDS]
         yield f"after {told} in {', '.join(map(str, counts))}"
+
+
+def fashion(result: Found) -> Iterator[str]:
+    """Every phrase with a number, of the study of a part of Fashion-MNIST."""
+    cases, config = result["found"]["cases"], result["config"]
+    samples = {case["n_r"] + case["n_f"] for case in cases.values()}
+    yield f"{min(samples):,} training samples, {len(config['labels'])} classes, {config['seeds']} models each"
+    for name, said in (("FT", "with decay"), ("FT without decay", "without")):
+        marks = ", ".join(f"{ft(cases, name, epochs, 'UA')} after {epochs}" for epochs in (5, 30, 60))
+        yield f"{said} {marks}"
+    means = [f"{mean_at(cases, name, strength, epochs, 'TV'):.2f}" for name, strength, epochs in TWO_RETRAININGS]
+    yield f"After two retrainings TV is {means[0]} with FT, {means[1]} with runner-up labels and {means[2]} with random ones"
+
+
+TWO_RETRAININGS = (("FT", None, 60), ("CE-FT runner-up", 0.01, 30), ("CE-FT random", 0.01, 30))
+"""Lines of the study ``fashion`` with their strengths, and the epochs for which they cost two retrainings."""
 
 
 def on_the_first_page(compute: Found, features: Found) -> Iterator[str]:
