@@ -121,7 +121,8 @@ class Problem:
         whole, labels = np.ascontiguousarray(x[order]).T, y[order]
         x_r, x_f, y_r, y_f = (Matrix(FLOAT64, part) for part in (whole[:, :n_r], whole[:, n_r:], labels[:n_r], labels[n_r:]))
         problem = cls(x_r, x_f, y_r, y_f, tuning=tuple(range(n_r)))
-        vars(problem)["x"] = Matrix(FLOAT64, whole)
+        vars(problem)["x"] = together = Matrix(FLOAT64, whole)
+        x_r.leads(together)
         return problem
 
     @property
@@ -156,8 +157,10 @@ class Problem:
 
     @cached_property
     def x(self) -> Matrix:
-        """X = [X_r X_f], (d, n)."""
-        return hstack(self.x_r, self.x_f)
+        """X = [X_r X_f], (d, n), which X_r leads."""
+        found = hstack(self.x_r, self.x_f)
+        self.x_r.leads(found)
+        return found
 
     @cached_property
     def y(self) -> Matrix:

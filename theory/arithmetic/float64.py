@@ -57,8 +57,8 @@ class Float64:
 
     def take(self, a: Array, rows: Sequence[int] | None, columns: Sequence[int] | None) -> Array:
         if rows is not None:
-            a = a[list(rows), :]
-        return a if columns is None else a[:, list(columns)]
+            a = a[_index(rows), :]
+        return a if columns is None else a[:, _index(columns)]
 
     def stack(self, parts: Sequence[Array], axis: int) -> Array:
         return np.concatenate(parts, axis=axis)
@@ -92,6 +92,17 @@ class Float64:
 
     def factor(self, x: Array) -> Float64Factor:
         return Float64Factor(x)
+
+    def leading(self, whole: Float64Factor, x: Array) -> Float64Factor:
+        """The factorization of x, the leading columns of the matrix whose factorization is ``whole``, from its leading blocks."""
+        return Float64Factor(x, whole.triangles)
+
+
+def _index(index: Sequence[int]) -> slice | list[int]:
+    """A range is taken without a copy."""
+    if isinstance(index, range) and index.step == 1 and index.start >= 0:
+        return slice(index.start, index.stop)
+    return list(index)
 
 
 FLOAT64 = Float64()
