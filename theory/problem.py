@@ -224,6 +224,14 @@ class Problem:
         vars(other).update({name: getattr(self, name) for name in ("x", "y", "zero")})
         return other
 
+    def trained_by(self, solver: Solver) -> Problem:
+        """The same problem, trained by another solver."""
+        other = copy(self)
+        for name in ("x", "y", "zero"):  # the same matrices, made once
+            vars(other)[name] = getattr(self, name)
+        object.__setattr__(other, "solver", solver)
+        return other
+
     def tuned_on(self, tuning: tuple[int, ...]) -> Problem:
         """The same problem with another D_t."""
         # all else has been checked, and X, y, 0 stay the same matrices, so that what is known of them (ranks, models) stays known

@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from theory.arithmetic.float64_factor import Float64Factor
+from theory.arithmetic.matrix import Diagonal
 
 Array = np.ndarray
 
@@ -28,6 +29,8 @@ class Float64:
         return Fraction(float(value))
 
     def matrix(self, rows: Sequence[Sequence[Fraction | int]], columns: int) -> Array:
+        if isinstance(rows, Diagonal):
+            return np.eye(rows.m, rows.n) * rows.value
         return np.array([[float(x) for x in row] for row in rows], dtype=np.float64).reshape(len(rows), columns)
 
     def shape(self, a: Array) -> tuple[int, int]:
@@ -82,7 +85,7 @@ class Float64:
         return bool(np.isfinite(a).all())
 
     def nonzero_rows(self, a: Array) -> tuple[int, ...]:
-        return tuple(int(i) for i in np.flatnonzero((a != 0).any(axis=1)))
+        return tuple(np.flatnonzero((a != 0).any(axis=1)).tolist())
 
     def inverse(self, a: Array) -> Array:
         try:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import scipy.linalg
+from scipy.linalg import lapack
 
 from theory.arithmetic.float64_triangle import ByCholesky, ByReflections, Triangles, cutoff_factor, householder, padded, reflect
 
 Array = np.ndarray
+
+CURVE_CONDITION = 1e4
+"""The largest kappa^2 at which nested sizes use Cholesky's triangle, which they cannot refine: it costs kappa^2 u."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,7 +142,7 @@ class Float64Factor:
             return found
         k = self.x.shape[1]
         s = scipy.linalg.svd(self.triangles.triangle[:k, :k], compute_uv=False, check_finite=False)
-        return np.ldexp(s, self.triangles.exponent) if self.triangles.exponent else s
+        return np.asarray(np.ldexp(s, self.triangles.exponent))
 
     @property
     def cutoff(self) -> float:
@@ -147,7 +152,7 @@ class Float64Factor:
     @cached_property
     def rank(self) -> int:
         if self._by_triangle is not None:
-            return self.x.shape[1]
+            return int(self.x.shape[1])
         return int((self.singular_values > self.cutoff).sum())
 
     def solve(self, rhs: Array) -> Array:
@@ -164,6 +169,51 @@ class Float64Factor:
 
     def project(self, v: Array) -> Array:
         return self._method.project(v)
+
+    def nested(self, residual: Array, n_r: int, sizes: Sequence[int]) -> list[tuple[Array, float]] | None:
+        """y - X^T w_t (n, k) and ||z_{t..}||^2 for every t in ``sizes``: w_t fits the first t of y from w_s, residual = y - X^T w_s.
+
+        See :func:`theory.curves.tuning_curve`; t <= n_r <= n. None where the rank of X is not n beyond doubt.
+        """
+        method = self._by_triangle
+        if method is None or self.triangles is None:
+            return None
+        n = self.x.shape[1]
+        if isinstance(method, ByCholesky) and self.triangles.has_good_gram(n, CURVE_CONDITION):
+            r = self.triangles.cholesky[0]
+        elif self._by_reflections is not None:
+            r = self.triangles.triangle
+        else:
+            return None
+        # z is for X 2^-e, and enters the residuals with R 2^-e beside it: only its own size is to be scaled
+        z = np.asarray(lapack.dtrtrs(r[:n_r, :n_r], residual[:n_r], trans=1)[0])
+        beyond = np.append(np.cumsum((z * z).sum(axis=1)[::-1])[::-1], 0.0)
+        found: dict[int, tuple[Array, float]] = {}
+        at, left = 0, residual
+        for t in sorted(set(sizes)):
+            left = left - r[at:t, :n].T @ z[at:t]
+            found[t], at = (left, float(np.ldexp(beyond[t], -2 * self.triangles.exponent))), t
+        return [found[t] for t in sizes]
+
+    @property
+    def gram(self) -> Array | None:
+        """X^T X, (n, n), from the triangles' where they have it in these units; None where that would be another product."""
+        k = self.x.shape[1]
+        return None if self.triangles is None or self.triangles.exponent else self.triangles.gram[:k, :k]
+
+    def spectrum(self) -> tuple[Array, Array]:
+        """The eigenvalues (n,) of X^T X, none negative, and its eigenvectors (n, n).
+
+        From the Gram where its condition number leaves digits to the smallest, else from Householder's triangle, which knows
+        their roots to rounding of the largest; of a matrix with more columns than rows, from the Gram.
+        """
+        k, triangles = self.x.shape[1], self.triangles
+        if triangles is None or triangles.has_good_gram(k, CURVE_CONDITION):
+            gram = self.x.T @ self.x if self.gram is None else self.gram
+            values, vectors = np.linalg.eigh(gram)
+            return np.maximum(values, 0.0), vectors
+        _, s, vt = scipy.linalg.svd(triangles.triangle[:k, :k], check_finite=False)
+        return np.ldexp(s, triangles.exponent) ** 2, vt.T
 
     def squared_singular_values(self) -> list[float]:
         return [float(s * s) for s in self.singular_values[: self.rank]]

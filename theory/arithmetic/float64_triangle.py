@@ -14,7 +14,7 @@ PLAIN = 200
 """Squares of entries between 2^-200 and 2^200 are summed as they are; others are scaled first, by a power of 2."""
 
 GRAM_CONDITION = 1e10
-"""The largest condition number of the Gram, kappa^2, that Cholesky is used for: one step of refinement leaves (kappa^2 u)^2, below kappa u."""
+"""The largest kappa^2 that Cholesky is used for: one step of refinement leaves (kappa^2 u)^2, below kappa u."""
 
 STALLED = 1e-4
 """A first correction larger than this part of the solution is not what kappa^2 u allows: the triangle is not to be trusted."""
@@ -71,14 +71,14 @@ class Triangles:
         inverse, info = lapack.dtrtri(self.triangle)
         return None if info else inverse
 
-    def has_good_gram(self, k: int) -> bool:
-        """Whether the Gram of the first k columns is conditioned well enough for Cholesky, by LAPACK's estimate."""
+    def has_good_gram(self, k: int, condition: float = GRAM_CONDITION) -> bool:
+        """Whether the Gram of the first k columns is conditioned below ``condition``, by LAPACK's estimate."""
         r, exist = self.cholesky
         if k > exist:
             return False
         size = float(np.abs(self.gram[:k, :k]).sum(axis=0).max())
         reciprocal, _ = lapack.dpocon(r[:k, :k], size)
-        return bool(reciprocal * GRAM_CONDITION >= 1)
+        return bool(reciprocal * condition >= 1)
 
     def has_full_rank(self, k: int) -> bool:
         """Whether the first k columns certainly have: 1 / ||R^{-1}||_F, a lower bound on sigma_k, is well above the rank cutoff."""
@@ -113,8 +113,8 @@ class ByCholesky:
         return self.of.scaled[:, : self.k]
 
     def _gram_solve(self, b: Array) -> Array:
-        found, _ = lapack.dpotrs(self._r, b)
-        return np.asarray(found)
+        found: Array = lapack.dpotrs(self._r, b)[0]
+        return found
 
     def solve(self, rhs: Array) -> Array:
         """(X_k^T)^+ rhs, (d, m)."""
@@ -123,14 +123,14 @@ class ByCholesky:
         correction = self._x @ self._gram_solve(rhs - self._x.T @ w)
         _check(correction, w)
         w += correction
-        return np.ldexp(w, -unit) if unit else w
+        return np.asarray(np.ldexp(w, -unit)) if unit else w
 
     def coordinates(self, v: Array) -> Array:
         """X_k^+ v, (k, m)."""
         unit = self.of.exponent
-        z = self._gram_solve(self._x.T @ v)
-        z = z + self._gram_solve(self._x.T @ (v - self._x @ z))
-        return np.ldexp(z, -unit) if unit else z
+        z: Array = self._gram_solve(self._x.T @ v)
+        z += self._gram_solve(self._x.T @ (v - self._x @ z))
+        return np.asarray(np.ldexp(z, -unit)) if unit else z
 
     def project(self, v: Array) -> Array:
         """P v, (d, m)."""

@@ -16,10 +16,10 @@ import numpy as np
 from theory import losses, models
 from theory.arithmetic import RATIONAL, Ball, BallNumber, CannotTell, Matrix, NumberSystem
 from theory.problem import Problem
+from theory.remembering import Remembering
 from verify.audit.digits import digits, negligible
 from verify.audit.report import MatrixFacts, Report, Row
 from verify.audit.rounding import Measured
-from verify.rungs.workbench import Remembering
 
 EXACT_WORK = 40_000
 """n d min(n, d) k up to which the data go through Q, in about a second."""

@@ -11,9 +11,9 @@ from theory import losses, models
 from theory.arithmetic import FLOAT64, Matrix
 from theory.blocks import Blocks
 from theory.problem import Problem
+from theory.remembering import Remembering
 from verify.audit.exact_rank import exact_rank
 from verify.audit.rounding import Data, Errors, Measured, gamma, in_range, norm, squared
-from verify.rungs.workbench import Remembering
 
 NEAR_CUTOFF = 1e3
 """A singular value kept by less than this factor makes the rank ambiguous."""
