@@ -9,6 +9,7 @@ from theory import losses, models
 from theory.arithmetic import FLOAT64, RATIONAL, Matrix
 from theory.arithmetic.float64_factor import Float64Factor
 from theory.arithmetic.float64_triangle import ByCholesky, ByReflections
+from theory.batches import batch_losses
 from theory.curves import every_loss, losses_of, tuning_curve
 from theory.descent import gradient_descent
 from theory.descent.path import Path, descent_curve
@@ -166,3 +167,42 @@ def test_ill_conditioned_descent_converges_to_the_golden_model() -> None:
     (found,) = descent_curve(p, eta, [10**9], p.zero)
     assert found.remaining < 1e-24
     assert found.gap_in_weights < 1e-20
+
+
+def test_a_batch_is_its_problems_whatever_their_rank_and_scale() -> None:
+    rng = np.random.default_rng(5)
+    x, y = rng.normal(size=(12, 5, 9)), rng.normal(size=(12, 5, 2))
+    x[0, :3, 6:], x[1, 3:, :4], x[2, 4], x[3, 1] = 0, 0, x[2, 3], 0
+    x[4] *= 1e-120
+    x[5, 2] = x[5, 1] + 1e-9 * x[5, 2]
+    x[6] *= 1e6
+    found = batch_losses(x, y, 3)
+    for i in range(len(x)):
+        true = every_loss(Problem.from_samples(x[i], y[i], np.arange(5) >= 3))
+        for name, row in true.items():
+            assert np.allclose([loss[i] for loss in found[name]], row, rtol=1e-9, atol=1e-12)
+
+
+def test_a_batch_with_more_samples_than_features_is_worked_out_one_by_one() -> None:
+    rng = np.random.default_rng(6)
+    x, y = rng.normal(size=(2, 5, 3)), rng.normal(size=(2, 5, 1))
+    true = every_loss(Problem.from_samples(x[1], y[1], np.arange(5) >= 4))["golden"]
+    assert [loss[1] for loss in batch_losses(x, y, 4)["golden"]] == list(true)
+
+
+@pytest.mark.parametrize(
+    ("shapes", "n_r", "message"),
+    [
+        (((2, 3), (2, 3, 1)), 1, "received shapes"),
+        (((2, 3, 4), (2, 2, 1)), 1, "received shapes"),
+        (((2, 3, 4), (2, 3, 1)), 3, "from 1 to 2"),
+    ],
+)
+def test_a_batch_of_the_wrong_shape_is_refused(shapes: tuple, n_r: int, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        batch_losses(np.ones(shapes[0]), np.ones(shapes[1]), n_r)
+
+
+def test_a_batch_with_nan_is_refused() -> None:
+    with pytest.raises(ValueError, match="must be finite"):
+        batch_losses(np.full((1, 2, 3), np.nan), np.ones((1, 2, 1)), 1)
