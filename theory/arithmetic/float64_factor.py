@@ -68,8 +68,8 @@ class Float64Factor:
 
     Where n <= d and the rank is n beyond doubt, by a triangle: Cholesky's with a step of refinement where the square of the condition
     number leaves digits enough, else Householder's. ``triangles`` may be those of a longer matrix whose leading columns X is. In every
-    other case by singular values, the longer side of X reduced to a triangle first where it is more than twice the shorter: that
-    costs O(d n min(d, n)) and never squares the condition number.
+    other case by singular values: of Householder's triangle where n <= d, and of that of X^T where n > 2 d. No reflection squares the
+    condition number.
     """
 
     x: Array
@@ -123,12 +123,17 @@ class Float64Factor:
         d, n = self.x.shape
         if min(d, n) == 0:
             return Basis(np.zeros((d, 0))), np.zeros(0), Basis(np.zeros((n, 0)))
-        tall, wide = d > 2 * n, n > 2 * d
-        triangle, reflectors = _reduce(self.x if tall else self.x.T) if tall or wide else (self.x, None)
+        if self.triangles is not None:  # those that left the rank in doubt
+            (qr, tau), e = self.triangles.reflectors, self.triangles.exponent
+            u, s, vt = scipy.linalg.svd(self.triangles.triangle[:n, :n], full_matrices=False, check_finite=False)
+            s = np.asarray(np.ldexp(s, e))
+            rank = int((s > _cutoff(s, d, n)).sum())
+            return Basis(u[:, :rank], (qr[:, :n], tau[:n])), s, Basis(vt[:rank].T)
+        wide = n > 2 * d
+        triangle, reflectors = _reduce(self.x.T) if wide else (self.x, None)
         u, s, vt = scipy.linalg.svd(triangle.T if wide else triangle, full_matrices=False, check_finite=False)
         rank = int((s > _cutoff(s, d, n)).sum())
-        left = Basis(u[:, :rank], reflectors if tall else None)
-        return left, s, Basis(vt[:rank].T, reflectors if wide else None)
+        return Basis(u[:, :rank]), s, Basis(vt[:rank].T, reflectors if wide else None)
 
     @cached_property
     def singular_values(self) -> Array:

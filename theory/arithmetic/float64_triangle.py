@@ -19,7 +19,7 @@ GRAM_CONDITION = 1e10
 STALLED = 1e-4
 """A first correction larger than this part of the solution is not what kappa^2 u allows: the triangle is not to be trusted."""
 
-MARGIN = 8.0
+MARGIN = 3.0
 """A smallest singular value this many times the rank cutoff is certainly above it, however it is computed."""
 
 
