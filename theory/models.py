@@ -45,8 +45,7 @@ def restricted(p: Problem, v: Matrix, *names: str) -> Matrix:
     """v with every coordinate outside the named blocks ('r', 'lap', 'f') set to zero: v^r, v^lap, v^r + v^lap, ..."""
     kept = {i for name in names for i in getattr(p.blocks, name)}
     padded = vstack(v, Matrix.zeros(p.system, 1, v.shape[1]))
-    nowhere = p.d
-    return padded.rows([i if i in kept else nowhere for i in range(p.d)])
+    return padded.rows([i if i in kept else p.d for i in range(p.d)])
 
 
 def beyond_remaining(p: Problem, v: Matrix) -> Matrix:
