@@ -12,8 +12,8 @@ from theory.problem import Problem
 
 Array = np.ndarray
 
-AT_ONCE = 2**18
-"""Features that are worked on at a time, 2 MB: they stay in the cache."""
+AT_ONCE = 2**19
+"""Features that are worked on at a time, 4 MB: they stay in the cache."""
 
 INDEPENDENT = 1e-2
 """A sample whose part outside the span of earlier ones is this fraction of it or more counts as independent, far from the rank cutoff."""
@@ -54,24 +54,28 @@ def batch_losses(features: Array, targets: Array, n_r: int) -> Mapping[str, Loss
 def _losses(x: Array, y: Array, n_r: int) -> Array:
     """(models, losses, N)."""
     gram = x @ x.swapaxes(1, 2)
-    good = _is_good(gram) if x.shape[1] <= x.shape[2] else np.zeros(len(x), dtype=bool)
+    good, lower = _triangles_of(gram) if x.shape[1] <= x.shape[2] else (np.zeros(len(x), dtype=bool), gram)
     found = np.full((len(MODELS), len(Losses._fields), len(x)), np.nan)
     if good.all():
-        found, good = _stacked(x, y, n_r, gram)
+        found, good = _stacked(x, y, n_r, lower)
     elif good.any():
-        found[..., good], good[good] = _stacked(x[good], y[good], n_r, gram[good])
+        found[..., good], good[good] = _stacked(x[good], y[good], n_r, lower)
     for i in np.flatnonzero(~good):
         of_models = every_loss(Problem.from_samples(x[i], y[i], np.arange(x.shape[1]) >= n_r))
         found[..., i] = [of_models[name] for name in MODELS]
     return found
 
 
-def _stacked(x: Array, y: Array, n_r: int, gram: Array) -> tuple[Array, Array]:
-    """(models, losses, N), and for which problems they hold: those whose solutions fit their labels."""
+def _stacked(x: Array, y: Array, n_r: int, triangle: Array) -> tuple[Array, Array]:
+    """(models, losses, N), and for which problems they hold: those whose solutions fit their labels.
+
+    ``triangle`` (N, n, n) is L with L L^T = G, whose leading blocks are G_rr's.
+    """
+    lower = np.ascontiguousarray(np.moveaxis(triangle, 0, 2))
     x_r, k, outputs = x[:, :n_r], y.shape[2], (len(MODELS), y.shape[2])
-    w_o = x.swapaxes(1, 2) @ np.linalg.solve(gram, y)
+    w_o = x.swapaxes(1, 2) @ _gram_solve(lower, y)
     labels = np.concatenate([y[:, :n_r], x_r @ w_o], axis=2)
-    tuned = x_r.swapaxes(1, 2) @ np.linalg.solve(gram[:, :n_r, :n_r], labels)
+    tuned = x_r.swapaxes(1, 2) @ _gram_solve(lower[:n_r, :n_r], labels)
     golden, projected = tuned[..., :k], tuned[..., k:]
     in_r, in_f = (np.einsum("bsd,bsd->bd", part, part)[..., None] != 0 for part in (x_r, x[:, n_r:]))
     of_model = {
@@ -92,7 +96,7 @@ def _stacked(x: Array, y: Array, n_r: int, gram: Array) -> tuple[Array, Array]:
     found[:, 0], found[:, 1] = squares[:, :n_r].mean(axis=1).T, squares[:, n_r:].mean(axis=1).T
     found[:, 2] = np.einsum("bdmk,bdmk->mb", w, w)
     found[:, 3] = abs(found[:, 1] - found[list(MODELS).index("golden"), 1])
-    size = np.einsum("bii->b", gram) * np.einsum("bdk,bdk->b", w_o, w_o) + np.einsum("bsk,bsk->b", y, y)
+    size = np.einsum("ijb,ijb->b", lower, lower) * np.einsum("bdk,bdk->b", w_o, w_o) + np.einsum("bsk,bsk->b", y, y)
     return found, unfit <= CLOSE**2 * size
 
 
@@ -102,14 +106,26 @@ def _larger(a: Array, b: Array) -> Array:
     return found
 
 
-def _is_good(gram: Array) -> Array:
-    """Which problems have ordinary sizes and samples that are independent by far, (N,): by the pivots of Cholesky's triangle."""
+def _gram_solve(lower: Array, b: Array) -> Array:
+    """(L L^T)^{-1} b for L (n, n, N) and b (N, n, m): loops over samples, never over problems."""
+    z, n = np.ascontiguousarray(np.moveaxis(b, 0, 2)), len(lower)
+    for j in range(n):
+        z[j] /= lower[j, j]
+        z[j + 1 :] -= lower[j + 1 :, j, None] * z[j]
+    for j in reversed(range(n)):
+        z[j] /= lower[j, j]
+        z[:j] -= lower[j, :j, None] * z[j]
+    return np.moveaxis(z, 2, 0)
+
+
+def _triangles_of(gram: Array) -> tuple[Array, Array]:
+    """Which problems have ordinary sizes and samples that are independent by far, (N,), and the triangles L of those (.., n, n)."""
     sizes = np.einsum("bii->bi", gram)
     good: Array = ((sizes > SMALL) & (sizes < 1 / SMALL)).all(axis=1)
-    with np.errstate(invalid="ignore"):
-        pivots = np.einsum("bii->bi", _triangles(gram if good.all() else gram[good]))
-        good[good] = (pivots**2 >= INDEPENDENT**2 * sizes[good]).all(axis=1)
-    return good
+    lower = _triangles(gram if good.all() else gram[good])
+    independent = (np.einsum("bii->bi", lower) ** 2 >= INDEPENDENT**2 * sizes[good]).all(axis=1)
+    good[good] = independent
+    return good, lower if independent.all() else lower[independent]
 
 
 def _triangles(gram: Array) -> Array:
