@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from benchmarks.ceilings import Ceilings, measure
+from benchmarks.race import Entry, race
+
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:  # noqa: ARG001 - the hook's signature
     """Leave this directory out of a plain ``pytest``."""
-    return None if config.getoption("benchmark_only", default=False) else True
+    asked = any(config.getoption(name, default=False) for name in ("benchmark_only", "benchmark_disable"))
+    return None if asked else True
 
 
 @pytest.fixture
@@ -32,3 +37,15 @@ def timed(benchmark: Any) -> Callable[..., None]:
         check(benchmark.pedantic(kernel, setup=arguments, rounds=rounds, warmup_rounds=max(1, rounds // 10)))
 
     return run
+
+
+@pytest.fixture(scope="session")
+def ceilings() -> Ceilings:
+    """What this machine can do, measured once beside the kernels."""
+    return measure()
+
+
+@pytest.fixture
+def raced(benchmark: Any, ceilings: Ceilings) -> Callable[[Entry], None]:
+    """``raced(entry)``: check one row of a table, then time it; its share of the machine's ceilings goes into ``extra_info``."""
+    return partial(race, benchmark, ceilings)

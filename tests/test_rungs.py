@@ -13,6 +13,7 @@ from theory.designs import suite, thin
 from theory.designs.variety import REPEATS
 from theory.losses import gap_in_weights, unlearning_loss
 from theory.models import fine_tuned, golden, option_a, pretrained
+from theory.remembering import Remembering
 from verify.claim import Assumption, Control, Evidence, Relation, Statement, Truth, judge, loss, weights
 from verify.claim.compare import VACUOUS, Scales, closed_form_allowance, compare, descent_allowance, same
 from verify.claim.logic import Found, Half
@@ -20,7 +21,7 @@ from verify.claim.result import Answer
 from verify.counterexample import from_data, problem_of
 from verify.counterexample.witness import certified
 from verify.rungs import RUNGS, exact
-from verify.rungs.workbench import Instance, Remembering, Workbench
+from verify.rungs.workbench import Instance, Workbench
 from verify.validation.registry import load_claims
 from verify.verdict import conclude
 

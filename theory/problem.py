@@ -121,7 +121,8 @@ class Problem:
         whole, labels = np.ascontiguousarray(x[order]).T, y[order]
         x_r, x_f, y_r, y_f = (Matrix(FLOAT64, part) for part in (whole[:, :n_r], whole[:, n_r:], labels[:n_r], labels[n_r:]))
         problem = cls(x_r, x_f, y_r, y_f, tuning=tuple(range(n_r)))
-        vars(problem)["x"] = Matrix(FLOAT64, whole)
+        vars(problem)["x"] = together = Matrix(FLOAT64, whole)
+        x_r.leads(together)
         return problem
 
     @property
@@ -156,8 +157,10 @@ class Problem:
 
     @cached_property
     def x(self) -> Matrix:
-        """X = [X_r X_f], (d, n)."""
-        return hstack(self.x_r, self.x_f)
+        """X = [X_r X_f], (d, n), which X_r leads."""
+        found = hstack(self.x_r, self.x_f)
+        self.x_r.leads(found)
+        return found
 
     @cached_property
     def y(self) -> Matrix:
@@ -219,6 +222,14 @@ class Problem:
         """The same data with another schedule or regularization; what is known of X and y, factorizations included, is kept."""
         other = replace(self, schedule=schedule or self.schedule, regularization=regularization or self.regularization)
         vars(other).update({name: getattr(self, name) for name in ("x", "y", "zero")})
+        return other
+
+    def trained_by(self, solver: Solver) -> Problem:
+        """The same problem, trained by another solver."""
+        other = copy(self)
+        for name in ("x", "y", "zero"):  # the same matrices, made once
+            vars(other)[name] = getattr(self, name)
+        object.__setattr__(other, "solver", solver)
         return other
 
     def tuned_on(self, tuning: tuple[int, ...]) -> Problem:

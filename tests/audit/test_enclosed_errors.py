@@ -14,10 +14,10 @@ from tests.audit.test_rounding import NUMBERS, starts
 from theory.arithmetic import FLOAT64, Ball
 from theory.designs import breast_cancer_samples, diabetes_samples, digits_samples, real_designs
 from theory.problem import Problem
+from theory.remembering import Remembering
 from verify.audit.report import audit
 from verify.audit.rounding import Measured
 from verify.rungs.enclosure_compare import ends
-from verify.rungs.workbench import Remembering
 
 BITS = 320
 """Condition numbers reach 10^12 once rounding has made exactly dependent columns nearly dependent, and enter squared twice."""

@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from theory.arithmetic.float64_factor import Float64Factor
+from theory.arithmetic.matrix import Diagonal
 
 Array = np.ndarray
 
@@ -28,6 +29,8 @@ class Float64:
         return Fraction(float(value))
 
     def matrix(self, rows: Sequence[Sequence[Fraction | int]], columns: int) -> Array:
+        if isinstance(rows, Diagonal):
+            return np.eye(rows.m, rows.n) * rows.value
         return np.array([[float(x) for x in row] for row in rows], dtype=np.float64).reshape(len(rows), columns)
 
     def shape(self, a: Array) -> tuple[int, int]:
@@ -57,8 +60,8 @@ class Float64:
 
     def take(self, a: Array, rows: Sequence[int] | None, columns: Sequence[int] | None) -> Array:
         if rows is not None:
-            a = a[list(rows), :]
-        return a if columns is None else a[:, list(columns)]
+            a = a[_index(rows), :]
+        return a if columns is None else a[:, _index(columns)]
 
     def stack(self, parts: Sequence[Array], axis: int) -> Array:
         return np.concatenate(parts, axis=axis)
@@ -82,7 +85,7 @@ class Float64:
         return bool(np.isfinite(a).all())
 
     def nonzero_rows(self, a: Array) -> tuple[int, ...]:
-        return tuple(int(i) for i in np.flatnonzero((a != 0).any(axis=1)))
+        return tuple(np.flatnonzero((a != 0).any(axis=1)).tolist())
 
     def inverse(self, a: Array) -> Array:
         try:
@@ -92,6 +95,17 @@ class Float64:
 
     def factor(self, x: Array) -> Float64Factor:
         return Float64Factor(x)
+
+    def leading(self, whole: Float64Factor, x: Array) -> Float64Factor:
+        """The factorization of x, the leading columns of the matrix whose factorization is ``whole``, from its leading blocks."""
+        return Float64Factor(x, whole.triangles)
+
+
+def _index(index: Sequence[int]) -> slice | list[int]:
+    """A range is taken without a copy."""
+    if isinstance(index, range) and index.step == 1 and index.start >= 0:
+        return slice(index.start, index.stop)
+    return list(index)
 
 
 FLOAT64 = Float64()

@@ -1,7 +1,8 @@
-"""The range of a float64 matrix: singular values by LAPACK, long sides reduced by Householder reflections first."""
+"""The range of a float64 matrix: by a triangle where its rank is beyond doubt, else by singular values."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,7 +10,12 @@ import numpy as np
 import scipy.linalg
 from scipy.linalg import lapack
 
+from theory.arithmetic.float64_triangle import ByCholesky, ByReflections, Triangles, cutoff_factor, householder, padded, reflect
+
 Array = np.ndarray
+
+CURVE_CONDITION = 1e4
+"""The largest kappa^2 at which nested sizes use Cholesky's triangle, which they cannot refine: it costs kappa^2 u."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,66 +32,122 @@ class Basis:
     def combine(self, c: Array) -> Array:
         """B c, for c (r, k)."""
         short: Array = self.inner @ c
-        if self.reflectors is None:
-            return short
-        padded = np.zeros((self.reflectors[0].shape[0], c.shape[1]), order="F")
-        padded[: len(short)] = short
-        return self._reflect("N", padded)
+        return short if self.reflectors is None else reflect("N", self.reflectors, padded(short, self.reflectors[0].shape[0]))
 
     def coefficients(self, v: Array) -> Array:
         """B^T v, for v (m, k)."""
-        short = v if self.reflectors is None else self._reflect("T", np.array(v, order="F"))[: len(self.inner)]
+        short = v if self.reflectors is None else reflect("T", self.reflectors, np.array(v, order="F"))[: len(self.inner)]
         found: Array = self.inner.T @ short
-        return found
-
-    def _reflect(self, transposed: str, v: Array) -> Array:
-        """Q v or Q^T v with the full square Q; v is overwritten."""
-        qr, tau = self.reflectors  # type: ignore[misc]  # only called where there are reflectors
-        workspace = max(1, 64 * v.shape[1])
-        product, _, info = lapack.dormqr("L", transposed, qr, tau, v, workspace, overwrite_c=1)
-        if info:
-            raise ArithmeticError(f"dormqr refused argument {-info}")
-        found: Array = product
         return found
 
 
 @dataclass(frozen=True, eq=False)
-class Float64Factor:
-    """Thin singular value decomposition X = U diag(s) V^T, cut at max(d, n) * 2 eps * s_max.
+class BySingularValues:
+    """Thin singular value decomposition X = U diag(s) V^T, without what lies beyond the rank."""
 
-    The longer side of X, where it is more than twice the shorter, is reduced to a triangle first (tall: X = Q R; wide:
-    X^T = Q R), which costs O(d n min(d, n)) and never squares the condition number.
+    left: Basis
+    s: Array
+    right: Basis
+
+    def solve(self, rhs: Array) -> Array:
+        """(X^T)^+ rhs."""
+        return self.left.combine(self.right.coefficients(rhs) / self.s[:, None])
+
+    def coordinates(self, v: Array) -> Array:
+        """X^+ v."""
+        return self.right.combine(self.left.coefficients(v) / self.s[:, None])
+
+    def project(self, v: Array) -> Array:
+        """P v."""
+        return self.left.combine(self.left.coefficients(v))
+
+
+@dataclass(frozen=True, eq=False)
+class Float64Factor:
+    """The range of X (d, n), with singular values cut at max(d, n) * 2 eps * s_max.
+
+    Where n <= d and the rank is n beyond doubt, by a triangle: Cholesky's with a step of refinement where the square of the condition
+    number leaves digits enough, else Householder's. ``triangles`` may be those of a longer matrix whose leading columns X is. In every
+    other case by singular values: of Householder's triangle where n <= d, and of that of X^T where n > 2 d. No reflection squares the
+    condition number.
     """
 
     x: Array
+    triangles: Triangles | None = None
+
+    def __post_init__(self) -> None:
+        d, n = self.x.shape
+        if self.triangles is None and 0 < n <= d:
+            object.__setattr__(self, "triangles", Triangles(self.x))
 
     @cached_property
-    def _bases(self) -> tuple[Basis, Basis]:
-        """U and V, without their columns beyond the rank. What is cheap to keep is kept for good: :attr:`singular_values`."""
+    def _method(self) -> ByCholesky | ByReflections | BySingularValues:
+        triangle = self._by_triangle
+        return self._by_singular_values if triangle is None else triangle
+
+    @cached_property
+    def _by_triangle(self) -> ByCholesky | ByReflections | None:
+        """None where the rank is in doubt, or X has no column, or more than rows."""
+        k = self.x.shape[1]
+        if self.triangles is None or k == 0:
+            return None
+        if self.triangles.has_good_gram(k):
+            return ByCholesky(self.triangles, k)
+        return self._by_reflections
+
+    @property
+    def _by_reflections(self) -> ByReflections | None:
+        k, triangles = self.x.shape[1], self.triangles
+        if triangles is None:
+            return None
+        _ = triangles.reflectors  # kept, before the triangle is taken from them
+        return ByReflections(triangles, k) if triangles.has_full_rank(k) else None
+
+    @cached_property
+    def _by_singular_values(self) -> BySingularValues:
         left, vars(self)["singular_values"], right = self._decomposed()
-        return left, right
+        return BySingularValues(left, self.singular_values[: self.rank], right)
 
     def release(self) -> None:
-        """Drop U and V, which weigh as much as X; they are worked out anew if they are asked for. Rank and singular values stay."""
-        vars(self).pop("_bases", None)
+        """Drop what weighs as much as X; it is worked out anew if it is asked for. Rank and singular values stay.
+
+        Triangles that a longer matrix lent are released too: they belong to both.
+        """
+        vars(self).pop("_by_singular_values", None)
+        if isinstance(vars(self).get("_method"), BySingularValues):
+            vars(self).pop("_method")
+        if self.triangles is not None and self.triangles.x is not self.x:
+            self.triangles.release()
 
     def _decomposed(self) -> tuple[Basis, Array, Basis]:
         d, n = self.x.shape
         if min(d, n) == 0:
             return Basis(np.zeros((d, 0))), np.zeros(0), Basis(np.zeros((n, 0)))
-        tall, wide = d > 2 * n, n > 2 * d
-        triangle, reflectors = _reduce(self.x if tall else self.x.T) if tall or wide else (self.x, None)
+        if self.triangles is not None:  # those that left the rank in doubt
+            (qr, tau), e = self.triangles.reflectors, self.triangles.exponent
+            u, s, vt = scipy.linalg.svd(self.triangles.triangle[:n, :n], full_matrices=False, check_finite=False)
+            s = np.asarray(np.ldexp(s, e))
+            rank = int((s > _cutoff(s, d, n)).sum())
+            return Basis(u[:, :rank], (qr[:, :n], tau[:n])), s, Basis(vt[:rank].T)
+        wide = n > 2 * d
+        triangle, reflectors = _reduce(self.x.T) if wide else (self.x, None)
         u, s, vt = scipy.linalg.svd(triangle.T if wide else triangle, full_matrices=False, check_finite=False)
         rank = int((s > _cutoff(s, d, n)).sum())
-        left = Basis(u[:, :rank], reflectors if tall else None)
-        return left, s, Basis(vt[:rank].T, reflectors if wide else None)
+        return Basis(u[:, :rank]), s, Basis(vt[:rank].T, reflectors if wide else None)
 
     @cached_property
     def singular_values(self) -> Array:
-        """All min(d, n) singular values, largest first, those below the cutoff included."""
-        _ = self._bases
-        found: Array = vars(self)["singular_values"]
-        return found
+        """All min(d, n) singular values, largest first, those below the cutoff included.
+
+        Without their vectors where a triangle is at hand; Householder's, because those of the Gram are known to kappa u only.
+        """
+        if self._by_triangle is None or self.triangles is None:
+            _ = self._by_singular_values
+            found: Array = vars(self)["singular_values"]
+            return found
+        k = self.x.shape[1]
+        s = scipy.linalg.svd(self.triangles.triangle[:k, :k], compute_uv=False, check_finite=False)
+        return np.asarray(np.ldexp(s, self.triangles.exponent))
 
     @property
     def cutoff(self) -> float:
@@ -94,11 +156,17 @@ class Float64Factor:
 
     @cached_property
     def rank(self) -> int:
+        if self._by_triangle is not None:
+            return int(self.x.shape[1])
         return int((self.singular_values > self.cutoff).sum())
 
     def solve(self, rhs: Array) -> Array:
-        u, v = self._bases
-        return u.combine(v.coefficients(rhs) / self.singular_values[: self.rank, None])
+        try:
+            return self._method.solve(rhs)
+        except ArithmeticError:  # the Gram was worse than its estimate
+            vars(self)["_by_triangle"] = better = self._by_reflections
+            vars(self)["_method"] = better or self._by_singular_values
+            return self._method.solve(rhs)
 
     def shrunk(self, rhs: Array, shift: float) -> Array:
         """U diag(s / (s^2 + shift)) V^T rhs: ridge regression, where ``solve`` has 1 / s."""
@@ -108,26 +176,65 @@ class Float64Factor:
 
     def coordinates(self, v: Array) -> Array:
         """X^+ v, (n, k): the shortest z for which X z is the projection of v (d, k) onto range(X)."""
-        u, right = self._bases
-        return right.combine(u.coefficients(v) / self.singular_values[: self.rank, None])
+        return self._method.coordinates(v)
 
     def project(self, v: Array) -> Array:
-        u = self._bases[0]
-        return u.combine(u.coefficients(v))
+        return self._method.project(v)
+
+    def nested(self, residual: Array, n_r: int, sizes: Sequence[int]) -> list[tuple[Array, float]] | None:
+        """y - X^T w_t (n, k) and ||z_{t..}||^2 for every t in ``sizes``: w_t fits the first t of y from w_s, residual = y - X^T w_s.
+
+        See :func:`theory.curves.tuning_curve`; t <= n_r <= n. None where the rank of X is not n beyond doubt.
+        """
+        method = self._by_triangle
+        if method is None or self.triangles is None:
+            return None
+        n = self.x.shape[1]
+        if isinstance(method, ByCholesky) and self.triangles.has_good_gram(n, CURVE_CONDITION):
+            r = self.triangles.cholesky[0]
+        elif self._by_reflections is not None:
+            r = self.triangles.triangle
+        else:
+            return None
+        # z is for X 2^-e, and enters the residuals with R 2^-e beside it: only its own size is to be scaled
+        z = np.asarray(lapack.dtrtrs(r[:n_r, :n_r], residual[:n_r], trans=1)[0])
+        beyond = np.append(np.cumsum((z * z).sum(axis=1)[::-1])[::-1], 0.0)
+        found: dict[int, tuple[Array, float]] = {}
+        at, left = 0, residual
+        for t in sorted(set(sizes)):
+            left = left - r[at:t, :n].T @ z[at:t]
+            found[t], at = (left, float(np.ldexp(beyond[t], -2 * self.triangles.exponent))), t
+        return [found[t] for t in sizes]
+
+    @property
+    def gram(self) -> Array | None:
+        """X^T X, (n, n), from the triangles' where they have it in these units; None where that would be another product."""
+        k = self.x.shape[1]
+        return None if self.triangles is None or self.triangles.exponent else self.triangles.gram[:k, :k]
+
+    def spectrum(self) -> tuple[Array, Array]:
+        """The eigenvalues (n,) of X^T X, none negative, and its eigenvectors (n, n).
+
+        From the Gram where its condition number leaves digits to the smallest, else from Householder's triangle, which knows
+        their roots to rounding of the largest; of a matrix with more columns than rows, from the Gram.
+        """
+        k, triangles = self.x.shape[1], self.triangles
+        if triangles is None or triangles.has_good_gram(k, CURVE_CONDITION):
+            gram = self.x.T @ self.x if self.gram is None else self.gram
+            values, vectors = np.linalg.eigh(gram)
+            return np.maximum(values, 0.0), vectors
+        _, s, vt = scipy.linalg.svd(triangles.triangle[:k, :k], check_finite=False)
+        return np.ldexp(s, triangles.exponent) ** 2, vt.T
 
     def squared_singular_values(self) -> list[float]:
         return [float(s * s) for s in self.singular_values[: self.rank]]
 
 
 def _cutoff(s: Array, d: int, n: int) -> float:
-    return float(max(d, n) * np.finfo(np.float64).eps * s[0]) if len(s) else 0.0
+    return cutoff_factor(d, n) * float(s[0]) if len(s) else 0.0
 
 
 def _reduce(x: Array) -> tuple[Array, tuple[Array, Array]]:
     """X (m, q) = Q R with m > q: the triangle R (q, q), and Q as LAPACK's reflectors."""
-    qr = np.array(x, order="F")
-    workspace = lapack.dgeqrf_lwork(*qr.shape)[0]
-    qr, tau, _, info = lapack.dgeqrf(qr, lwork=int(workspace), overwrite_a=1)
-    if info:
-        raise ArithmeticError(f"dgeqrf refused argument {-info}")
+    qr, tau = householder(x)
     return np.triu(qr[: qr.shape[1]]), (qr, tau)

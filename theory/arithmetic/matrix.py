@@ -84,8 +84,23 @@ class Matrix:
 
     @cached_property
     def factor(self) -> Factor:
-        """Range, rank and pseudo-inverse of this matrix, computed once."""
-        return self.system.factor(self.data)
+        """Range, rank and pseudo-inverse of this matrix, computed once; from a longer matrix's where this one leads it."""
+        whole, leading = self.whole, getattr(self.system, "leading", None)
+        if whole is None or leading is None:
+            return self.system.factor(self.data)
+        found: Factor = leading(whole.factor, self.data)
+        return found
+
+    @property
+    def whole(self) -> Matrix | None:
+        """The longer matrix whose leading columns these are, where that is known."""
+        found: Matrix | None = self.__dict__.get("_whole")
+        return found
+
+    def leads(self, whole: Matrix) -> None:
+        """Take note that these are the leading columns of ``whole``: a system may then factor both at once (its ``leading``)."""
+        self._fits(whole, self.shape[0] == whole.shape[0] and self.shape[1] <= whole.shape[1], "leads")
+        self.__dict__["_whole"] = whole.whole or whole
 
     @property
     def rank(self) -> int:
@@ -117,8 +132,12 @@ class Matrix:
         return Matrix(self.system, self.system.take(self.data, index, None))
 
     def columns(self, index: Sequence[int]) -> Matrix:
-        """The columns named, in that order."""
-        return Matrix(self.system, self.system.take(self.data, None, index))
+        """The columns named, in that order; leading ones know that they are (:attr:`whole`)."""
+        leading = len(index) <= self.shape[1] and all(i == j for i, j in enumerate(index))
+        found = Matrix(self.system, self.system.take(self.data, None, range(len(index)) if leading else index))
+        if leading:
+            found.leads(self)
+        return found
 
     def sq_norm(self) -> Scalar:
         """The squared Frobenius norm, the sum of the squares of all entries."""

@@ -16,6 +16,7 @@ import numpy as np
 from theory import losses, models
 from theory.arithmetic import RATIONAL, Ball, BallNumber, CannotTell, Matrix, NumberSystem
 from theory.problem import Problem
+from theory.remembering import Remembering
 from verify.audit.classes import Hits
 from verify.audit.digits import digits, negligible
 from verify.audit.remedies import OWN, trained
@@ -23,7 +24,6 @@ from verify.audit.report import MatrixFacts, Report
 from verify.audit.rounding import Measured
 from verify.audit.rows import Row
 from verify.audit.settings import Settings
-from verify.rungs.workbench import Remembering
 
 EXACT_WORK = 40_000
 """n d min(n, d) k up to which the data go through Q, in about a second."""

@@ -10,6 +10,7 @@ from theory import losses
 from theory.arithmetic import FLOAT64
 from theory.blocks import Blocks
 from theory.problem import Problem
+from theory.remembering import Remembering
 from verify.audit.exact_rank import exact_rank
 from verify.audit.remedies import EXACT
 from verify.audit.rounding import Data, Measured, gamma, in_range
@@ -17,7 +18,6 @@ from verify.audit.rows import Row, rows_of
 from verify.audit.settings import Settings, default_ridge
 from verify.audit.tall import factor_once
 from verify.audit.train import Trained, fits, train
-from verify.rungs.workbench import Remembering
 
 NEAR_CUTOFF = 1e3
 """A singular value kept by less than this factor makes the rank ambiguous."""

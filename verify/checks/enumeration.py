@@ -16,7 +16,7 @@ from itertools import combinations, islice, product
 
 from theory.arithmetic import RATIONAL, Matrix
 from theory.problem import Problem, Regularization, Schedule
-from verify.rungs.workbench import Remembering
+from theory.remembering import Remembering
 
 LEVEL = 2000
 """Problems per level."""

@@ -13,10 +13,10 @@ from theory.designs.random import draw as drawn
 from theory.losses import energy, remaining_loss, unlearning_loss
 from theory.models import beyond_remaining, option_b, pretrained, restricted
 from theory.random_design import RandomDesign, golden_loss_mean, reset_losses
+from theory.remembering import Remembering
 from verify.maps.map import Map, Row, column, mean_and_error
 from verify.maps.models import TUNED, averaged
 from verify.maps.style import MODELS, figure, legend, line, points, thinned, tidy
-from verify.rungs.workbench import Remembering
 
 D, N_R, N_F = 100, 40, 10
 """Features, remaining and forgetting samples."""

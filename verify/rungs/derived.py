@@ -33,6 +33,12 @@ class Watched:
         self.factors.append(found)
         return found
 
+    def leading(self, whole: Float64Factor, x: Any) -> Float64Factor:
+        """The factorization of leading columns, kept."""
+        found = FLOAT64.leading(whole, x)
+        self.factors.append(found)
+        return found
+
     def inverse(self, a: Any) -> Any:
         """The inverse of a; its factorization is kept too."""
         self.factors.append(FLOAT64.factor(a))

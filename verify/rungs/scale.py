@@ -19,13 +19,13 @@ from theory.designs.large import LargeShape, large
 from theory.designs.synthetic import Shape
 from theory.networks.deterministic import deterministic
 from theory.problem import Problem
+from theory.remembering import Remembering
 from verify import assumptions
 from verify.claim import Assumption, Claim, Evidence, Relation, Statement, Unit
 from verify.claim.compare import VACUOUS, Comparison, compared_sides, size_of
 from verify.claim.judge import Judgement, judge_by
 from verify.claim.logic import Half, Tally
 from verify.claim.result import RungResult, report, sees_in_balls
-from verify.rungs.workbench import Remembering
 
 Seen = dict[str, Any]
 

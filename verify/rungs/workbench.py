@@ -9,10 +9,11 @@ from math import ceil, sqrt
 from typing import Any
 from zlib import crc32
 
-from theory.arithmetic import Matrix, NumberSystem
+from theory.arithmetic import NumberSystem
 from theory.descent import DescentSolver
 from theory.designs import Design, Variety, families_of, real_designs, suite, thin, variety
-from theory.problem import Problem, Solver, nearest_interpolator
+from theory.problem import Problem, Solver
+from theory.remembering import Remembering
 from verify.claim import Claim
 from verify.claim.compare import Scales
 from verify.rungs.own_designs import OWN, own_designs
@@ -25,27 +26,6 @@ EASY = 4.0
 
 TURNS = 3
 """Claims begin their samples with different families, at one of so many places; the work on an instance is still shared."""
-
-
-@dataclass(frozen=True, eq=False)
-class Remembering:
-    """A solver that trains once per data set and start, however many claims ask for the same model.
-
-    The matrices asked about are kept alive, so that their identity can serve as the key. Where they are large, ``most`` limits how many
-    answers are kept: those not asked for the longest are dropped first.
-    """
-
-    solver: Solver = nearest_interpolator
-    known: dict[tuple[int, int, int], tuple[Matrix, ...]] = field(default_factory=dict)
-    most: int | None = None
-
-    def __call__(self, x: Matrix, y: Matrix, start: Matrix) -> Matrix:
-        key = (id(x), id(y), id(start))
-        found = self.known.pop(key, None) or (x, y, start, self.solver(x, y, start))
-        self.known[key] = found  # the last one asked for comes last
-        if self.most is not None and len(self.known) > self.most:
-            del self.known[next(iter(self.known))]
-        return found[3]
 
 
 @dataclass(frozen=True, eq=False)

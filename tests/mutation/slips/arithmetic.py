@@ -14,8 +14,13 @@ SLIPS = (
     ),
     *within(
         "theory.arithmetic.float64_factor",
-        ("singular values multiplied instead of divided", "v.coefficients(rhs) / self", "v.coefficients(rhs) * self"),
-        ("complement of the range", "return u.combine(u.coefficients(v))", "return v - u.combine(u.coefficients(v))"),
+        ("singular values multiplied instead of divided", "right.coefficients(rhs) / self", "right.coefficients(rhs) * self"),
+        ("complement of the range", "return self.left.combine(self.left", "return v - self.left.combine(self.left"),
+    ),
+    *within(
+        "theory.arithmetic.float64_triangle",
+        ("Cholesky without refinement", "w += correction", "w += 0 * correction"),
+        ("any condition number is good enough for Cholesky", "reciprocal * condition >= 1", "reciprocal >= 0"),
     ),
     *within(
         "theory.arithmetic.multiprecision",

@@ -17,8 +17,8 @@ from theory.arithmetic.prime_field import is_prime
 from theory.arithmetic.sampled import DegeneratePoint, Sampled
 from theory.blocks import Blocks
 from theory.problem import Problem, Regularization, Schedule
+from theory.remembering import Remembering
 from verify.rungs.identity.shapes import Shape
-from verify.rungs.workbench import Remembering
 
 Draw = Callable[[int], Sequence[int]]
 
