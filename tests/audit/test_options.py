@@ -10,6 +10,7 @@ import pytest
 
 from tests.audit.conftest import WriteNpz, good
 from theory import models
+from theory.arithmetic.float64_factor import Float64Factor
 from verify.__main__ import main
 from verify.audit import audit
 from verify.audit.bad_input import BadInputError
@@ -168,3 +169,12 @@ def test_ridge_and_alpha_are_checked_on_the_command_line(npz: WriteNpz, capsys):
 
 def test_good_data_stay_good():
     assert audit(**good()).report.problem.d == 5
+
+
+@pytest.mark.parametrize("shape", [(40, 9), (9, 40), (30, 25)])
+def test_shrunk_solutions_are_ridge_regression_however_the_factor_is_held(shape):
+    rng = np.random.default_rng(3)
+    x, rhs = rng.normal(size=shape), rng.normal(size=(shape[1], 2))
+    u, s, vt = np.linalg.svd(x, full_matrices=False)
+    expected = u @ ((s / (s * s + 0.3))[:, None] * (vt @ rhs))
+    np.testing.assert_allclose(Float64Factor(x).shrunk(rhs, 0.3), expected, atol=1e-13)

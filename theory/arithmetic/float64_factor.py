@@ -169,10 +169,15 @@ class Float64Factor:
             return self._method.solve(rhs)
 
     def shrunk(self, rhs: Array, shift: float) -> Array:
-        """U diag(s / (s^2 + shift)) V^T rhs: ridge regression, where ``solve`` has 1 / s."""
-        u, v = self._bases
-        s = self.singular_values[: self.rank, None]
-        return u.combine(v.coefficients(rhs) * (s / (s * s + shift)))
+        """U diag(s / (s^2 + shift)) V^T rhs, shift > 0: ridge regression, where ``solve`` has 1 / s."""
+        if self._by_triangle is not None and self.triangles is not None:
+            k = self.x.shape[1]
+            r = np.ldexp(self.triangles.triangle[:k, :k], self.triangles.exponent)
+            weights: Array = self.x @ scipy.linalg.solve(r.T @ r + shift * np.eye(k), rhs, assume_a="pos", check_finite=False)
+            return weights
+        by = self._by_singular_values
+        s = by.s[:, None]
+        return by.left.combine(by.right.coefficients(rhs) * (s / (s * s + shift)))
 
     def coordinates(self, v: Array) -> Array:
         """X^+ v, (n, k): the shortest z for which X z is the projection of v (d, k) onto range(X)."""

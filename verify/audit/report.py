@@ -16,7 +16,6 @@ from verify.audit.remedies import EXACT
 from verify.audit.rounding import Data, Measured, gamma, in_range
 from verify.audit.rows import Row, rows_of
 from verify.audit.settings import Settings, default_ridge
-from verify.audit.tall import factor_once
 from verify.audit.train import Trained, fits, train
 
 NEAR_CUTOFF = 1e3
@@ -105,7 +104,6 @@ def _audit(problem: Problem, settings: Settings) -> Report:
     p = replace(problem, solver=Remembering(problem.solver))
     vars(p)["x"] = problem.x  # a second X would cost as much memory as the first
     data = {"X": Data(p.x), "X_r": Data(p.x_r), "X_f": Data(p.x_f)}
-    factor_once(p)
     part = {} if p.x_t is p.x_r else {"X_t": Data(p.x_t)}
     trained = train(p, {"X_t": data["X_r"], **data, **part}, settings)
     bounded = all(map(in_range, (p.x_r, p.x_f, p.y_r, p.y_f)))
