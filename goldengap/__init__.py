@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from theory import losses, models
     from theory.problem import Problem
     from verify import assumptions
-    from verify.audit.arrays import audit_arrays as audit
-    from verify.audit.report import Report
+    from verify.audit.api import audit
+    from verify.audit.result import Audit
     from verify.claim import (
         Assumption,
         Average,
@@ -42,6 +42,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Assumption",
+    "Audit",
     "Average",
     "Claim",
     "Control",
@@ -49,7 +50,6 @@ __all__ = [
     "Problem",
     "Quantity",
     "Relation",
-    "Report",
     "Side",
     "Statement",
     "Truth",
@@ -69,8 +69,9 @@ __all__ = [
 ]
 
 HOMES = {
+    "Audit": "verify.audit.result",
     "Problem": "theory.problem",
-    "Report": "verify.audit.report",
+    "audit": "verify.audit.api",
     "assumptions": "verify",
     "losses": "theory",
     "models": "theory",
@@ -83,8 +84,6 @@ def __getattr__(name: str) -> Any:
     """The object ``name``; raises ``AttributeError`` for what is not in ``__all__``."""
     if name not in __all__:
         raise AttributeError(f"module 'goldengap' has no attribute {name!r}")
-    if name == "audit":
-        return importlib.import_module("verify.audit.arrays").audit_arrays
     home = HOMES.get(name, "verify.claim")
     if home in ("theory", "verify"):
         return importlib.import_module(f"{home}.{name}")

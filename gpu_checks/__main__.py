@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-STUDIES = ("digits", "made", "architectures", "photos", "bridge", "speed", "scale")
+STUDIES = ("digits", "made", "architectures", "photos", "bridge", "speed", "scale", "features", "compute", "fashion")
 
 
 def main(arguments: Sequence[str] | None = None, prog: str = "python -m gpu_checks") -> int:
@@ -17,8 +17,10 @@ def main(arguments: Sequence[str] | None = None, prog: str = "python -m gpu_chec
     parser.add_argument("--size", choices=("small", "full"), default="small", help="small: minutes; full: as reported (default small)")
     parser.add_argument("--device", default="cpu", help="cpu, cuda or cuda:N (default cpu)")
     parser.add_argument("--workers", type=int, default=1, help="processes, each with one CPU thread (default 1)")
-    parser.add_argument("--data", help="photos: the data set, cifar10, cifar100 or svhn")
-    parser.add_argument("--archives", type=Path, help="photos: the folder with the official files of the data set; nothing is downloaded")
+    parser.add_argument("--data", help="photos: the data set, cifar10, cifar100 or svhn; compute: digits or fashion")
+    parser.add_argument(
+        "--archives", type=Path, help="photos, compute, fashion, features: the folder with the official files; nothing is downloaded"
+    )
     parser.add_argument("--out", type=Path, help="where results go (default: build/gpu_checks; full, in a checkout: gpu_checks/results)")
     parser.add_argument("--checkpoints", type=Path, help="where finished pieces are kept (default: build/checkpoints)")
     parser.add_argument("--quiet", action="store_true", help="no progress")

@@ -26,10 +26,12 @@ from verify.files import write_whole
 def chosen(study: ModuleType, arguments: argparse.Namespace) -> tuple[str, Any]:
     """The name of the result, which holds the data set where the user chooses one, and the configuration."""
     config = study.SIZES[arguments.size]
-    given = [f"--{option}" for option in ("data", "archives") if getattr(arguments, option) is not None]
+    readable = ("archives",) if hasattr(study, "ARCHIVES") else ()
+    given = [f"--{option}" for option in ("data", "archives") if getattr(arguments, option) is not None and option not in readable]
     if not hasattr(study, "SETS"):
         if given:
-            raise ValueError(f"`{given[0]}` must be given with photos, which reads archives; received it with {arguments.study}")
+            readers = "photos, compute, fashion or features" if given[0] == "--archives" else "photos or compute"
+            raise ValueError(f"`{given[0]}` must be given with {readers}, which reads archives; received it with {arguments.study}")
         return arguments.study, config
     if arguments.data not in study.SETS:
         raise ValueError(f"`--data` must be one of {', '.join(study.SETS)}; received {arguments.data or 'none'}")
@@ -64,7 +66,7 @@ def run_study(arguments: argparse.Namespace) -> int:
         raise MemoryError(f"{str(error).splitlines()[0]} Finished pieces are kept in {folder}") from error
     stem = f"{name}-{arguments.size}-{device.type}"
     write_whole(out / f"{stem}.json", encoded(result))
-    sys.stdout.write(as_text(result))
+    sys.stdout.write(getattr(study, "table", as_text)(result))
     from gpu_checks.studies.figures import draw  # slow to import, and only needed here
 
     for name, png in draw(result).items():

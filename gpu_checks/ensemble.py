@@ -20,6 +20,9 @@ from gpu_checks.seeds import generator
 Objective = Callable[..., Tensor]
 """(one member's parameters, its share of every batch tensor) -> the scalar to descend."""
 
+Watch = Callable[[int, Params], None]
+"""Told, after each step, of the steps that are done and of the stacked parameters, which it must leave as they are."""
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -81,6 +84,7 @@ def descend(
     rate: Tensor,
     recipe: Recipe,
     mask: Params | None = None,
+    watch: Watch | None = None,
 ) -> Params:
     """Run one step of stochastic gradient descent per item of ``batches`` on every member; ``start`` is left as it is.
 
@@ -93,6 +97,7 @@ def descend(
         rate: learning rates (M,).
         recipe: momentum and weight decay.
         mask: 0 where a parameter must stay as it is, 1 elsewhere; stacked like ``start``.
+        watch: see :data:`Watch`.
     """
     w = {name: p.clone() for name, p in start.items()}
     velocity = {name: torch.zeros_like(p) for name, p in w.items()}
@@ -101,11 +106,13 @@ def descend(
     if mask is not None:
         down = {name: d * mask[name] for name, d in down.items()}
     with torch.no_grad():
-        for batch in batches:
+        for done, batch in enumerate(batches, 1):
             found = gradient(w, *batch)
             for name, p in w.items():
                 velocity[name].mul_(recipe.momentum).add_(found[name].add_(p, alpha=recipe.decay))
                 p.addcmul_(velocity[name], down[name])
+            if watch is not None:
+                watch(done, w)
     return w
 
 

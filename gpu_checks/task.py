@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from gpu_checks.ensemble import Recipe, descend, fit, per_epoch, shuffled
+from gpu_checks.ensemble import Recipe, Watch, descend, fit, per_epoch, shuffled
 from gpu_checks.losses import Loss
 from gpu_checks.models import Model, Params
 from gpu_checks.seeds import subset
@@ -25,6 +25,7 @@ class Task:
         remaining, forgetting: the indices of D_r (n_r,) and D_f (n_f,).
         training: how the pretrained and the golden model are trained.
         tuning: how a method trains on from the pretrained model; its ``rate`` is a method's default.
+        watch: who is told of every step of a method that trains on.
     """
 
     model: Model
@@ -35,6 +36,7 @@ class Task:
     forgetting: Tensor
     training: Recipe
     tuning: Recipe
+    watch: Watch | None = None
 
     def __post_init__(self) -> None:
         both = torch.cat([self.remaining, self.forgetting])
@@ -112,4 +114,4 @@ def tune(
             rows = task.remaining[index_r]
             yield task.x[rows], task.labels[rows], x_f[index_f], target[own, index_f], *extra
 
-    return descend(start, objective, batches(), rate, task.tuning, mask)
+    return descend(start, objective, batches(), rate, task.tuning, mask, task.watch)

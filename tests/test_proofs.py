@@ -3,6 +3,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 
 import pytest
 
@@ -13,24 +14,31 @@ from theory.losses import unlearning_loss
 from theory.models import fine_tuned, golden, option_a, pretrained
 from verify.__main__ import main
 from verify.assumptions import anything, consistent, noiseless
+from verify.checks import proof_slips as slips
 from verify.claim import Assumption, Claim, Relation, Statement, loss, weights
 from verify.claim.logic import Found
-from verify.claim.result import Answer
+from verify.claim.result import Answer, fits
 from verify.claim.sides import listed
 from verify.proofs import certificate, coq
 from verify.proofs.cases import Refused
+from verify.proofs.checking import check_again, check_all
 from verify.proofs.leaves import leaves, sides_of
+from verify.proofs.skeleton import begun, skeleton
 from verify.proofs.statement import proposition
 from verify.proofs.symbolic import TYPICAL, sizes_of
 from verify.rungs import proof as rung
 from verify.rungs.workbench import Workbench
-from verify.validation.registry import load_claims
-
-pytestmark = pytest.mark.slow  # compiles proofs for minutes; run with -m slow after `python -m verify proofs certify`
+from verify.validation.registry import claim_in, load_claims
 
 CLAIMS = {claim.id: claim for claim in load_claims()}
 PROVED = [claim for claim in CLAIMS.values() if certificate.proof_file(claim) is not None]
-needs_coq = pytest.mark.skipif(coq.versions() is None, reason="Coq with MathComp is not installed")
+OWN = sorted((Path(__file__).parent / "projectors").glob("*.py"))
+
+
+def needs_coq(test):
+    """Compiles proofs for minutes: run with -m slow, where Coq is installed."""
+    missing = pytest.mark.skipif(coq.versions() is None, reason="Coq with MathComp is not installed")
+    return pytest.mark.slow(missing(test))
 
 
 W = weights("w")
@@ -183,7 +191,7 @@ def same(a, b):
 
 
 def test_every_certificate_is_fresh():
-    assert len(PROVED) >= 30
+    assert len(PROVED) >= 44
     for claim in PROVED:
         data = certificate.read(claim)
         assert data is not None, claim.id
@@ -239,13 +247,50 @@ def test_a_mask_read_wrongly_is_stale_without_coq(monkeypatch):
 def test_without_coq_nothing_is_agreed(monkeypatch):
     monkeypatch.setattr(coq, "versions", lambda: None)
     result = run(CLAIMS["O1"])
-    assert result.answer is Answer.UNAVAILABLE
-    assert result.note.startswith("proved with Coq 8.16")
+    assert result.answer is Answer.NOT_HERE
+    assert result.votes == frozenset()
+    assert result.note == "proved with Coq 8.16.1, not checked here"
+
+
+def test_a_stale_certificate_turns_the_run_red_without_coq(elsewhere, monkeypatch):
+    monkeypatch.setattr(coq, "versions", lambda: None)
+    path = elsewhere / "claims" / "O7.v"
+    assert fits(CLAIMS["O7"], run(CLAIMS["O7"]))
+    path.write_text(path.read_text() + "\n")
+    assert not fits(CLAIMS["O7"], run(CLAIMS["O7"]))
+    (elsewhere / "claims" / "O1.v").unlink()
+    assert not fits(CLAIMS["O1"], run(CLAIMS["O1"]))
+
+
+def test_a_number_of_samples_that_an_assumption_fixes_is_stated():
+    assert "nf = 1%N ->" in proposition(CLAIMS["O16"]).text
+    assert "nf <> 1%N ->" in proposition(CLAIMS["O16a"]).text
+
+
+SUMMARY = """CONTEXT SUMMARY
+===============
+
+* Theory: Set is predicative
+
+* Axioms:
+    mathcomp.algebra.matrix.Mx.mx
+{}
+* Constants/Inductives relying on type-in-type: {}
+"""
+
+
+def test_what_coqchk_lists_is_an_assumption_unless_it_is_a_parameter_of_mathcomp():
+    assert coq.assumed(SUMMARY.format("", "<none>")) == ()
+    assert coq.assumed(SUMMARY.format("    proofs.O1.cheat", "<none>")) == ("proofs.O1.cheat",)
+    assert coq.assumed(SUMMARY.format("    Coq.Logic.Classical_Prop.classic", "<none>")) == ("Coq.Logic.Classical_Prop.classic",)
+    assert "type-in-type" in coq.assumed(SUMMARY.format("", "\n    proofs.O1.main"))[-1]
+    assert coq.assumed("") == ("coqchk gave no summary",)
 
 
 def test_a_claim_without_a_proof_is_unavailable():
     assert run(a_claim(golden, golden)).answer is Answer.UNAVAILABLE
-    assert not rung.applies(a_claim(golden, golden))
+    assert rung.applies(a_claim(golden, golden)) == "there is no proof of it"
+    assert rung.applies(CLAIMS["O1"]) == ""
 
 
 def test_a_smuggled_axiom_is_named_without_coq():
@@ -312,7 +357,50 @@ def test_a_proved_claim_has_the_truth_that_its_proposition_says(claim_id, found)
     assert (result.found, result.note) == (found, "")
 
 
-def test_the_command_prints_a_proposition_and_writes_a_skeleton(tmp_path, capsys):
+@needs_coq
+@pytest.mark.parametrize("path", OWN, ids=lambda path: path.stem)
+def test_the_tactic_proves_a_reviewers_own_claim(path):
+    text, said = begun(proposition(claim_in(path)))
+    assert said.endswith("proves it, as the file stands")
+    assert "by projector_algebra." in text
+
+
+@needs_coq
+def test_the_tactic_proves_nothing_false():
+    text, said = begun(proposition(a_claim(golden, pretrained)))
+    assert "does not close it" in said
+    assert "projector_algebra" not in text
+
+
+@needs_coq
+def test_a_proof_beside_a_claim_file_counts(tmp_path):
+    path = tmp_path / "seen_alike.py"
+    shutil.copy(OWN[1], path)
+    claim = claim_in(path)
+    assert not rung.run(claim, Workbench()).detail
+    path.with_suffix(".v").write_text(skeleton(claim, "by projector_algebra.\n"))
+    result = rung.run(claim, Workbench())
+    assert (result.answer, result.found) == (Answer.AGREES, Found.HOLDS)
+    assert result.detail["statement"] == certificate.sha256(proposition(claim).text)
+
+
+@needs_coq
+def test_coqchk_finds_no_axiom():
+    found = list(check_all([CLAIMS["O1"], CLAIMS["D4"]], write=False))
+    assert all(one.proved for one in found)
+    again = check_again(found)
+    assert again.proved, again.told
+
+
+@needs_coq
+def test_no_slip_of_o10_is_proved_that_is_false():
+    found = slips.row(CLAIMS["O10"], Workbench())
+    assert found.wrong == []
+    assert found.counts[slips.BROKEN] >= 5
+
+
+def test_the_command_prints_a_proposition_and_writes_a_skeleton(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(coq, "versions", lambda: None)
     assert main(["proofs", "state", "O1", "--skeleton", str(tmp_path / "mine.v")]) == 0
     assert "Definition statement" in capsys.readouterr().out
     assert "Theorem proof : statement." in (tmp_path / "mine.v").read_text()

@@ -209,7 +209,7 @@ def test_slips_that_lived_were_asked_about_and_rows_are_not_lost(tmp_path):
     }
     assert kills.alone([{"by_rung": {"exact": "killed", "search": "could not be asked"}, "rule": "sign", "place": "a"}]) == []
     (tmp_path / "KILLS.md").write_text("| mine | `0` |\n")
-    with pytest.raises(ValueError, match="not asked: mine"):
+    with pytest.raises(ValueError, match="ask these too: mine"):
         kills.merged(tmp_path / "KILLS.md", [], {"mine": "0"})
 
 

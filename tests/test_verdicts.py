@@ -8,6 +8,7 @@ import pytest
 from verify.claim import Claim, Control, Evidence, Relation, Truth
 from verify.claim.logic import Found, Half, Tally, halves_of
 from verify.claim.result import Answer, RungResult, report, sees_in_balls
+from verify.report.trusted_base import believe
 from verify.rungs import RUNGS, declined, rung_names
 from verify.validation.registry import load_claims, order
 from verify.verdict import conclude, verdict_text
@@ -55,6 +56,53 @@ def test_silence_is_not_agreement(answer):
     silent = {"search": {"answer": answer, "found": Found.UNDECIDED, "votes": frozenset(), "note": "timed out"}}
     verdict = conclude(CLAIMS["O1"], full(CLAIMS["O1"], **silent))
     assert verdict.problems == (f"search: {answer.value}: timed out",)
+
+
+PROOF = {"evidence": Evidence.PROVED, "tally": Tally(), "detail": {}}
+
+
+def test_a_proof_says_proved():
+    verdict = conclude(CLAIMS["O1"], full(CLAIMS["O1"], proof=PROOF))
+    assert verdict.passed
+    assert verdict_text(verdict) == "proved"
+
+
+def test_a_proof_that_is_not_checked_here_is_no_agreement_and_no_problem():
+    elsewhere = {
+        "found": Found.UNDECIDED,
+        "answer": Answer.NOT_HERE,
+        "votes": frozenset(),
+        "note": "proved with Coq 8.16.1, not checked here",
+    }
+    verdict = conclude(CLAIMS["O1"], full(CLAIMS["O1"], proof=PROOF | elsewhere))
+    assert verdict.passed
+    assert verdict.evidence is Evidence.IDENTITY
+    assert verdict_text(verdict) == "identity, 9 strata, failure < 2^-101; proved with Coq 8.16.1, not checked here"
+    alone = [r for r in verdict.results if r.rung == "proof"]
+    assert conclude(CLAIMS["O1"], alone, asked=["proof"]).found is Found.UNDECIDED
+
+
+def test_a_refutation_that_is_proved_says_so_and_still_needs_its_witness():
+    claim = CLAIMS["O7"]
+    proof = PROOF | {"found": Found.REFUTED, "answer": Answer.REFUTES, "votes": frozenset()}
+    verdict = conclude(claim, full(claim, exact={"witnesses": {"if": WITNESS}}, proof=proof))
+    assert verdict_text(verdict) == "refuted (proved, exact witness)"
+    assert conclude(claim, full(claim, proof=proof)).found is not Found.REFUTED
+
+
+def test_a_stale_certificate_fails_the_run():
+    stale = PROOF | {"found": Found.UNDECIDED, "answer": Answer.UNDECIDED, "votes": frozenset(), "note": "stale: the digest"}
+    verdict = conclude(CLAIMS["O1"], full(CLAIMS["O1"], proof=stale))
+    assert verdict.problems == ("proof: undecided: stale: the digest",)
+
+
+def test_what_is_believed_of_a_proof_is_named():
+    detail = {"statement": "ab12", "coq": "8.16.1", "mathcomp": "1.15.0", "axioms": []}
+    *_, proof = believe(conclude(CLAIMS["O1"], full(CLAIMS["O1"], proof=PROOF | {"detail": detail})))
+    assert all(word in proof for word in ("ab12", "kernel of Coq 8.16.1", "MathComp 1.15.0", "Setting.v"))
+    assert "not checked here" not in proof
+    elsewhere = {"answer": Answer.NOT_HERE, "votes": frozenset(), "detail": detail}
+    assert "not checked here" in believe(conclude(CLAIMS["O1"], full(CLAIMS["O1"], proof=PROOF | elsewhere)))[-1]
 
 
 def test_a_rung_that_cannot_refute_is_silent_and_that_is_no_problem():
@@ -129,7 +177,7 @@ def test_a_further_fact_that_was_decided_nowhere_is_a_problem():
 
 
 def test_too_few_varied_instances_are_undecided():
-    few = {rung: {"detail": {"varied": 30}} for rung in rung_names(CLAIMS["O1"])}
+    few = {rung: {"detail": {"varied": 25}} for rung in rung_names(CLAIMS["O1"])}
     verdict = conclude(CLAIMS["O1"], full(CLAIMS["O1"], **few))
     assert verdict.found is Found.UNDECIDED
     assert any("varied exact instances over all rungs, 200 are required" in p for p in verdict.problems)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from theory import descent
-from theory.arithmetic import FLOAT64, Matrix, NotRepresentable, hstack
+from theory.arithmetic import FLOAT64, Matrix, NotRepresentable, hstack, vstack
 from theory.blocks import Blocks
 from theory.generic import undetermined
 from theory.models import pretrained
@@ -38,7 +38,8 @@ def _full_row_rank_on_remaining(p: Problem) -> bool:
 
 def _lap_seen(p: Problem) -> bool:
     lap = _blocks(p).lap
-    directions = Matrix.identity(p.system, p.d).columns(lap)
+    padded = vstack(Matrix.identity(p.system, p.d), Matrix.zeros(p.system, 1, p.d))
+    directions = padded.rows([i if i in lap else p.d for i in range(p.d)])  # zero columns beside them change no rank
     return not lap or hstack(p.x_r, directions).rank == p.x_r.rank
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from gpu_checks.studies.comparison import PRIMARY
 from gpu_checks.studies.conclusion import REGIMES
+from gpu_checks.studies.found import at_share
 from gpu_checks.studies.result import interval_text
 from gpu_checks.wrong_labels import KINDS
 
@@ -73,6 +74,12 @@ def rates(folder: Path = RESULTS) -> str:
     return _markdown([CASE, *(f"{times:g}" for times in MULTIPLES), "chosen"], rows)
 
 
+def over_compute(folder: Path = RESULTS) -> list[dict[str, Any]]:
+    """The full results over compute in ``folder``."""
+    paths = [path for pattern in ("compute-*-full-*.json", "fashion-full-*.json") for path in sorted(folder.glob(pattern))]
+    return [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+
+
 def _cases(folder: Path) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
     """Name, result and case of every case in a full comparison."""
     for path in sorted(folder.glob("*-full-*.json")):
@@ -110,4 +117,4 @@ def _cell(verdict: Mapping[str, Any], flags: Mapping[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write("\n".join((rates(), verdicts(), effects())))
+    sys.stdout.write("\n".join((rates(), verdicts(), effects(), *(at_share(result) for result in over_compute()))))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from gpu_checks.statistics.protocol import MARGINS
+from gpu_checks.studies import said
 from gpu_checks.studies.conclusion import REGIMES
 from gpu_checks.studies.summary import METRICS, effects, rates, verdicts
+from gpu_checks.wrong_labels import KINDS
 
 README = Path(__file__).parents[1] / "README.md"
 
@@ -16,6 +19,22 @@ def test_the_tables_in_the_readme_are_the_results() -> None:
     text = README.read_text(encoding="utf-8")
     for name, table in (("verdicts", verdicts()), ("rates", rates()), ("effects", effects())):
         assert text.split(f"<!-- {name} -->\n")[1].split(f"<!-- /{name} -->")[0] == table
+
+
+def result(name: str) -> dict[str, Any]:
+    return json.loads((README.parent / "results" / f"{name}-full-cpu.json").read_text(encoding="utf-8"))
+
+
+def test_what_the_readmes_say_of_features_and_compute_are_the_results() -> None:
+    own, first = (" ".join(path.read_text(encoding="utf-8").split()) for path in (README, README.parents[1] / "README.md"))
+    features, compute = result("features"), result("compute-digits")
+    assert not [phrase for phrase in (*said.features(features), *said.compute(compute)) if phrase not in own]
+    assert not [phrase for phrase in said.on_the_first_page(compute, features) if phrase not in first]
+    cases = compute["found"]["cases"]
+    labels = [f"CE-FT {wrong}" for wrong in KINDS]
+    # "for the compute of a third to two thirds of a retraining it is nearer, after two retrainings fine-tuning is in most cases"
+    assert all(said.nearer(cases, name, epochs) >= 5 for name in labels for epochs in ((10, 5), (20, 10)))
+    assert all(said.nearer(cases, name, (60, 30)) <= 2 for name in labels)
 
 
 def test_the_margins_in_the_readme_are_the_protocols() -> None:

@@ -57,7 +57,7 @@ def test_flags_and_blank_lines_and_outputs(csv: Callable[[str], Path]) -> None:
 def test_not_text(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_bytes(b"a,target,forget\n\xff\xfe,1,0\n")
-    with pytest.raises(BadInputError, match="not text in UTF-8: byte 16 is 0xff"):
+    with pytest.raises(BadInputError, match="line 2 is not text in UTF-8: it has the byte 0xff"):
         read_samples(path)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from flint import arb
 
-from tests.audit.test_rounding import NUMBERS, STARTS
+from tests.audit.test_rounding import NUMBERS, starts
 from theory.arithmetic import FLOAT64, Ball
 from theory.designs import breast_cancer_samples, diabetes_samples, digits_samples, real_designs
 from theory.problem import Problem
@@ -51,8 +51,10 @@ def enclosed_errors(p: Problem) -> Iterator[tuple[str, Measured, tuple[float, fl
     The golden model's distance from itself is 0 by definition and left out: balls would only say that it is about 0.
     """
     balls = replace(p.to(Ball(BITS)), solver=Remembering())
-    for row in audit(p).rows:
-        w = STARTS[row.model](balls)
+    report = audit(p)
+    weights = starts(report, balls)
+    for row in report.rows:
+        w = weights[row.model]
         for name, function in NUMBERS.items():
             if row.model == "golden" and name.startswith("gap"):
                 continue

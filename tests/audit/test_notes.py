@@ -37,6 +37,7 @@ NOTED = {
     "constant": (changed(2, 1.0), Y, "feature 2 has the same value in every sample"),
     "counting": (changed(3, np.arange(12)), Y, "feature 3 counts the samples"),
     "counting from one": (changed(3, np.arange(1, 13)), Y, "feature 3 counts the samples"),
+    "counting, shuffled": (changed(3, RNG.permutation(12)), Y, "feature 3 counts the samples, in order or shuffled"),
     "mask": (changed(1, FORGET), Y, "feature 1 tells the samples to forget from the others"),
     "mask, the other way": (changed(1, ~FORGET), Y, "feature 1 tells the samples to forget"),
     "scales": (changed(4, X[:, 4] * 1e8), Y, "features differ in size by .*, feature 4 up to .* Divide"),
@@ -56,7 +57,7 @@ def test_noted_once_and_nothing_else(name: str) -> None:
 
 def test_ordinary_columns_are_not_noted() -> None:
     assert notes_on(X, Y, FORGET) == ()
-    assert notes_on(changed(0, RNG.permutation(12)), Y, FORGET) == ()
+    assert notes_on(changed(0, 2 * RNG.permutation(12)), Y, FORGET) == ()
 
 
 def test_notes_name_the_columns_of_a_table(csv: Callable[[str], Path]) -> None:

@@ -11,20 +11,16 @@ import pytest
 from theory import losses, models
 from theory.arithmetic import FLOAT64, RATIONAL, Matrix
 from theory.problem import Problem
+from verify.audit.remedies import trained
 from verify.audit.report import MatrixFacts, Report, audit
 from verify.audit.rounding import Data, Measured, chain, gamma, in_blocks
 
-STARTS = {
-    "pretrained": models.pretrained,
-    "fine-tuned": models.fine_tuned,
-    "golden": models.golden,
-    "option A": models.option_a,
-    "option B": models.option_b,
-    "projection": models.projected,
-    "option A, fine-tuned": lambda p: models.fine_tuned(p, models.option_a(p)),
-    "option B, fine-tuned": lambda p: models.fine_tuned(p, models.option_b(p)),
-    "projection, fine-tuned": lambda p: models.fine_tuned(p, models.projected(p)),
-}
+
+def starts(report: Report, p: Problem) -> dict[str, Matrix]:
+    """The report's models in the number system of p."""
+    return dict(trained(p, report.settings, consistent=bool(report.consistent)))
+
+
 NUMBERS = {
     "remaining": losses.remaining_loss,
     "unlearning": losses.unlearning_loss,
@@ -75,8 +71,10 @@ CASES = {
 def compared(p: Problem) -> Iterator[tuple[str, Measured, Fraction]]:
     """(what, measured, |true - measured|) for every number of the table."""
     report, exact = audit(p), p.to(RATIONAL)
+    weights = starts(report, exact)
+    assert list(weights) == [row.model for row in report.rows]
     for row in report.rows:
-        w = STARTS[row.model](exact)
+        w = weights[row.model]
         for name, function in NUMBERS.items():
             measured = getattr(row, name)
             yield f"{row.model} {name}", measured, abs(RATIONAL.fraction(function(exact, w)) - Fraction(measured.value))
@@ -90,11 +88,16 @@ def test_bound_covers_the_true_error(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["well conditioned", "blocks", "two outputs"])
 def test_bound_is_not_vacuous(name: str) -> None:
-    """On well-conditioned data a bound on a positive number is within 10^4 of the larger of its error and one rounding."""
+    """On well-conditioned data a bound on a positive number is within 10^4 of the larger of its error and one rounding.
+
+    With a ridge within 10^7: its bound divides by the ridge, a thousandth of the data.
+    """
     for what, measured, error in compared(CASES[name]):
         if measured.value > measured.error:
             size = max(float(error), measured.value * 2**-53)
-            assert measured.error <= 1e4 * size, f"{what}: off by {float(error):.1e}, bound {measured.error:.1e}"
+            assert measured.error <= (1e7 if "ridge" in what or "decay" in what else 1e4) * size, (
+                f"{what}: off by {float(error):.1e}, bound {measured.error:.1e}"
+            )
 
 
 def test_bound_of_a_zero_is_small() -> None:

@@ -70,6 +70,30 @@ def test_a_rung_that_no_longer_answers_is_weaker_with_its_reason():
     assert (Kind.WEAKER, "rung search: agrees (holds) then, unavailable (undecided) now: no answer within 3 s") in found
 
 
+PROVED = replace(only(next(c for c in load_claims() if c.id == "O1"), "exact", "proof"), floor=Evidence.EXACT)
+HERE = {"evidence": Evidence.PROVED, "tally": Tally(), "detail": {}}
+ELSEWHERE = HERE | {"found": Found.UNDECIDED, "answer": Answer.NOT_HERE, "votes": frozenset()}
+STALE = HERE | {"found": Found.UNDECIDED, "answer": Answer.UNDECIDED, "votes": frozenset(), "note": "stale: the proof"}
+
+
+def proof_then_and_now(then, now):
+    found = {rung: report(PROVED, rung, Tally(met=300, held_with=300), Evidence.EXACT, detail=DETAIL) for rung in rung_names(PROVED)}
+    runs = [[replace(r, **(said if rung == "proof" else {})) for rung, r in found.items()] for said in (then, now)]
+    before = as_ledger([conclude(PROVED, runs[0])], 0)
+    return [(d.kind, d.fails) for d in drift(before, [conclude(PROVED, runs[1])], ("O1",))]
+
+
+def test_a_proof_that_one_machine_cannot_check_is_no_difference_while_its_certificate_is_fresh():
+    assert proof_then_and_now(HERE, ELSEWHERE) == []
+    assert proof_then_and_now(ELSEWHERE, ELSEWHERE) == []
+    assert all(kind is Kind.STRONGER for kind, _ in proof_then_and_now(ELSEWHERE, HERE))
+
+
+def test_a_certificate_that_went_stale_is_weaker():
+    assert (Kind.WEAKER, True) in proof_then_and_now(ELSEWHERE, STALE)
+    assert (Kind.WEAKER, True) in proof_then_and_now(HERE, STALE)
+
+
 def test_a_rung_that_is_dropped_is_weaker_and_one_that_is_added_is_stronger():
     assert differences(claim=only(CLAIM, "exact")) == [(Kind.WEAKER, "rung search said agrees and is no longer asked")]
     before = copy.deepcopy(BEFORE)

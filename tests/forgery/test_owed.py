@@ -72,10 +72,13 @@ def test_an_option_that_cannot_be_used_is_refused_before_anything_runs(forged: C
     assert "Traceback" not in ran.output
 
 
-def test_a_table_of_a_selection_replaces_nothing(forged: Copy):
+def test_a_table_of_a_selection_keeps_every_other_row(forged: Copy):
     kills = forged.root / "verify/checks/KILLS.md"
-    table = kills.read_text()
-    ran = forged.run("-k", "D1 and (exact or mutants)", "--kills", str(kills))
-    assert ran.status == 1
-    assert "--kills: not written: every claim must have been asked" in ran.output
-    assert kills.read_text() == table
+    before = kills.read_text().splitlines()
+    others = [line for line in before if line.startswith("| ") and not line.startswith(("| D3 |", "| claim |"))]
+    ran = forged.run("-k", "D3 and mutants", "--kills", str(kills))
+    assert "`--kills` needs `--thorough`" in ran.output
+    forged.run("-k", "D3 and mutants", "--thorough", "--time-limit", "0", "--kills", str(kills))
+    after = kills.read_text().splitlines()
+    assert [line for line in after if line in others] == others
+    assert sum(line.startswith("| D3 | `") for line in after) == 1

@@ -53,6 +53,11 @@ class BySingularValues:
         """(X^T)^+ rhs."""
         return self.left.combine(self.right.coefficients(rhs) / self.s[:, None])
 
+    def shrunk(self, rhs: Array, shift: float) -> Array:
+        """U diag(s / (s^2 + shift)) V^T rhs."""
+        s = self.s[:, None]
+        return self.left.combine(self.right.coefficients(rhs) * (s / (s * s + shift)))
+
     def coordinates(self, v: Array) -> Array:
         """X^+ v."""
         return self.right.combine(self.left.coefficients(v) / self.s[:, None])
@@ -167,6 +172,10 @@ class Float64Factor:
             vars(self)["_by_triangle"] = better = self._by_reflections
             vars(self)["_method"] = better or self._by_singular_values
             return self._method.solve(rhs)
+
+    def shrunk(self, rhs: Array, shift: float) -> Array:
+        """U diag(s / (s^2 + shift)) V^T rhs: ridge regression, where ``solve`` has 1 / s."""
+        return self._method.shrunk(rhs, shift)
 
     def coordinates(self, v: Array) -> Array:
         """X^+ v, (n, k): the shortest z for which X z is the projection of v (d, k) onto range(X)."""

@@ -17,9 +17,13 @@ from theory import losses, models
 from theory.arithmetic import RATIONAL, Ball, BallNumber, CannotTell, Matrix, NumberSystem
 from theory.problem import Problem
 from theory.remembering import Remembering
+from verify.audit.classes import Hits
 from verify.audit.digits import digits, negligible
-from verify.audit.report import MatrixFacts, Report, Row
+from verify.audit.remedies import OWN, trained
+from verify.audit.report import MatrixFacts, Report
 from verify.audit.rounding import Measured
+from verify.audit.rows import Row
+from verify.audit.settings import Settings
 
 EXACT_WORK = 40_000
 """n d min(n, d) k up to which the data go through Q, in about a second."""
@@ -35,6 +39,10 @@ BITS = (192, 512, 1536, 4096)
 
 ENOUGH = 2
 """Digits that a number must have, or it is worked out again."""
+
+
+BASIC = 9
+"""Rows that are shown a second time for the ranks at the cutoff: those that rest on the cutoff of X and of X_r alone."""
 
 
 def computed_again(report: Report) -> Report:
@@ -75,27 +83,69 @@ def _systems(report: Report) -> Iterator[NumberSystem]:
 def _over(report: Report, system: NumberSystem) -> Report:
     """The report of the same data over ``system``."""
     p = replace(report.problem.to(system), solver=Remembering())
-    found = {"X": p.x, "X_r": p.x_r, "X_f": p.x_f}
+    found = {"X": p.x, "X_r": p.x_r, "X_f": p.x_f, "X_t": p.x_t}
     matrices = tuple(_facts(m, found[m.name]) for m in report.matrices)
-    rows = tuple(_row(p, name, w) for name, w in _trained(p).items())
-    return replace(report, matrices=matrices, rows=rows, at_cutoff=report.rows if report.cut else (), arithmetic=system.name)
+    consistent = _is_consistent(p, report.consistent)
+    rows = tuple(_row(p, report.settings, name, w) for name, w in trained(p, report.settings, consistent=bool(consistent)))
+    return replace(
+        report,
+        matrices=matrices,
+        rows=rows,
+        consistent=consistent,
+        at_cutoff=report.rows[:BASIC] if report.cut else (),
+        arithmetic=system.name,
+    )
 
 
-def _trained(p: Problem) -> dict[str, Matrix]:
-    starts = {"golden": models.golden(p), "option A": models.option_a(p), "option B": models.option_b(p), "projection": models.projected(p)}
-    tuned = {f"{name}, fine-tuned": models.fine_tuned(p, w) for name, w in starts.items() if name != "golden"}
-    return {"pretrained": models.pretrained(p), "fine-tuned": models.fine_tuned(p), **starts, **tuned}
+def _is_consistent(p: Problem, before: bool | None) -> bool | None:
+    """Whether X^T w_o = y: decided over Q, and in balls where they exclude 0."""
+    left_over = _ends((p.x.T @ models.pretrained(p) - p.y).sq_norm())
+    if p.system == RATIONAL:
+        return left_over[0] == 0
+    return False if left_over[0] > left_over[1] else before
 
 
-def _row(p: Problem, name: str, w: Matrix) -> Row:
+def _row(p: Problem, settings: Settings, name: str, w: Matrix) -> Row:
     on_r, on_f = ((y.sq_norm() / y.shape[0]) for y in (p.y_r, p.y_f))
     remaining, unlearning = _measured(losses.remaining_loss(p, w), on_r), _measured(losses.unlearning_loss(p, w), on_f)
-    if name == "golden":
-        return Row(name, remaining, unlearning, Measured(0.0, 0.0), Measured(0.0, 0.0))
-    sizes = w.sq_norm() + models.golden(p).sq_norm()
+
+    def apart(v: Matrix) -> Measured:
+        return _measured((w - v).sq_norm(), w.sq_norm() + v.sq_norm())
+
+    none, golden = Measured(0.0, 0.0), name == "golden"
     return Row(
-        name, remaining, unlearning, _measured(losses.gap_in_weights(p, w), sizes), _measured(losses.gap_in_loss(p, w), unlearning.value)
+        name,
+        remaining,
+        unlearning,
+        none if golden else apart(models.golden(p)),
+        none if golden else _measured(losses.gap_in_loss(p, w), unlearning.value),
+        none if name == "pretrained" else apart(models.pretrained(p)),
+        apart(models.fine_tuned(p)) if name == OWN else None,
+        apart(p.x_r.project(w)) if name == OWN else None,
+        _hits(p, settings, w),
     )
+
+
+def _hits(p: Problem, settings: Settings, w: Matrix) -> tuple[Hits, Hits] | None:
+    classes = settings.classes
+    if classes is None:
+        return None
+
+    def on(x: Matrix, true: np.ndarray) -> Hits:
+        ends = [[_ends(v) for v in row] for row in (x.T @ w).tolist()]
+        middle = np.array([[_nearest(v) for v, _ in row] for row in ends])
+        radius = np.array([[_nearest(r) for _, r in row] for row in ends])
+        wide = radius.max(axis=1, keepdims=True) * (1 + 1e-9) + np.abs(middle).max(axis=1, keepdims=True) * 2.0**-51
+        return classes.judged(middle, wide, true)
+
+    return on(p.x_r, classes.of_r), on(p.x_f, classes.of_f)
+
+
+def _nearest(x: Fraction) -> float:
+    try:
+        return float(x)
+    except OverflowError:
+        return np.inf if x > 0 else -np.inf
 
 
 def _facts(before: MatrixFacts, x: Matrix) -> MatrixFacts:

@@ -49,7 +49,8 @@ def _judged(report: Report) -> dict[str, bool | None]:
     """
     p, (x, x_r) = report.problem, (m.exact_rank for m in report.matrices[:2])
     d_r, d_lap, _ = report.blocks.sizes
-    ranks = {"full column rank": x == p.n, "full row rank": x_r == p.d, "spanning": x_r == d_r + d_lap, "independent tuning": x_r == p.n_r}
+    x_t = next((m.exact_rank for m in report.matrices if m.name == "X_t"), x_r)
+    ranks = {"full column rank": x == p.n, "full row rank": x_r == p.d, "spanning": x_r == d_r + d_lap, "independent tuning": x_t == p.n_t}
     return {"consistent": report.consistent, "noiseless": report.consistent, **ranks}
 
 

@@ -1,40 +1,58 @@
-"""The audit of a problem, or of arrays with one sample a row, as a report."""
+"""Arrays from numpy, torch, pandas and scipy as plain numpy arrays, with a message for what cannot be one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from threadpoolctl import threadpool_limits
+import numpy as np
 
-from theory.problem import Problem
-from verify.audit.again import computed_again
-from verify.audit.report import Report, audit
-
-WORTH_THREADS = 10**9
-"""Multiply-adds of a factorization, about a tenth of a second on one core, below which BLAS gets one thread.
-
-On a busy machine the threads of a small product spend seconds spinning for each other; measured, 16 s against 0.5 s.
-"""
+from theory.problem import LARGEST_INTEGER
+from verify.audit.bad_input import BadInputError
+from verify.audit.memory import check_memory
 
 
-@contextmanager
-def one_thread_if_small(p: Problem) -> Iterator[None]:
-    """BLAS with one thread where a factorization of ``p`` is not worth more; else it is left to BLAS."""
-    with threadpool_limits(1 if p.n * p.d * min(p.n, p.d) < WORTH_THREADS else None):
-        yield
+def as_array(name: str, value: Any) -> np.ndarray:
+    """``value`` as a numpy array; nothing is rounded here."""
+    if isinstance(value, np.ma.MaskedArray):
+        raise BadInputError(f"`{name}` must be a plain array, or masked entries would count as data; received a masked array")
+    if hasattr(value, "detach") and hasattr(value, "cpu"):  # torch, without importing it
+        try:
+            return np.asarray(value.detach().cpu().numpy())
+        except TypeError as error:
+            raise BadInputError(f"`{name}` must have a type that numpy knows; received {value.dtype}: write {name}.float()") from error
+    if hasattr(value, "toarray"):  # scipy sparse
+        if len(value.shape) == 2:
+            check_memory(value.shape[0], value.shape[1], 1)
+        return np.asarray(value.toarray())
+    if hasattr(value, "dtypes") and hasattr(value, "columns"):
+        return _frame(name, value)
+    try:
+        array = np.asarray(value.to_numpy() if hasattr(value, "to_numpy") else value)
+    except ValueError as error:
+        raise BadInputError(f"`{name}` must be an array with rows of equal length; received {type(value).__name__}: {error}") from error
+    if array.dtype.kind == "O":
+        raise BadInputError(f"`{name}` must hold numbers only; received text, gaps or objects")
+    return array
 
 
-def audit_problem(p: Problem) -> Report:
-    """Everything that the audit finds; where float64 leaves too few digits it is worked out again, over Q or in balls."""
-    with one_thread_if_small(p):
-        return computed_again(audit(p))
+def names_of(features: Any) -> tuple[str, ...] | None:
+    """The column names of a pandas table."""
+    columns = getattr(features, "columns", None)
+    return None if columns is None else tuple(map(str, columns))
 
 
-def audit_arrays(features: Any, targets: Any, forget: Any) -> Report:
-    """The audit of features (n, d), targets (n,) or (n, k) and the boolean mask ``forget`` (n,), True for the samples to forget.
-
-    Raises ``ValueError`` or ``TypeError`` that names the argument, what it must be and what was received.
-    """
-    return audit_problem(Problem.from_samples(features, targets, forget))
+def _frame(name: str, frame: Any) -> np.ndarray:
+    """A pandas table, column by column: its own conversion would round integers beside decimals, and make objects of booleans."""
+    columns = []
+    for at, label in enumerate(frame.columns):
+        column = np.asarray(frame.iloc[:, at].to_numpy())
+        if column.dtype.kind not in "biuf":
+            raise BadInputError(f"`{name}` must hold numbers only; received text, gaps or objects in column {str(label)!r}")
+        columns.append(column)
+    if len({column.dtype for column in columns}) > 1:
+        for label, column in zip(frame.columns, columns, strict=True):
+            if column.dtype.kind in "iu" and column.size and max(int(column.max()), -int(column.min())) > LARGEST_INTEGER:
+                raise BadInputError(
+                    f"`{name}` must hold integers up to 2^53, which double precision keeps apart; column {str(label)!r} has more"
+                )
+    return np.column_stack(columns) if columns else np.empty((len(frame), 0))

@@ -11,28 +11,55 @@ from typing import Any
 
 from verify.audit.applicability import Applicability
 from verify.audit.digits import decimal
+from verify.audit.first_screen import sentences
+from verify.audit.follows import consequences
+from verify.audit.remedies import needs
 from verify.audit.report import Report
 from verify.audit.rounding import Measured
+from verify.audit.rows import Row
+from verify.audit.shares import Answer, answer
+from verify.audit.steps import steps
 from verify.audit.text import warnings
+
+BASIC = ("model", "remaining", "unlearning", "gap_in_weights", "gap_in_loss")
 
 
 def as_json(report: Report, notes: Sequence[str], claims: Sequence[Applicability]) -> bytes:
-    """UTF-8 JSON. Each measured number is {"value", "error"}; what is unknown is null, what float64 cannot hold is a string."""
-    p, (d_r, d_lap, d_f) = report.problem, report.blocks.sizes
-    content = {
+    """UTF-8 JSON of :func:`as_content`."""
+    return (json.dumps(as_content(report, notes, claims), indent=2, allow_nan=False) + "\n").encode()
+
+
+def as_content(report: Report, notes: Sequence[str], claims: Sequence[Applicability]) -> dict[str, Any]:
+    """Each measured number is {"value", "error"}; what is unknown is None, what float64 cannot hold is a string."""
+    found, p, (d_r, d_lap, d_f) = answer(report), report.problem, report.blocks.sizes
+    return {
+        "answer": {"best": found.best, "sentences": sentences(report, found)},
+        "settings": {"alpha": report.settings.alpha, "ridge": report.settings.ridge, "n_t": p.n_t},
         "data": {"n": p.n, "n_r": p.n_r, "n_f": p.n_f, "d": p.d, "outputs": p.y.shape[1]},
         "blocks": {"d_r": d_r, "d_lap": d_lap, "d_f": d_f, "unused": len(report.blocks.unused)},
         "matrices": {m.name: _plain(vars(m)) for m in report.matrices},
         "consistent": report.consistent,
         "arithmetic": report.arithmetic,
-        "models": [_plain(vars(row)) for row in report.rows],
-        "models_at_cutoff": [_plain(vars(row)) for row in report.at_cutoff],
+        "models": [_model(report, found, row) for row in report.rows],
+        "models_at_cutoff": [_plain({name: value for name, value in vars(row).items() if name in BASIC}) for row in report.at_cutoff],
         "leave_out": None if report.leave_out is None else _plain(vars(report.leave_out)),
         "notes": list(notes),
         "warnings": warnings(report),
+        "follows": [asdict(c) for c in consequences(report)],
         "claims": [{**asdict(c), "applies": c.applies} for c in claims],
     }
-    return (json.dumps(content, indent=2, allow_nan=False) + "\n").encode()
+
+
+def _model(report: Report, found: Answer, row: Row) -> dict[str, Any]:
+    share = found.shares[row.model]
+    fields = {**vars(row), "share_in_loss": share.in_loss, "share_in_weights": share.in_weights}
+    plain = _plain({name: value for name, value in fields.items() if value is not None and name != "hits"})
+    if row.hits is not None:
+        plain["classes"] = {
+            side: {name: getattr(hits, name).tolist() for name in ("count", "right", "open")}
+            for side, hits in zip("rf", row.hits, strict=True)
+        }
+    return {**plain, "steps": steps(report, row.model), "needs": needs(row.model)}
 
 
 def _plain(fields: dict[str, Any]) -> dict[str, Any]:

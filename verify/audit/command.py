@@ -5,27 +5,40 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import Any
 
-from verify.audit.applicability import applicability
-from verify.audit.arrays import audit_problem, one_thread_if_small
-from verify.audit.as_json import as_json
 from verify.audit.bad_input import BadInputError
+from verify.audit.layout import style_of
+from verify.audit.options import NAMED_LABELS, Options
 from verify.audit.output import check_writable
-from verify.audit.samples import read_samples
-from verify.audit.text import as_text
+from verify.audit.sources import PARTS, read_parts, read_table
+from verify.audit.table import Table
 from verify.files import write_whole
-from verify.validation.registry import load_claims
 
 
 def register(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add ``audit`` to the command line."""
-    parser = subcommands.add_parser("audit", help="how far the models are from the golden one on your own data")
+    parser = subcommands.add_parser("audit", help="which remedy closes how much of the gap to the golden model, on your own data")
     parser.add_argument(
         "file",
         type=Path,
-        help=".npz with `features` (n, d), `targets` (n,) or (n, k), `forget` (n,) boolean; or .csv with columns "
-        "`target` (or `target_0`, ...), `forget` (0/1) and one per feature",
+        nargs="?",
+        help=".npz with `features` (n, d), `targets` (n,) or (n, k), `forget` (n,) boolean; .csv, .tsv (also .gz) or .parquet with columns "
+        "`target` (or `target_0`, ...), `forget` (0/1) and one per feature; .safetensors or .pt with the three; a folder of three .npy",
     )
+    for part in PARTS:
+        parser.add_argument(f"--{part}", type=Path, metavar="FILE", help=f"instead of FILE: {part} alone, .npy, .pt or scipy sparse .npz")
+    parser.add_argument(
+        "--ridge", metavar="L", help="lambda of weight decay and ridge (default: a thousandth of a sample's squared length)"
+    )
+    parser.add_argument("--alpha", metavar="A", default="1", help="weight of the regularizer on D_f (default 1)")
+    parser.add_argument(
+        "--labels", metavar="Y", action="append", help="y' of the regularizer: zero, runner-up, golden or a column; may be repeated"
+    )
+    parser.add_argument("--tuning", metavar="COLUMN|SHARE", help="D_t: a column of 0 and 1, or a share of the remaining samples")
+    parser.add_argument("--intercept", action="store_true", help="add a feature that is 1")
+    parser.add_argument("--weights", type=Path, metavar="W.npy", help="your own unlearned weights (d,) or (d, k), to compare")
+    parser.add_argument("--all", action="store_true", help="also every number with all its digits, and every claim")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every number with its error bound")
     parser.add_argument("--figure", type=Path, metavar="FILE.png", help="draw the losses and gaps")
     parser.set_defaults(run=run)
@@ -33,23 +46,77 @@ def register(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 def run(arguments: argparse.Namespace) -> int:
     """Audit, print, write. Returns the exit status; raises ``BadInputError`` for what the user can mend."""
+    from verify.audit.api import audited  # loads every claim
+    from verify.audit.samples import blaming
+
+    sources = _sources(arguments)
     outputs = list(filter(None, (arguments.json, arguments.figure)))
     for path in outputs:
         check_writable(path)
-    if len({path.resolve() for path in (arguments.file, *outputs)}) < 1 + len(outputs):
-        raise BadInputError(f"{arguments.file}: the data, `--json` and `--figure` must be different files")
-    samples = read_samples(arguments.file)
-    report = audit_problem(samples.problem)
-    with one_thread_if_small(samples.problem):
-        claims = applicability(load_claims(), report)
-    sys.stdout.write(_for_terminal(as_text(report, samples.notes, claims)))
+    if len({path.resolve() for path in (*sources, *outputs)}) < len(sources) + len(outputs):
+        raise BadInputError(f"{sources[0]}: the data, `--json` and `--figure` must be different files")
+    names = [label for label in arguments.labels or [] if label not in NAMED_LABELS]
+    share = _share(arguments.tuning)
+    wanted = [*names, *([arguments.tuning] if arguments.tuning is not None and share is None else [])]
+    with blaming(str(sources[0]) if arguments.file else "--features, --targets, --forget"):
+        table = read_table(arguments.file, wanted) if arguments.file else read_parts({part: getattr(arguments, part) for part in PARTS})
+    weights = None
+    if arguments.weights is not None:
+        from verify.audit.read_array import read_array
+
+        with blaming(str(arguments.weights)):
+            weights = read_array(arguments.weights)
+    with blaming(str(sources[0])):
+        table, labels, tuning = _columns(table, arguments, share)
+        options = Options(arguments.ridge, arguments.alpha, labels, tuning, arguments.intercept, weights)
+        found = audited(table, options, sources[0].name)
+    style = style_of(sys.stdout)
+    sys.stdout.write(_for_terminal(found.as_text(everything=arguments.all, style=style)))
     if arguments.json:
-        write_whole(arguments.json, as_json(report, samples.notes, claims))
+        write_whole(arguments.json, found.to_json())
     if arguments.figure:
         from verify.audit.figure import as_png  # slow to import, and only needed here
 
-        write_whole(arguments.figure, as_png(report, arguments.file.name))
+        write_whole(arguments.figure, as_png(found.report, sources[0].name))
     return 0
+
+
+def _sources(arguments: argparse.Namespace) -> list[Path]:
+    """FILE alone, or the three parts."""
+    parts = [getattr(arguments, part) for part in PARTS]
+    if arguments.file is not None:
+        if any(parts):
+            raise BadInputError("FILE must be given, or --features, --targets and --forget; received both")
+        return [arguments.file]
+    if not all(parts):
+        missing = ", ".join(f"--{part}" for part, path in zip(PARTS, parts, strict=True) if path is None)
+        raise BadInputError(f"FILE must be given, or --features, --targets and --forget; received nothing for {missing}")
+    return parts
+
+
+def _share(text: str | None) -> float | None:
+    """``--tuning`` as a number, None where it is a name."""
+    try:
+        return None if text is None else float(text)
+    except ValueError:
+        return None
+
+
+def _columns(table: Table, arguments: argparse.Namespace, share: float | None) -> tuple[Table, list[Any] | None, Any]:
+    """Labels and tuning flags taken out of the table."""
+    labels: list[Any] | None = None
+    if arguments.labels is not None:
+        labels = []
+        for label in arguments.labels:
+            if label in NAMED_LABELS:
+                labels.append(label)
+            else:
+                values, table = table.without(label, "`--labels` must be zero, runner-up, golden or a column")
+                labels.append((label, values))
+    if arguments.tuning is None or share is not None:
+        return table, labels, share
+    flags, table = table.without(arguments.tuning, "`--tuning` must be a share above 0 and up to 1, or a column of 0 and 1")
+    return table, labels, flags
 
 
 def _for_terminal(text: str) -> str:

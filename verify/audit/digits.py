@@ -18,7 +18,7 @@ WIDE = Context(prec=60, Emax=MAX_EMAX, Emin=MIN_EMIN)
 """Exact numbers reach exponents that float64 has not; 60 digits round them far below the eighth."""
 
 
-def trusted(number: Measured) -> str:
+def trusted(number: Measured, most: int = MOST) -> str:
     """The number, cut so that the true value is within one unit of the last digit shown.
 
     ``0`` where value and bound are both zero; ``0 (below B)`` where the value is lost in its bound, B at least value + bound and small
@@ -34,8 +34,14 @@ def trusted(number: Measured) -> str:
             below = abs(value) + error
             return f"0 (below {_upwards(below)})" if below <= _decimal(number.scale) * _decimal(NEGLIGIBLE) else _with_bound(value, error)
         size = value.adjusted()
-        last = size - digits(number) + 1
+        last = size - min(most, digits(number)) + 1
         return _with_bound(value, error) if last > size else _plain(value.quantize(Decimal(1).scaleb(last), ROUND_HALF_EVEN), last)
+
+
+def compact(number: Measured, most: int = 4) -> str:
+    """The same for a narrow column: four digits, ``<B`` for 0 (below B), ``V±B``."""
+    text = trusted(number, most)
+    return text.replace("0 (below ", "<").replace(" (±", "±").replace(")", "")
 
 
 def known(number: Measured) -> bool:
@@ -55,6 +61,22 @@ def digits(number: Measured) -> int:
         if error == 0:
             return MOST
         return 0 if abs(value) <= error else max(0, min(MOST, value.adjusted() - _exponent_above(2 * error) + 1))
+
+
+def is_zero(number: Measured) -> bool:
+    """0, or lost in a bound that is far below what the number is made of."""
+    return (not number.value and not number.error) or (digits(number) == 0 and negligible(number))
+
+
+def root(number: Measured) -> Measured:
+    """The square root of a square: ||v|| from ||v||^2."""
+    if not known(number):
+        return number
+    with localcontext(WIDE):
+        value, error = _decimal(number.value), _decimal(number.error)
+        low, high = max(value - error, Decimal(0)).sqrt(), (value + error).sqrt()
+        middle, half = (low + high) / 2, (high - low) / 2 + high * Decimal(10) ** -50
+        return Measured(Fraction(middle), Fraction(half), Fraction(_decimal(number.scale).sqrt()))
 
 
 def negligible(number: Measured) -> bool:

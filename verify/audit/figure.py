@@ -24,7 +24,14 @@ LINEAR_UP_TO = 50
 
 
 def as_png(report: Report, title: str) -> bytes:
-    """A PNG of two panels that share the models: RL and UL, and ||w - w_g||^2."""
+    """:func:`drawn` as a PNG."""
+    buffer = io.BytesIO()
+    drawn(report, title).savefig(buffer, format="png", dpi=150)
+    return buffer.getvalue()
+
+
+def drawn(report: Report, title: str) -> Figure:
+    """Two panels that share the models: RL and UL, and ||w - w_g||^2."""
     figure = Figure(figsize=(11, 0.6 * len(report.rows) + 1.8), layout="constrained")
     FigureCanvasAgg(figure)  # no global backend is chosen
     left, right = figure.subplots(1, 2, sharey=True)
@@ -34,15 +41,13 @@ def as_png(report: Report, title: str) -> bytes:
     _bars(left, unlearning, offset=-0.2, color=ORANGE, hatch="//", label="UL, forgetting data")
     _bars(left, remaining, offset=0.2, color=BLUE, hatch="", label="RL, remaining data")
     left.set(yticks=range(len(names)), yticklabels=names, xlabel="mean squared error", ylim=(len(names) - 0.5, -0.5))
-    left.legend(loc="upper center", bbox_to_anchor=(0.5, 1.09), ncols=2, frameon=False)
+    left.legend(loc="upper center", bbox_to_anchor=(0.5, 1 + 0.8 / len(names)), ncols=2, frameon=False)
     gaps = [r.gap_in_weights for r in report.rows]
     _scale(right, gaps)
     _bars(right, gaps, offset=0.0, color=GREEN, hatch="..", label="")
     right.set(xlabel=r"distance from the golden model, $\|w - w_g\|^2$")
     figure.suptitle(title, parse_math=False)  # a file name may hold a $
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=150)
-    return buffer.getvalue()
+    return figure
 
 
 def _visible(number: Measured) -> float:

@@ -71,7 +71,7 @@ def _on_columns(features: np.ndarray, forget: np.ndarray, names: Sequence[str] |
         sizes[j] = max(-low, high)
         if low == high:
             constant += [j] if low else []
-        elif high - low == n - 1 and (np.diff(column) == 1).all():
+        elif high - low == n - 1 and (np.diff(np.sort(column)) == 1).all():
             counting.append(j)
         elif ((column == low) | (column == high)).all() and len({*((column == high) == forget).tolist()}) == 1:
             masks.append(j)
@@ -83,7 +83,7 @@ def _on_columns(features: np.ndarray, forget: np.ndarray, names: Sequence[str] |
     if constant:
         yield f"{called(constant)} has the same value in every sample: meant as an intercept, it is regularized like every other weight"
     if counting:
-        yield f"{called(counting)} counts the samples: leave it out, unless it means something"
+        yield f"{called(counting)} counts the samples, in order or shuffled: leave it out, unless it means something"
     if masks:
         yield f"{called(masks)} tells the samples to forget from the others: leave it out, unless models should see the mask"
     used = np.flatnonzero(sizes)

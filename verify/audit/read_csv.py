@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import math
 import re
+import zlib
 from array import array
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
@@ -16,6 +16,7 @@ import numpy as np
 
 from theory.problem import LARGEST_INTEGER
 from verify.audit.bad_input import BadInputError
+from verify.audit.columns import Columns
 from verify.audit.memory import check_memory
 from verify.audit.table import Table
 
@@ -24,74 +25,57 @@ INTEGER = re.compile(r"\s*[+-]?\d+(\.0*)?\s*")
 FLAGS = {"0": False, "1": True, "false": False, "true": True}
 
 
-UNNAMED = re.compile(r"(Unnamed: \d+)?")
-"""A column without a name, or with the one that pandas gives it: what `DataFrame.to_csv` writes of the index."""
+def read_csv(path: Path, wanted: Sequence[str] = ()) -> Table:
+    """The table in a file, .gz or not. Raises ``BadInputError``, or ``OSError`` when there is no such file.
+
+    Cells are set apart by tabs where the file is a .tsv, by semicolons where the first line has some and no comma, else by commas.
+    """
+    del wanted  # every column is read
+    name = path.name.lower()
+    packed = name.endswith(".gz")
+    try:
+        with gzip.open(path, "rt", newline="", encoding="utf-8-sig") if packed else path.open(newline="", encoding="utf-8-sig") as file:
+            first = file.readline()
+            file.seek(0)
+            tabs = name.removesuffix(".gz").endswith(".tsv")
+            lines = _lines(file, "\t" if tabs else ";" if ";" in first and "," not in first else ",")
+            _, header = next(lines, (0, None))
+            if not header:
+                raise BadInputError("the file is empty; the first line must name the columns")
+            columns = Columns.of(header)
+            arrays = _parse(lines, columns, (_unpacked(path) if packed else path.stat().st_size) - sum(map(len, header)))
+            return Table(arrays, tuple(columns.names[i] for i in columns.features), columns.notes)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise BadInputError(f"not a whole .gz file: {error}") from error
+    except UnicodeDecodeError as error:
+        raise BadInputError(_not_text(path, packed)) from error
 
 
-@dataclass(frozen=True)
-class Columns:
-    """Positions in a line: which are features, targets, and the forget flag; ``left_out``, where there is one, is none of them."""
-
-    names: tuple[str, ...]
-    features: tuple[int, ...]
-    targets: tuple[int, ...]
-    forget: int
-    left_out: int | None = None
-
-    @classmethod
-    def of(cls, header: Sequence[str]) -> Columns:
-        """Sort the names: `forget`; `target`, or `target_0` to `target_<k-1>`; every other column is a feature."""
-        names = tuple(name.strip() for name in header)
-        nameless = [i for i, name in enumerate(names) if UNNAMED.fullmatch(name)]
-        if len(nameless) > 1:
-            raise BadInputError(f"every column must have a name; columns {', '.join(str(i + 1) for i in nameless[:5])} have none")
-        doubled = sorted(name for name, count in Counter(names).items() if count > 1)
-        if doubled:
-            raise BadInputError(f"column names must be unique; used more than once: {', '.join(map(repr, doubled[:5]))}")
-        where = {name: i for i, name in enumerate(names)}
-        if "forget" not in where:
-            raise BadInputError(f"column `forget` is missing; the header has {len(names)} columns, the first {names[0]!r}")
-        outputs = {name for name in names if re.fullmatch(r"target(_\d+)?", name)}
-        expected = ["target"] if "target" in outputs else [f"target_{i}" for i in range(len(outputs))]
-        if not outputs or outputs != set(expected):
-            received = ", ".join(sorted(outputs)) or "none"
-            raise BadInputError(
-                f"column `target`, or columns `target_0`, `target_1`, ... without a hole, must be there; received {received}"
-            )
-        others = {"forget", *outputs, *(names[i] for i in nameless)}
-        features = tuple(i for i, name in enumerate(names) if name not in others)
-        return cls(names, features, tuple(where[name] for name in expected), where["forget"], nameless[0] if nameless else None)
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What was left out."""
-        if self.left_out is None:
-            return ()
-        return (f"column {self.left_out + 1} has no name and is left out, as an index; give it a name to use it as a feature",)
+def _not_text(path: Path, packed: bool) -> str:
+    """Which line is not UTF-8: the reader decodes in pieces, so lines are looked at again, one by one."""
+    with gzip.open(path, "rb") if packed else path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError as error:
+                return f"line {number} is not text in UTF-8: it has the byte {line[error.start]:#04x}; save the file as UTF-8"
+    return "the file is not text in UTF-8"
 
 
-def read_csv(path: Path) -> Table:
-    """The table in a file. Raises ``BadInputError``, or ``OSError`` when there is no such file."""
-    with path.open(newline="", encoding="utf-8-sig") as file:
-        lines = _lines(file)
-        _, header = next(lines, (0, None))
-        if not header:
-            raise BadInputError("the file is empty; the first line must name the columns")
-        columns = Columns.of(header)
-        rest = path.stat().st_size - sum(map(len, header))
-        arrays = _parse(lines, columns, rest)
-        return Table(arrays, tuple(columns.names[i] for i in columns.features), columns.notes)
+def _unpacked(path: Path) -> int:
+    """The size of a .gz file's content, which its last four bytes say (modulo 2^32)."""
+    with path.open("rb") as file:
+        file.seek(-4, 2)
+        return int.from_bytes(file.read(4), "little")
 
 
-def _lines(file: TextIO) -> Iterator[tuple[int, list[str]]]:
+def _lines(file: TextIO, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """The number and the cells of every line. A quote that is still open at its end would swallow the lines that follow."""
-    rows, line = csv.reader(file), 0
+    rows, line = csv.reader(file, delimiter=delimiter), 0
     while True:
         line += 1
         try:
             row = next(rows, None)
-        except UnicodeDecodeError as error:
-            raise BadInputError(f"not text in UTF-8: byte {error.start} is {error.object[error.start]:#04x}") from error
         except csv.Error as error:
             opened = rows.line_num > line or "field limit" in str(error)
             raise BadInputError(f"line {line} opens a quote that is not closed" if opened else f"line {line}: {error}") from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,13 +17,17 @@ from verify.audit.table import Table
 KEYS = ("features", "targets", "forget")
 
 
-def read_npz(path: Path) -> Table:
-    """The arrays ``features``, ``targets`` and ``forget``. Raises ``BadInputError``, or ``OSError`` when there is no such file."""
+def read_npz(path: Path, wanted: Sequence[str] = ()) -> Table:
+    """The arrays ``features``, ``targets`` and ``forget``, and those ``wanted`` that the file has.
+
+    Raises ``BadInputError``, or ``OSError`` when there is no such file.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             shapes = {key: _shape(archive, key) for key in KEYS}
             _check_shapes(**shapes)
-            return Table({key: _array(archive, key) for key in KEYS})
+            there = [key for key in wanted if f"{key}.npy" in archive.namelist() and _shape(archive, key) is not None]
+            return Table({key: _array(archive, key) for key in KEYS}, extra={key: _array(archive, key) for key in there})
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise BadInputError(f"not a whole .npz archive (truncated, encrypted or of another format): {error}") from error
 

@@ -96,9 +96,14 @@ class Errors:
 
 @dataclass(frozen=True, eq=False)
 class Data:
-    """A data matrix X (d, n) with what the bounds need to know of it."""
+    """A data matrix X (d, n) with what the bounds need to know of it.
+
+    ``uncertain`` bounds ||X - X^||_F where X is known as X^ only (its columns were scaled by rounded roots): it is added to the residual
+    of a product with X, for each ||w|| that X meets, and taken from s.
+    """
 
     x: Matrix
+    uncertain: float = 0.0
 
     @cached_property
     def factor(self) -> Float64Factor:
@@ -117,18 +122,20 @@ class Data:
     def largest(self) -> float:
         """An upper bound on sigma_1."""
         s = self.factor.singular_values
-        return float(s[0]) + self.factor.cutoff if len(s) else 0.0
+        return float(s[0]) + self.factor.cutoff + self.uncertain if len(s) else 0.0
 
     @property
     def smallest(self) -> float:
         """A lower bound on sigma_k, the smallest singular value kept; infinite where none is (its inverse is then 0)."""
         rank = self.factor.rank
-        return float(self.factor.singular_values[rank - 1]) - self.factor.cutoff if rank else np.inf
+        if not rank:
+            return np.inf
+        return max(float(self.factor.singular_values[rank - 1]) - self.factor.cutoff - self.uncertain, 5e-324)
 
     @property
     def discarded(self) -> float:
         """E, an upper bound on the largest singular value not kept."""
-        return 0.0 if self.factor.rank == min(self.x.shape) else 2 * self.factor.cutoff
+        return 0.0 if self.factor.rank == min(self.x.shape) else 2 * (self.factor.cutoff + self.uncertain)
 
     def condition(self) -> Measured:
         """sigma_1 / sigma_k over the singular values kept; 1 for a zero matrix, which has none."""
@@ -138,17 +145,20 @@ class Data:
         kappa = float(s[0] / s[-1])
         return Measured(kappa, kappa * (self.factor.cutoff / float(s[0]) + self.factor.cutoff / self.smallest))
 
-    def training_error(self, at: Matrix, y: Matrix, step: Matrix) -> Errors:
-        """Bounds on (X_k^T)^+ (X_k^T at - y) + (I - P_k) step: equation (1), with at = w^ and step = w^ - w_0."""
+    def training_error(self, at: Matrix, y: Matrix, step: Matrix, wide: float = 0.0) -> Errors:
+        """Bounds on (X_k^T)^+ (X_k^T at - y) + (I - P_k) step: equation (1), with at = w^ and step = w^ - w_0.
+
+        ``wide`` bounds the error of ``y`` itself.
+        """
         (d, n), s = self.x.shape, self.smallest
         residual = in_blocks(self.x.T, at) - y.data
         size = float(np.linalg.norm(residual))
-        rho = chain(d) * (self.frobenius * norm(at) + norm(y))
-        normal = float(np.linalg.norm(in_blocks(self.x, Matrix(FLOAT64, residual))))
+        rho = chain(d) * (self.frobenius * norm(at) + norm(y)) + self.uncertain * norm(at) + wide
+        normal = float(np.linalg.norm(in_blocks(self.x, Matrix(FLOAT64, residual)))) + self.uncertain * size
         predictions = min(size + rho, (normal + chain(n) * self.frobenius * size) / s + rho)
         z = Matrix(FLOAT64, self.factor.coordinates(step.data))
         outside = float(np.linalg.norm(step.data - in_blocks(self.x, z)))
-        outside += chain(n) * (self.frobenius * norm(z) + norm(step)) + self.discarded * norm(z)
+        outside += chain(n) * (self.frobenius * norm(z) + norm(step)) + (self.discarded + self.uncertain) * norm(z)
         weights = SLACK * (predictions / s + outside)
         return Errors(weights, SLACK * predictions + self.discarded * weights)
 

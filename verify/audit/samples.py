@@ -1,4 +1,4 @@
-"""Reading a user's file: .npz or .csv, checked before anything large is loaded, never unpickled.
+"""A user's data as a problem: checked, never unpickled.
 
 What is legal: all-zero samples, dead features, duplicate samples, constant targets, n > d. What is refused, with one line that
 names it: everything else that would make a number below meaningless.
@@ -6,7 +6,8 @@ names it: everything else that would make a number below meaningless.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,11 +16,9 @@ import numpy as np
 from theory.problem import Problem
 from verify.audit.bad_input import BadInputError
 from verify.audit.notes import notes_on
-from verify.audit.read_csv import read_csv
-from verify.audit.read_npz import read_npz
 from verify.audit.rounding import LARGEST
-
-READERS = {".npz": read_npz, ".csv": read_csv}
+from verify.audit.sources import read_table
+from verify.audit.table import Table
 
 
 @dataclass(frozen=True)
@@ -32,21 +31,33 @@ class Samples:
 
 def read_samples(path: Path) -> Samples:
     """The problem in ``path``. Raises ``BadInputError`` with one line that says what is wrong."""
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        raise BadInputError(f"{path}: the file must end in .npz or .csv; received {path.suffix or 'no suffix'!r}")
+    with blaming(str(path)):
+        return samples_of(read_table(path))
+
+
+def samples_of(table: Table, *, intercept: bool = False) -> Samples:
+    """The problem in a table, with notes; an ``intercept`` that was asked for is the last feature, and gets none."""
+    _check_sizes(table.arrays)
     try:
-        table = reader(path)
-        _check_sizes(table.arrays)
         problem = Problem.from_samples(**table.arrays)
-        notes = (*table.notes, *notes_on(**table.arrays, names=table.names))
-    except OSError as error:
-        raise BadInputError(f"{path}: cannot be read: {error.strerror or error}") from error
-    except MemoryError as error:
-        raise BadInputError(f"{path}: does not fit into memory") from error
     except (ValueError, TypeError) as error:
-        raise BadInputError(f"{path}: {error}") from error
-    return Samples(problem, notes)
+        raise BadInputError(str(error)) from error
+    looked_at = {**table.arrays, "features": table.arrays["features"][:, :-1]} if intercept else table.arrays
+    return Samples(problem, (*table.notes, *notes_on(**looked_at, names=table.names)))
+
+
+@contextmanager
+def blaming(source: str) -> Iterator[None]:
+    """Errors about what was read from ``source`` as one line that names it."""
+    try:
+        yield
+    except OSError as error:
+        raise BadInputError(f"{source}: cannot be read: {error.strerror or error}") from error
+    except MemoryError as error:
+        raise BadInputError(f"{source}: does not fit into memory") from error
+    except (ValueError, TypeError) as error:
+        said = str(error)
+        raise BadInputError(said if said.startswith(source) else f"{source}: {said}") from error
 
 
 def _check_sizes(arrays: Mapping[str, np.ndarray]) -> None:

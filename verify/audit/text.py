@@ -1,4 +1,4 @@
-"""The audit as printed text."""
+"""The audit as printed text: the answer, the data, what follows; every digit and every claim on request."""
 
 from __future__ import annotations
 
@@ -6,40 +6,54 @@ from collections.abc import Sequence
 
 from theory.arithmetic import FLOAT64
 from verify.audit.applicability import Applicability
-from verify.audit.digits import MOST, known, trusted
-from verify.audit.report import NEAR_CUTOFF, LeaveOut, MatrixFacts, Report, Row
+from verify.audit.digits import MOST, compact, known, trusted
+from verify.audit.first_screen import first_screen
+from verify.audit.follows import consequences
+from verify.audit.layout import Style, table
+from verify.audit.report import NEAR_CUTOFF, LeaveOut, MatrixFacts, Report
+from verify.audit.rows import Row
+from verify.audit.shares import answer
 
-LEGEND = f"""\
-RL, UL: mean squared error on the remaining and on the forgetting data. gap w: ||w - w_g||^2. gap UL: |UL(w) - UL(w_g)|.
-Digits: a true value is within one unit of the last digit shown (at most {MOST} are shown), or below the bound in brackets, or within
-the bound behind ±. Bounds are derived from residuals (see verify/audit/rounding.py), for the data as stored. D_t = D_r."""
+LEGEND = (
+    "RL, UL: mean squared error on the remaining and on the forgetting data. gap w: ||w - w_g||^2. gap UL: |UL(w) - UL(w_g)|. "
+    f"Digits: a true value is within one unit of the last digit shown (at most {MOST}), or below the bound in brackets, or within "
+    "the bound behind ±. Bounds are derived from residuals (see verify/audit/rounding.py), for the data as stored."
+)
 
 AT_CUTOFF = "The same with every singular value at or below the cutoff taken for rounding, that is for the ranks in the column `rank`:"
 
 
-def as_text(report: Report, notes: Sequence[str], claims: Sequence[Applicability]) -> str:
-    """The whole report."""
-    parts = [_data(report), _matrices(report), _models(report)]
-    if report.leave_out is not None:
-        parts.append(_leave_out(report.leave_out))
-    parts += [_remarks(report, notes), _claims(claims)]
+def as_text(
+    report: Report, notes: Sequence[str], claims: Sequence[Applicability], style: Style | None = None, *, everything: bool = True
+) -> str:
+    """The whole report; without ``everything`` no table of all digits and no table of all claims."""
+    style = style or Style()
+    parts = [first_screen(report, answer(report), style), _remarks(report, notes, style), _data(report, style), _classes(report, style)]
+    parts.append(_follows(report, style))
+    if everything:
+        parts += [_models(report, style), _claims(claims, style)]
+    else:
+        parts.append("All digits and all claims: --all. Every number with its bound: --json FILE.")
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _data(report: Report) -> str:
+def _data(report: Report, style: Style) -> str:
     p, blocks = report.problem, report.blocks
     samples = f"{p.n} samples: {p.n_r} remaining, {p.n_f} to forget; {p.d} features, {p.y.shape[1]} outputs"
     d_r, d_lap, d_f = blocks.sizes
-    return f"{samples}\nblocks: d_r = {d_r}, d_lap = {d_lap}, d_f = {d_f}, unused = {len(blocks.unused)}"
-
-
-def _matrices(report: Report) -> str:
+    lines = [style.heading("THE DATA"), samples, f"blocks: d_r = {d_r}, d_lap = {d_lap}, d_f = {d_f}, unused = {len(blocks.unused)}"]
     header = ("matrix", "shape", "rank", "exact rank", "condition number")
-    body = [(m.name, f"{m.shape[0]} x {m.shape[1]}", str(m.rank), _exact_rank(m), trusted(m.condition)) for m in report.matrices]
-    return "\n".join([table([header, *body]), *map(_discarded, (m for m in report.matrices if m.rank < min(m.shape)))])
+    body = [(m.name, f"{m.shape[0]} x {m.shape[1]}", str(m.rank), exact_rank_of(m), trusted(m.condition)) for m in report.matrices]
+    lines += table([header, *body])
+    lines += [style.wrapped(_discarded(m), "  ") for m in report.matrices if m.rank < min(m.shape)]
+    fits = {True: "some weights fit all targets exactly", False: "no weights fit all targets exactly"}
+    if report.consistent is not None and not report.cut:
+        lines.append(f"consistent: {fits[report.consistent]}")
+    return "\n".join(lines)
 
 
-def _exact_rank(m: MatrixFacts) -> str:
+def exact_rank_of(m: MatrixFacts) -> str:
+    """The rank of the numbers as stored, or what is known of it."""
     return str(m.exact_rank) if m.certain else f"at least {m.exact_rank}"
 
 
@@ -49,23 +63,59 @@ def _discarded(m: MatrixFacts) -> str:
     return f"{m.name}: {count} of {min(m.shape)} singular values at or below the cutoff {m.cutoff:.1e}, the largest {m.discarded:.1e}"
 
 
-def _models(report: Report) -> str:
-    parts = [_rows(report.rows), LEGEND]
+def _classes(report: Report, style: Style) -> str:
+    classes = report.settings.classes
+    if classes is None:
+        return ""
+    shown = [row for row in report.rows if row.hits is not None]
+    lines = [style.heading("AS CLASSES"), "right classes in per cent; a range where rounding, or a tie, leaves it open"]
+    lines += table([("model", "on D_r", "on D_f"), *((row.model, *(hits.share() for hits in row.hits or ())) for row in shown)])
+    by_name = {row.model: row.hits for row in shown}
+    chosen = [name for name in ("pretrained", "fine-tuned", "golden") if by_name.get(name)]
+    if chosen:
+        header = ("class", "n_r", "n_f", *(f"{name} D_{side}" for name in chosen for side in "rf"))
+        body = []
+        for i, name in enumerate(classes.names):
+            counts = [str(int(hits.count[i])) for hits in by_name[chosen[0]] or ()]
+            body.append((name, *counts, *(hits.share(i) for model in chosen for hits in by_name[model] or ())))
+        narrow = [h.replace("pretrained", "w_o").replace("fine-tuned", "w_t").replace("golden", "w_g") for h in header]
+        lines += ["", *table([narrow, *body])]
+    return "\n".join(lines)
+
+
+def _follows(report: Report, style: Style) -> str:
+    found = consequences(report)
+    if not found:
+        return ""
+    return "\n".join([style.heading("WHAT FOLLOWS"), *(style.wrapped(f"{c.claims + ':':8}{c.sentence}", " " * 8) for c in found)])
+
+
+def _models(report: Report, style: Style) -> str:
+    parts = [style.heading("ALL DIGITS"), _rows(report.rows, style), style.wrapped(LEGEND)]
     if report.arithmetic != FLOAT64.name:
         parts.append(f"Worked out in {report.arithmetic} arithmetic, because float64 leaves too few digits.")
     if report.at_cutoff:
-        parts += ["", AT_CUTOFF, _rows(report.at_cutoff)]
+        parts += ["", style.wrapped(AT_CUTOFF), _rows(report.at_cutoff, style)]
+    if report.leave_out is not None:
+        parts += ["", _leave_out(report.leave_out)]
     return "\n".join(parts)
 
 
-def _rows(rows: Sequence[Row]) -> str:
-    return table([("model", "RL", "UL", "gap w", "gap UL"), *((row.model, *map(trusted, row.numbers)) for row in rows)])
+def _rows(rows: Sequence[Row], style: Style) -> str:
+    """In full where that fits; else closer, then shorter."""
+    lines = [("model", "RL", "UL", "gap w", "gap UL"), *((row.model, *map(trusted, row.numbers)) for row in rows)]
+    for most in (MOST, MOST, 7, 6, 5, 4):
+        shown = table(lines, gap=2 if most == MOST else 1)
+        if max(map(len, shown)) <= style.width:
+            break
+        lines[1:] = [(row.model, *(compact(x, most) for x in row.numbers)) for row in rows]
+    return "\n".join(shown)
 
 
 def _leave_out(found: LeaveOut) -> str:
     agrees = "agrees" if found.difference <= found.allowance else "DISAGREES"
     sizes = f"difference {found.difference:.0e}, allowed {found.allowance:.0e}"
-    return f"leave-k-out cross-check: UL(w_g) = {found.value:.6g} from the Gram matrix alone; {agrees} ({sizes})"
+    return f"leave-k-out cross-check: UL(w_g) = {found.value:.6g} from the Gram matrix alone;\n{agrees} ({sizes})"
 
 
 def warnings(report: Report) -> list[str]:
@@ -76,8 +126,8 @@ def warnings(report: Report) -> list[str]:
     for m in report.matrices:
         if m.cut:
             found.append(
-                f"{m.name} as stored has rank {_exact_rank(m)}, and {m.rank} at the cutoff: "
-                + ("every number is for the lower rank and may be wrong" if report.cut else "the first table is for the data as stored")
+                f"{m.name} as stored has rank {exact_rank_of(m)}, and {m.rank} at the cutoff: "
+                + ("every number is for the lower rank and may be wrong" if report.cut else "the numbers above are for the data as stored")
             )
     if any(m.cut for m in report.matrices):
         found.append("features that differ by many orders of magnitude (time stamps, identifiers), or samples that nearly repeat, do this:")
@@ -87,31 +137,26 @@ def warnings(report: Report) -> list[str]:
     return found
 
 
-def _remarks(report: Report, notes: Sequence[str]) -> str:
-    lines = [f"warning: {warning}" for warning in warnings(report)]
-    lines += [f"note: {note}" for note in notes]
+def _remarks(report: Report, notes: Sequence[str], style: Style) -> str:
+    lines = [style.warning(style.wrapped(f"warning: {warning}", "  ")) for warning in warnings(report)]
+    lines += [style.wrapped(f"note: {note}", "  ") for note in notes]
     if report.consistent is None:
-        lines.append("note: whether some weights fit these targets exactly cannot be told at the cut rank")
+        lines.append("note: whether some weights fit these targets exactly cannot be told at the\n  cut rank")
     elif not report.consistent:
-        lines.append("note: no weights fit these targets (X^T w = y is inconsistent): models are least-squares fits, RL(w_o) > 0")
+        text = "note: no weights fit these targets (X^T w = y is inconsistent): models are least-squares fits, RL(w_o) > 0"
+        lines.append(style.wrapped(text, "  "))
     return "\n".join(lines)
 
 
-def _claims(claims: Sequence[Applicability]) -> str:
+def _claims(claims: Sequence[Applicability], style: Style) -> str:
     if not claims:
         return ""
-    header = ("claim", "registered verdict", "applies", "statement")
-    return table([header, *((c.claim, c.verdict, _applies(c), c.statement) for c in claims)])
+    header = ("claim", "verdict", "applies: statement")
+    body = [(c.claim, c.verdict, f"{_applies(c)}: {c.statement}") for c in claims]
+    return "\n".join([style.heading("ALL CLAIMS"), *table([header, *body], width=style.width)])
 
 
 def _applies(c: Applicability) -> str:
     if c.unmet:
-        return f"no: needs {', '.join(c.unmet)}"
-    return f"not evaluated at this size: {', '.join(c.unknown)}" if c.unknown else "yes"
-
-
-def table(rows: Sequence[Sequence[str]]) -> str:
-    """Columns of equal width, the first row underlined."""
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
+        return f"no, needs {', '.join(c.unmet)}"
+    return f"not evaluated at this size, {', '.join(c.unknown)}" if c.unknown else "yes"

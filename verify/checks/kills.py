@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from verify.checks.result import CheckResult
 from verify.claim import Claim
-from verify.rungs import RUNGS
+from verify.rungs import ASKED
 
 TABLE = Path(__file__).with_name("KILLS.md")
+
+TITLES = ("claim", "digest", "killed", "same")
+"""The columns before those of the rungs."""
 
 HEAD = """# Who notices which slip in a statement
 
@@ -39,33 +43,59 @@ def alone(fates: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
     return out
 
 
-def as_markdown(results: Sequence[CheckResult], digests: Mapping[str, str]) -> str:
-    """The table and the list of slips that one rung alone kills."""
-    titles = ("claim", "digest", "killed", "same", *RUNGS)
+def as_markdown(results: Sequence[CheckResult], digests: Mapping[str, str], kept: Kept | None = None) -> str:
+    """The table and the list of slips that one rung alone kills, in the order of ``digests``; ``kept`` are rows of claims not asked."""
+    titles = (*TITLES, *ASKED)
+    found = {r.claim: r for r in results if r.check == "mutants"}
+    kept = kept or Kept({}, {})
     lines = [HEAD, f"| {' | '.join(titles)} |", "|---" * len(titles) + "|"]
-    found = [r for r in results if r.check == "mutants"]
-    lines += [_row(r, digests[r.claim]) for r in found]
+    lines += [_row(found[i], digest) if i in found else kept.rows[i] for i, digest in digests.items() if i in found or i in kept.rows]
     lines += ["", "Slips that one rung alone kills, and another that was asked lets pass:", "", "| claim | rung | slips |", "|---|---|---|"]
-    for r in found:
-        by_rung: dict[str, list[str]] = {}
-        for rung, rule, place in alone(r.detail["fates"]):
-            by_rung.setdefault(rung, []).append(f"{rule} ({place})")
-        lines += [f"| {r.claim} | {rung} | {_cell('; '.join(slips))} |" for rung, slips in by_rung.items()]
+    for i in digests:
+        lines += _alone(found[i]) if i in found else kept.alone.get(i, [])
     return "\n".join(lines) + "\n"
 
 
+def _alone(r: CheckResult) -> list[str]:
+    by_rung: dict[str, list[str]] = {}
+    for rung, rule, place in alone(r.detail["fates"]):
+        by_rung.setdefault(rung, []).append(f"{rule} ({place})")
+    return [f"| {r.claim} | {rung} | {_cell('; '.join(slips))} |" for rung, slips in by_rung.items()]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Lines of a table that stands: per claim its row, and the slips that one rung alone kills."""
+
+    rows: dict[str, str]
+    alone: dict[str, list[str]]
+
+
 def merged(path: Path, results: Sequence[CheckResult], digests: Mapping[str, str]) -> str:
-    """The table of a run over all claims. Raises ``ValueError`` where some claims were not asked: their rows would be lost."""
-    missing = sorted(digests.keys() - {r.claim for r in results if r.check == "mutants"})
-    asked = [i for i in missing if f"| {i} |" in (path.read_text(encoding="utf-8") if path.exists() else "")]
-    if asked:
-        raise ValueError(f"every claim must have been asked, so that no row is lost; not asked: {', '.join(asked)}")
-    return as_markdown(results, digests)
+    """The table in ``path`` with the rows of the claims that were asked made anew.
+
+    Raises ``ValueError`` where a row that would be kept is of another statement or other columns, or a claim has no row at all.
+    """
+    kept = _lines_of(path, digests)
+    missing = digests.keys() - {r.claim for r in results if r.check == "mutants"} - kept.rows.keys()
+    if missing:
+        names = ", ".join(i for i in digests if i in missing)
+        raise ValueError(f"claims that were not asked must have a row that is still about them; ask these too: {names}")
+    return as_markdown(results, digests, kept)
+
+
+def _lines_of(path: Path, digests: Mapping[str, str]) -> Kept:
+    """The lines of ``path`` that are about claims as they are now; none where it has other columns."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    if f"| {' | '.join((*TITLES, *ASKED))} |" not in lines:
+        return Kept({}, {})
+    rows = {i: line for i, digest in digests.items() for line in lines if line.startswith(f"| {i} | `{digest}` |")}
+    return Kept(rows, {i: [line for line in lines if line.startswith(f"| {i} | ") and line != rows[i]] for i in rows})
 
 
 def _row(r: CheckResult, digest: str) -> str:
     by_rung = counts(r.detail["fates"])
-    cells = [f"{by_rung[rung]['killed']}/{by_rung[rung]['asked']}" if rung in by_rung else "-" for rung in RUNGS]
+    cells = [f"{by_rung[rung]['killed']}/{by_rung[rung]['asked']}" if rung in by_rung else "-" for rung in ASKED]
     same = sum(r.detail["equivalent"].values())
     proved = sum(n for reason, n in r.detail["equivalent"].items() if reason.startswith("identity"))
     return f"| {r.claim} | `{digest}` | {r.detail['killed']} | {same} ({proved}) | {' | '.join(cells)} |"
@@ -83,12 +113,14 @@ def committed(table: Path = TABLE) -> dict[str, dict[str, dict[str, int]]]:
     """
     if not table.exists():
         raise FileNotFoundError(f"the table of a thorough run must exist, for verdicts rest on it; {table} does not")
-    out = {}
+    out, rungs = {}, list[str]()
     for line in table.read_text(encoding="utf-8").splitlines():
         cells = [cell.strip() for cell in line.strip("|").split(" | ")]
-        if len(cells) != 4 + len(RUNGS) or not cells[1].startswith("`"):
+        if cells[:4] == list(TITLES):
+            rungs = cells[4:]
+        if len(cells) != 4 + len(rungs) or not cells[1].startswith("`"):
             continue
-        pairs = {rung: cell.split("/") for rung, cell in zip(RUNGS, cells[4:], strict=True) if cell != "-"}
+        pairs = {rung: cell.split("/") for rung, cell in zip(rungs, cells[4:], strict=True) if cell != "-"}
         out[f"{cells[0]} {cells[1].strip('`')}"] = {r: {"killed": int(k), "asked": int(n)} for r, (k, n) in pairs.items()}
     return out
 

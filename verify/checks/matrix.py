@@ -22,7 +22,7 @@ from verify.checks.perturb.mutant import statements
 from verify.checks.sameness import PROVED, Sameness
 from verify.claim import Claim, Relation
 from verify.claim.judge import Judgement
-from verify.rungs import RUNGS, rung_names
+from verify.rungs import ASKED, RUNGS, rung_names
 from verify.rungs.identity.asked import at_points
 from verify.rungs.identity.rung import labels_for
 from verify.rungs.rung import Ask
@@ -70,7 +70,7 @@ class Matrix:
     def row(self, slip: Claim, fate: Fate) -> dict[str, str]:
         """Per rung of the claim: killed, alive, or why it was not asked. The exact judge was asked already, on every problem."""
         exactly = KILLED if fate.killed_by and fate.killed_by != "sharpness" else ALIVE
-        return {rung: exactly if rung == "exact" else self._outcome(rung, slip, fate) for rung in rung_names(self.claim)}
+        return {rung: exactly if rung == "exact" else self._outcome(rung, slip, fate) for rung in rung_names(self.claim) if rung in ASKED}
 
     def _outcome(self, rung: str, slip: Claim, fate: Fate) -> str:
         asked = False

@@ -15,7 +15,9 @@ class Answer(Enum):
     """What one rung says.
 
     AGREES: every half that it votes on stood. REFUTES: a witness. SILENT: it cannot refute a statement of this form, so that its
-    silence means nothing. UNDECIDED: it should have decided and did not. UNAVAILABLE: it could not run.
+    silence means nothing. UNDECIDED: it should have decided and did not. UNAVAILABLE: it could not run. NOT_HERE: it was checked
+    elsewhere, the committed record of that is about this claim as it is, and what checks it is not installed here. Only AGREES is
+    agreement.
     """
 
     AGREES = "agrees"
@@ -23,6 +25,7 @@ class Answer(Enum):
     SILENT = "silent"
     UNDECIDED = "undecided"
     UNAVAILABLE = "unavailable"
+    NOT_HERE = "not checked here"
 
 
 @dataclass(frozen=True)
@@ -174,6 +177,8 @@ def fits(claim: Claim, result: RungResult) -> bool:
     answer may stand: the run reports, and the verdict decides.
     """
     if claim.truth is Truth.UNKNOWN:
+        return True
+    if result.answer is Answer.NOT_HERE:
         return True
     if result.complaints or result.answer in (Answer.UNDECIDED, Answer.UNAVAILABLE):
         return False

@@ -4,47 +4,41 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from verify.checks import proof_slips as slips
 from verify.claim import Claim
 from verify.files import write_whole
 from verify.proofs import certificate, coq
 from verify.proofs.cases import Refused
+from verify.proofs.checking import check_again, check_all
+from verify.proofs.skeleton import begun
 from verify.proofs.statement import proposition
 from verify.validation.registry import ClaimFileError, claim_in, load_claims
-
-SKELETON = """(** {short} *)
-From mathcomp Require Import all_ssreflect all_algebra.
-From goldengap Require Import {library}.
-Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
-Import GRing.Theory Num.Theory Order.TTheory.
-Local Open Scope ring_scope.
-From statements Require Import {name}.
-
-Theorem proof : statement.
-Proof.
-Qed.
-"""
 
 
 def register(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add ``proofs`` to the command line."""
     parser = subcommands.add_parser("proofs", help="claims as propositions of Coq: print one, compile proofs, certify them")
-    commands = parser.add_subparsers(required=True, metavar="state|check|certify", dest="command")
+    commands = parser.add_subparsers(required=True, metavar="state|check|certify|slips", dest="command")
     state = commands.add_parser("state", help="print the proposition that a claim is")
     state.add_argument("claims", nargs=1, metavar="CLAIM", help="an id, or a claim file of your own")
     state.add_argument("--skeleton", type=Path, metavar="FILE", help="write a file to begin a proof in")
-    for name, told in (("check", "compile statement and proof"), ("certify", "compile, and write the certificate")):
-        commands.add_parser(name, help=told).add_argument(
-            "claims", nargs="*", metavar="CLAIM", help="ids; all that have a proof unless given"
-        )
+    for name, told in (
+        ("check", "compile statement and proof"),
+        ("certify", "compile, and write the certificate"),
+        ("slips", "what becomes of the proof when the claim says something else"),
+    ):
+        command = commands.add_parser(name, help=told)
+        command.add_argument("claims", nargs="*", metavar="CLAIM", help="ids; all that have a proof unless given")
+        if name == "check":
+            command.add_argument("--coqchk", action="store_true", help="let coqchk check the compiled files once more")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Run one of the three; exit status 1 where a claim is refused or not proved, 2 where there is no Coq.
+    """Run one of the four; exit status 1 where a claim is refused or not proved, 2 where there is no Coq.
 
     Raises ``ClaimFileError`` where there is no such claim.
     """
@@ -54,7 +48,18 @@ def run(arguments: argparse.Namespace) -> int:
     if coq.versions() is None:
         sys.stderr.write("error: Coq with MathComp is not installed (Debian: apt-get install coq libcoq-mathcomp-algebra)\n")
         return 2
-    return max([_prove(claim, write=arguments.command == "certify") for claim in claims], default=0)
+    if arguments.command == "slips":
+        return slips.run(claims, sys.stdout)
+    found = []
+    for one in check_all(claims, write=arguments.command == "certify"):
+        sys.stdout.write(f"{one}\n")
+        sys.stdout.flush()
+        found.append(one)
+    again = check_again(found) if getattr(arguments, "coqchk", False) else None
+    if again is not None:
+        sys.stdout.write(f"{again.told}\n")
+        found.append(again)
+    return 0 if all(one.proved for one in found) else 1
 
 
 def _named(names: Sequence[str]) -> Iterable[Claim]:
@@ -72,36 +77,16 @@ def _existing(path: Path) -> Path:
 
 def _state(claim: Claim, skeleton: Path | None) -> int:
     try:
-        text = proposition(claim).text
+        stated = proposition(claim)
     except Refused as reason:
         sys.stderr.write(f"{claim.id} cannot be written as a proposition: {reason}\n")
         return 1
-    sys.stdout.write(text)
+    sys.stdout.write(stated.text)
     if skeleton is not None:
         if skeleton.exists():
             sys.stderr.write(f"error: `--skeleton` must be new: {skeleton} exists, and nothing is overwritten\n")
             return 2
-        fill = {"short": claim.short.replace("*)", "* )"), "library": " ".join(coq.ORDER), "name": coq.module_of(claim.id)}
-        write_whole(skeleton, SKELETON.format(**fill))
-    return 0
-
-
-def _prove(claim: Claim, *, write: bool) -> int:
-    began, proof, found = time.perf_counter(), certificate.proof_file(claim), coq.versions()
-    if proof is None or found is None:
-        sys.stdout.write(f"{claim.id}: no proof\n")
-        return 1
-    try:
-        stated, text = proposition(claim), proof.read_text(encoding="utf-8")
-        word = coq.forbidden(text)
-        axioms = (f"`{word}`",) if word else coq.check(stated, text)
-    except (Refused, coq.NotProved) as reason:
-        sys.stdout.write(f"{claim.id}: {reason}\n")
-        return 1
-    if axioms:
-        sys.stdout.write(f"{claim.id}: rests on {' '.join(axioms)}\n")
-        return 1
-    if write and certificate.is_ours(proof):
-        certificate.write(claim, certificate.certificate_of(claim, stated, proof, found, axioms))
-    sys.stdout.write(f"{claim.id}: proved ({time.perf_counter() - began:.1f} s)\n")
+        text, said = begun(stated)
+        write_whole(skeleton, text)
+        sys.stderr.write(f"{skeleton}: {said}\n")
     return 0

@@ -26,12 +26,16 @@ class Refused(ValueError):  # noqa: N818 - says what was decided, not that someo
 
 @dataclass(frozen=True)
 class Guard:
-    """A case that Python code may tell apart by sizes alone: when it is so, in Coq, and sizes at which it is and is not."""
+    """A case that Python code may tell apart by sizes alone: when it is so, in Coq, and sizes at which it is and is not.
+
+    ``one`` is the size that is 1 there, where a number cannot be told from it.
+    """
 
     holds: str
     fails: str
     at: tuple[Sizes, ...]
     elsewhere: tuple[Sizes, ...]
+    one: str = ""
 
 
 def _with(**changes: int) -> tuple[Sizes, ...]:
@@ -44,8 +48,9 @@ EDGES = (
     Guard("steps p = 0%N", "(0 < steps p)%N", _with(steps=0), TYPICAL),
 )
 FULL = Guard("nt = nr", "nt <> nr", tuple({**s, "nt": s["nr"]} for s in TYPICAL[::3]), TYPICAL)
-ONE_OUTPUT = Guard("k = 1%N", "k <> 1%N", _with(k=1), TYPICAL)
-PREDICATES = (*EDGES, FULL, ONE_OUTPUT)
+ONE_OUTPUT = Guard("k = 1%N", "k <> 1%N", _with(k=1), TYPICAL, one="k")
+ONE_FORGOTTEN = Guard("nf = 1%N", "nf <> 1%N", _with(nf=1), TYPICAL, one="nf")
+PREDICATES = (*EDGES, FULL, ONE_OUTPUT, ONE_FORGOTTEN)
 """The sizes that assumptions ask about."""
 
 
@@ -168,7 +173,7 @@ def predicate(evaluation: Evaluation, assumption: Assumption) -> str:
             there = _one({evaluation.at(s, holds, truth) for s in guard.at})
         except Unwritable:  # at k = 1 a matrix of one column has two names; a predicate that builds matrices does not ask for k
             continue
-        if there == text:
+        if there == (text.replace(f"{guard.one}%:R", "1") if guard.one else text):
             continue
         if (there, text) == (ALWAYS, NEVER):
             return guard.holds

@@ -10,14 +10,16 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from verify.proofs.statement import Proposition
 
 LIBRARY = Path(__file__).parent / "library"
-ORDER = ("Inner", "Penrose", "Setting", "Facts", "Algebra", "Objective", "Descent", "Ridge", "Witness")
+ORDER = ("Inner", "Penrose", "Setting", "Facts", "Algebra", "Objective", "Descent", "Ridge", "Witness", "Projectors")
 """The library's files, each after those that it uses."""
 
 CLOSED = "Closed under the global context"
@@ -92,33 +94,46 @@ def _folder() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix="proofs-")
 
 
+_compiling = Lock()
+PLACES = (("library", "goldengap"), ("statements", "statements"), ("proofs", "proofs"), ("checks", "checks"))
+"""The folders, and the names by which Coq knows them."""
+
+
+def library() -> Path:
+    """The folder with the library compiled, once in a process."""
+    with _compiling:
+        return _library()
+
+
 @cache
 def _library() -> Path:
-    """The folder with the library compiled."""
     folder = Path(_folder().name)
-    for name in ("library", "statements", "proofs", "checks"):
+    for name, _ in PLACES:
         (folder / name).mkdir()
     for name in ORDER:
         compile_file(folder, folder / "library" / f"{name}.v", (LIBRARY / f"{name}.v").read_text(encoding="utf-8"))
     return folder
 
 
-def compile_file(folder: Path, path: Path, text: str) -> str:
+def compile_file(folder: Path, path: Path, text: str, seconds: float = SECONDS) -> str:
     """Write and compile one file; returns what Coq printed. Raises ``NotProved``."""
     path.write_text(text, encoding="utf-8")
-    places = [("library", "goldengap"), ("statements", "statements"), ("proofs", "proofs")]
-    options = [part for place, name in places for part in ("-Q", str(folder / place), name)]
-    command = ["coqc", "-q", "-w", "none", *options, str(path)]
-    if shutil.which("nice"):
-        command = ["nice", *command]
-    surroundings = {**os.environ, "COQPATH": ""}  # no other library, whatever the user has set
     try:
-        told = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False, cwd=folder, env=surroundings)
+        told = _run(folder, ["coqc", "-q", "-w", "none"], [str(path)], seconds)
     except subprocess.TimeoutExpired as error:
-        raise NotProved(f"{path.name}: not done after {SECONDS:.0f} s") from error
+        raise NotProved(f"{path.name}: not done after {seconds:.0f} s") from error
     if told.returncode:
         raise NotProved(f"{path.name}: {_first(told.stderr)}")
     return told.stdout
+
+
+def _run(folder: Path, command: Sequence[str], arguments: Sequence[str], seconds: float) -> subprocess.CompletedProcess[str]:
+    """Run one of Coq's programs on our folders; below everything else on the machine."""
+    options = [part for place, name in PLACES for part in ("-Q", str(folder / place), name)]
+    below = ["nice"] if shutil.which("nice") else []
+    surroundings = {**os.environ, "COQPATH": ""}  # no other library, whatever the user has set
+    whole = [*below, *command, *options, *arguments]
+    return subprocess.run(whole, capture_output=True, text=True, timeout=seconds, check=False, cwd=folder, env=surroundings)
 
 
 def _first(message: str) -> str:
@@ -133,15 +148,51 @@ def module_of(claim_id: str) -> str:
     return name if name[:1].isalpha() else f"claim_{name}"
 
 
-def check(proposition: Proposition, proof: str) -> tuple[str, ...]:
+def check(proposition: Proposition, proof: str, seconds: float = SECONDS) -> tuple[str, ...]:
     """Compile statement and proof and have the kernel confirm the type. Returns the axioms it rests on, none if all is well.
 
     Raises ``NotProved``. The check states the proposition once more in a file of its own, before the proof is loaded, so that nothing
-    in the proof's file can change what it says.
+    in the proof's file can change what it says. Several threads may check different claims.
     """
-    folder, name = _library(), module_of(proposition.claim.id)
+    folder, name = library(), module_of(proposition.claim.id)
     compile_file(folder, folder / "statements" / f"{name}.v", proposition.text)
-    compile_file(folder, folder / "proofs" / f"{name}.v", proof)
+    compile_file(folder, folder / "proofs" / f"{name}.v", proof, seconds)
     last = f"From proofs Require {name}.\nDefinition checked : statement := proofs.{name}.proof.\nPrint Assumptions checked.\n"
     told = compile_file(folder, folder / "checks" / f"{name}_check.v", proposition.text + "\n" + last).strip()
     return () if told == CLOSED else tuple(told.splitlines()) or ("Coq said nothing of what the theorem rests on",)
+
+
+PARAMETERS = ("mathcomp.", "Coq.ssr.")
+"""Where ``coqchk`` lists fields of module types, which MathComp seals its definitions with, as if they were axioms."""
+
+
+def check_again(ids: Sequence[str]) -> tuple[str, ...]:
+    """``coqchk``, a checker of its own, over the compiled library and the statements, proofs and checks of these claims.
+
+    Returns the axioms and the unsafe definitions that it reports, none if all is well; MathComp and Coq's own library are not checked
+    again. Raises ``NotProved`` where it is not installed, or finds a file that is no proof.
+    """
+    if shutil.which("coqchk") is None:
+        raise NotProved("coqchk is not installed")
+    names = [module_of(i) for i in ids]
+    modules = [f"goldengap.{name}" for name in ORDER]
+    modules += [module for name in names for module in (f"statements.{name}", f"proofs.{name}", f"checks.{name}_check")]
+    asked = [part for module in modules for part in ("-norec", module)]
+    try:
+        told = _run(library(), ["coqchk", "-silent", "-o"], asked, SECONDS)
+    except subprocess.TimeoutExpired as error:
+        raise NotProved(f"coqchk: not done after {SECONDS:.0f} s") from error
+    if told.returncode:
+        raise NotProved(f"coqchk: {_first(told.stderr)}")
+    return assumed(told.stdout + told.stderr)  # it prints its summary to stderr
+
+
+def assumed(summary: str) -> tuple[str, ...]:
+    """What a summary of ``coqchk`` lists as assumed, parameters of MathComp's module types left out."""
+    _, _, listed = summary.partition("CONTEXT SUMMARY")
+    if "Theory:" not in listed:
+        return ("coqchk gave no summary",)
+    names = [line.strip() for line in listed.splitlines() if line.startswith("    ")]
+    heads = [line.strip() for line in listed.splitlines() if line.startswith("* ") and not line.rstrip().endswith("<none>")]
+    wrong = [head for head in heads if not head.startswith(("* Theory:", "* Axioms:"))]
+    return tuple([name for name in names if not name.startswith(PARAMETERS)] + wrong)

@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Any
 
 from verify.claim import Evidence
+from verify.claim.result import Answer, RungResult
 from verify.rungs import rung_names
 from verify.verdict import Verdict, verdict_text
 
@@ -81,8 +82,8 @@ def _rungs(entry: Mapping[str, Any], v: Verdict) -> Iterator[Drift]:
         before = then.get(now.rung)
         if before is None:
             yield Drift(Kind.STRONGER, v.claim.id, f"rung {now.rung} is asked too, and says {now.answer.value}")
-        elif before["answer"] != now.answer.value or before["found"] != now.found.value:
-            kind = Kind.WEAKER if now.answer.value in ("undecided", "unavailable", "silent") else Kind.CHANGED
+        elif _said(before) != _said(now.as_dict()) and not _elsewhere(before, now):
+            kind = Kind.WEAKER if now.answer in SAYS_NOTHING else Kind.CHANGED
             said = f"{before['answer']} ({before['found']}) then, {now.answer.value} ({now.found.value}) now"
             yield Drift(kind, v.claim.id, f"rung {now.rung}: {said}{': ' if now.note else ''}{now.note}")
 
@@ -90,6 +91,8 @@ def _rungs(entry: Mapping[str, Any], v: Verdict) -> Iterator[Drift]:
 def _strength(entry: Mapping[str, Any], v: Verdict) -> Iterator[Drift]:
     """One line where the level of evidence moved; else where its failure probability or the number of instances did."""
     level = Evidence[entry["evidence"].upper()]
+    if any(r.answer is Answer.NOT_HERE for r in v.results):  # its certificate is fresh; compared is what was decided beside it
+        level = max((Evidence[r["evidence"].upper()] for r in entry["rungs"] if _decided(r) and r["rung"] != "proof"), default=level)
     if level != v.evidence:
         kind = Kind.STRONGER if v.evidence > level else Kind.WEAKER
         yield Drift(kind, v.claim.id, f"{_words(level)} then, {_words(v.evidence)} now")
@@ -102,6 +105,23 @@ def _strength(entry: Mapping[str, Any], v: Verdict) -> Iterator[Drift]:
     if many != few and level >= Evidence.EXACT:  # below, the draws of a search or a rounding decide how many
         kind = Kind.STRONGER if few > many else Kind.WEAKER
         yield Drift(kind, v.claim.id, f"{_words(level)} on {many} instances then, on {few} now")
+
+
+SAYS_NOTHING = (Answer.UNDECIDED, Answer.UNAVAILABLE, Answer.SILENT)
+
+
+def _elsewhere(before: Mapping[str, Any], now: RungResult) -> bool:
+    """Whether one of two runs checked what the other could not, for want of a program, and the record of it is fresh."""
+    return Answer.NOT_HERE.value in (before["answer"], now.answer.value) and now.answer not in SAYS_NOTHING
+
+
+def _said(rung: Mapping[str, Any]) -> tuple[str, str]:
+    return rung["answer"], rung["found"]
+
+
+def _decided(rung: Mapping[str, Any]) -> bool:
+    """Whether the rung agreed or refuted."""
+    return rung["answer"] in (Answer.AGREES.value, Answer.REFUTES.value)
 
 
 def _words(level: Evidence) -> str:

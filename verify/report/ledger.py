@@ -8,7 +8,8 @@ JSON layout, version 2 (as types: :mod:`verify.report.ledger_layout`; as a schem
     versions    python, platform, and every library that takes part in a verdict
     claims      a list; per claim: id, digest (of statement and assumptions, see Claim.digest), source, statement, latex, assumes
                 (name: statement), registered, found, verdict, evidence, floor, complete (whether all of its rungs ran), passed,
-                problems, believe (what remains to be believed: two lines, see verify.report.trusted_base), and rungs: per rung claim, rung,
+                problems, believe (what remains to be believed: two lines, and a third for a proof, see verify.report.trusted_base),
+                and rungs: per rung claim, rung,
                 answer, found, tally (drawn, met, held_with, failed_with, held_without, failed_without, undecided, broken, real;
                 "with" and "without" say whether the claim's condition held), compared, evidence, votes (the halves "if", "only if"
                 that it could have refuted and saw standing), witnesses (half, "further fact" or "pinned": an exact, replayable
@@ -16,7 +17,7 @@ JSON layout, version 2 (as types: :mod:`verify.report.ledger_layout`; as a schem
                 adds; for enclosure: widest, the largest width that passed for 0 relative to the inputs' scale, bits, instances,
                 facts_undecided, and float64_error: per real data set and quantity of the left side an interval that holds float64
                 result minus true value; for identity: log2_failure of the worst stratum, strata_compared, strata_met,
-                sizes), seconds
+                sizes; for proof: statement, the SHA-256 of the proposition, coq and mathcomp, the versions, and axioms), seconds
                 and checks: per check (ablation, converse, mutants) passed, note, detail, seconds; of mutants, detail.by_rung says per
                 rung how many slips it killed of those it was asked about (thorough runs; else as committed in checks/KILLS.md)
     abstract    a list; per sentence: id, text, rests_on, found, why

@@ -29,8 +29,8 @@ ALWAYS = ("theory.arithmetic", "theory.problem", "verify.claim.compare")
 """Every side is made of problems and matrices, and every difference is judged in one place."""
 
 
-def believe(verdict: Verdict) -> tuple[str, str]:
-    """Two lines: code and libraries; transcription."""
+def believe(verdict: Verdict) -> tuple[str, ...]:
+    """Two lines: code and libraries; transcription. A third, where there is a proof: what stands behind it."""
     code = "; ".join(_by_module(functions_of(verdict.claim)))
     decided = [r.rung for r in verdict.results if r.answer in (Answer.AGREES, Answer.REFUTES)]
     users: dict[str, list[str]] = {}
@@ -43,7 +43,24 @@ def believe(verdict: Verdict) -> tuple[str, str]:
         f"code: {code or 'no function of theory by name'}; beneath them {', '.join(ALWAYS)}. Libraries: {libraries}.",
         f'transcription: that {_place(verdict.claim)} says what we say, "{verdict.claim.short}", and that it is what the source says: '
         f"{verdict.claim.source}.",
+        *_proofs(verdict),
     )
+
+
+BEHIND_A_PROOF = (Answer.AGREES, Answer.REFUTES, Answer.NOT_HERE)
+
+
+def _proofs(verdict: Verdict) -> Iterator[str]:
+    """What is proved, by the digest of the proposition, and what that rests on."""
+    for r in verdict.results:
+        if r.rung == "proof" and r.answer in BEHIND_A_PROOF and "statement" in r.detail:
+            here = f"; {r.answer.value}" if r.answer is Answer.NOT_HERE else ""
+            d = r.detail
+            yield (
+                f"proof: of the proposition with SHA-256 {d['statement']}{here}. Believe that it is the claim, as verify/proofs wrote it "
+                f"with theory.arithmetic.terms; the kernel of Coq {d['coq']}; MathComp {d['mathcomp']}; the definitions of "
+                "verify/proofs/library/Setting.v, Penrose.v and Inner.v. In full: verify/proofs/TRUST.md."
+            )
 
 
 def functions_of(claim: Claim) -> list[FunctionType]:

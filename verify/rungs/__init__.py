@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from verify.claim import Claim, Evidence, Relation
-from verify.rungs import cubature, descent, enclosure, exact, expectation, high_precision, identity, search
+from verify.rungs import cubature, descent, enclosure, exact, expectation, high_precision, identity, proof, search
 from verify.rungs.rung import Rung, on_averages, on_instances, on_problems
 
 
@@ -29,12 +29,17 @@ ALL = (
     Rung("descent", Evidence.NUMERICAL, on_problems, descent.run, on_instances(descent.asked, 10.0)),
     Rung("search", Evidence.SEARCHED, on_problems, search.run, search.notices),
     Rung("identity", Evidence.IDENTITY, _equations, identity.run, identity.notices, identity.prepare),
+    Rung("proof", Evidence.PROVED, proof.applies, proof.run, distrust=proof.distrust),
     Rung("cubature", Evidence.EXACT, _integrable, cubature.run),
     Rung("expectation", Evidence.NUMERICAL, on_averages, expectation.run),
 )
 
 RUNGS: Mapping[str, Rung] = MappingProxyType({rung.name: rung for rung in ALL})
 """Every rung by name, in the order in which tables list them."""
+
+
+ASKED = tuple(rung.name for rung in ALL if rung.evidence is not Evidence.PROVED)
+"""The rungs that are asked about slips in every run: compiling a proof of each slip would take hours."""
 
 
 def declined(claim: Claim) -> dict[str, str]:

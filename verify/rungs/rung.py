@@ -59,6 +59,8 @@ class Rung:
         run: the evidence on one claim.
         notices: the cases on which it is asked whether it notices a slip of the claim.
         prepare: called once, with every claim that will be asked about, before the first is.
+        distrust: why none of its answers count, asked with a false claim before the first one. Where not given, the rung must refute the
+            false claim.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Rung:
     run: Callable[[Claim, Workbench], RungResult]
     notices: Notices = _never
     prepare: Callable[[Sequence[Claim], Workbench], None] = _nothing
+    distrust: Callable[[Claim, Workbench], str] | None = None
 
     def __call__(self, claim: Claim, bench: Workbench) -> RungResult:
         """The evidence on one claim."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from verify.checks import CHECKS, kills
+from verify.checks import CHECKS, checks_for, kills
 from verify.checks import report as checks_report
 from verify.checks.items import Checked
 from verify.claim import Claim
@@ -160,7 +160,8 @@ class Conclusions:
         return as_ledger(verdicts, self.config.getoption("--suite-seed"), self.checked.results)
 
     def _digests(self) -> dict[str, str]:
-        return {i: claim.digest for i, claim in self.claims().items()}
+        """The claims that have the check `mutants`, and so a row in the table of kills."""
+        return {i: claim.digest for i, claim in self.claims().items() if "mutants" in checks_for(claim, own=self.own)}
 
 
 def _count_as_failed(terminal: pytest.TerminalReporter, name: str, why: str) -> None:
@@ -189,6 +190,8 @@ def _write_witnesses(folder: Path, verdicts: list[Verdict]) -> None:
 
 def check_outputs(config: pytest.Config) -> None:
     """Refuse outputs that could not be written, before anything runs."""
+    if config.getoption("kills") is not None and not config.getoption("thorough"):
+        raise pytest.UsageError("`--kills` needs `--thorough`: other runs put a few slips to a few rungs")
     for name in FILES:
         path: Path | None = config.getoption(name)
         if path is None:

@@ -16,6 +16,7 @@ from verify.assumptions import anything
 from verify.claim import Average, Claim, Evidence, Statement, Truth, weights, weights_squared
 from verify.claim.logic import Found
 from verify.claim.result import Answer, RungResult
+from verify.rungs.rung import Rung
 from verify.rungs.workbench import Workbench
 
 INSTANCES = 8
@@ -61,7 +62,10 @@ def plant_for(claim: Claim) -> Claim:
 
 
 def unfit(name: str, run: Run, bench: Workbench, plant: Claim) -> str:
-    """Why the answers of the rung ``name`` count for nothing; empty once it has refuted ``plant``."""
+    """Why the answers of the rung ``name`` count for nothing; empty once it has refuted ``plant``, or what its ``distrust`` asks for."""
+    if isinstance(run, Rung) and run.distrust is not None:
+        why = run.distrust(plant, bench)
+        return f"rung {name} cannot be trusted: {why}; none of its answers count" if why else ""
     found = run(plant, bench.few(INSTANCES))
     if found.answer is Answer.REFUTES and found.found is Found.REFUTED:
         return ""

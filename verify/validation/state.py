@@ -126,18 +126,22 @@ def package() -> Iterator[tuple[str, str]]:
 
 def marks_on(p: Problem, untouched: Problem) -> str:
     """What a side changed on p, in words; empty where nothing."""
-    allowed = {f.name for f in fields(Problem)} | {k for k, v in vars(Problem).items() if isinstance(v, cached_property)}
-    if extra := vars(p).keys() - allowed:
+    if extra := vars(p).keys() - _own(Problem):
         return ", ".join(f"p.{name}" for name in sorted(extra))
     held = {**vars(p), **_inside(p)}
     for name, matrix in held.items():
-        if isinstance(matrix, Matrix) and vars(matrix).keys() - {"system", "data", "T", "factor"}:
+        if isinstance(matrix, Matrix) and (vars(matrix).keys() - _own(Matrix) or matrix.shape != matrix.system.shape(matrix.data)):
             return f"p.{name}"
     for name, before in {**vars(untouched), **_inside(untouched)}.items():
         if isinstance(before, Matrix) and not (isinstance(held.get(name), Matrix) and held[name] == before):
             return f"p.{name}"
     same = all(getattr(p, name) is getattr(untouched, name) for name in ("tuning", "blocks"))
     return "" if same else "p.tuning or p.blocks"
+
+
+def _own(kind: type[Problem] | type[Matrix]) -> set[str]:
+    """What an object of ``kind`` holds by itself: its fields, and what it works out once."""
+    return {f.name for f in fields(kind)} | {k for k, v in vars(kind).items() if isinstance(v, cached_property)}
 
 
 def _inside(p: Problem) -> dict[str, Any]:

@@ -120,7 +120,7 @@ def _lacking(claim: Claim, results: Sequence[RungResult]) -> list[str]:
 def _evidence(results: Sequence[RungResult], found: Found) -> Evidence:
     """The strongest evidence among the rungs that decided: those with a witness, or else those that vote."""
     if found in AGAINST:
-        return max((r.evidence for r in results if r.against), default=Evidence.NONE)
+        return max((r.evidence for r in results if r.answer is Answer.REFUTES), default=Evidence.NONE)
     return max((r.evidence for r in results if r.votes), default=Evidence.NONE)
 
 

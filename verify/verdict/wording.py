@@ -21,7 +21,7 @@ import math
 
 from verify.claim import Evidence
 from verify.claim.logic import AGAINST, Found
-from verify.claim.result import RungResult
+from verify.claim.result import Answer, RungResult
 from verify.verdict.conclude import Verdict
 
 
@@ -30,9 +30,14 @@ def verdict_text(v: Verdict) -> str:
     if v.found is Found.UNDECIDED:
         return "undecided"
     if v.found in AGAINST:
-        return f"{v.found.value} ({_witness(v)})"
-    support = _support(v)
+        return f"{v.found.value} ({_witness(v)}){_elsewhere(v)}"
+    support = _support(v) + _elsewhere(v)
     return f"conditional, {support}" if v.found is Found.CONDITIONAL else support
+
+
+def _elsewhere(v: Verdict) -> str:
+    """What was proved and could not be checked on this machine."""
+    return next((f"; {r.note}" for r in v.results if r.answer is Answer.NOT_HERE), "")
 
 
 def _witness(v: Verdict) -> str:
@@ -40,7 +45,9 @@ def _witness(v: Verdict) -> str:
     if v.evidence is Evidence.NUMERICAL:
         rate = next((r.detail.get("false_alarm") for r in v.results if r.against and "false_alarm" in r.detail), None)
         return "by draws" if rate is None else f"by draws, false alarm below {rate:.0e}"
-    return "enclosed witness" if v.evidence is Evidence.ENCLOSED else "exact witness"
+    seen = max((r.evidence for r in v.results if r.against), default=Evidence.NONE)
+    witness = "enclosed witness" if seen is Evidence.ENCLOSED else "exact witness"
+    return f"proved, {witness}" if v.evidence is Evidence.PROVED else witness
 
 
 def _support(v: Verdict) -> str:

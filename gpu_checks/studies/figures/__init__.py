@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from matplotlib.figure import Figure
 
-from gpu_checks.studies.figures import bridge, comparison, scale, speed
+from gpu_checks.studies.figures import bridge, comparison, compute, features, scale, speed
 from gpu_checks.studies.figures.style import Found, png
 
-FIGURES = {"bridge": bridge.figures, "speed": speed.figures, "scale": scale.figures}
+FIGURES = {
+    "bridge": bridge.figures,
+    "speed": speed.figures,
+    "scale": scale.figures,
+    "features": features.figures,
+    "compute": compute.figures,
+}
 """By study; all others are comparisons."""
 
 

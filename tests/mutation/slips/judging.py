@@ -69,10 +69,10 @@ SLIPS = (
         ),
         (
             "different means equal",
-            "excess > allowance if statement.relation is Relation.DIFFERENT",
-            "excess <= allowance if statement.relation is Relation.DIFFERENT",
+            "good = not within if statement.relation is Relation.DIFFERENT else within",
+            "good = within",
         ),
-        ("a vague allowance decides", "if relative > VACUOUS:", "if False:"),
+        ("a vague allowance decides", "if relative and relative > VACUOUS:", "if False:"),
         (
             "the allowance forgets the condition number",
             "STAGES * size * Fraction(scales.kappa) ** 2 * epsilon",

@@ -60,7 +60,7 @@ SLIPS = (
         ("a claim that is gone is no news", "for i, e in known.items() if i not in existing]", "for i, e in known.items() if False]"),
         ("a rung that is no longer asked is no news", "for rung in sorted(then.keys() - set(rung_names(v.claim))):", "for rung in ():"),
         ("what passed then may fail now", 'elif entry["passed"] and not v.passed:', "elif False:"),
-        ("a rung may answer otherwise", 'elif before["answer"] != now.answer.value or before["found"] != now.found.value:', "elif False:"),
+        ("a rung may answer otherwise", "elif _said(before) != _said(now.as_dict()) and not _elsewhere(before, now):", "elif False:"),
     ),
     *within(
         "verify.report.ledger",
@@ -71,7 +71,7 @@ SLIPS = (
     ),
     *within(
         "verify.checks.kills",
-        ("rows of claims that were not asked are lost", "    if asked:\n", "    if False:\n"),
+        ("rows of claims that were not asked are lost", "    if missing:\n", "    if False:\n"),
         ("slips that survived were not asked about", 'outcomes[r, "killed"] + outcomes[r, "alive"]}', 'outcomes[r, "killed"]}'),
         ("alone although nobody else was asked", 'if len(killers) == 1 and "alive" in f["by_rung"].values():', "if len(killers) == 1:"),
     ),
@@ -117,13 +117,13 @@ SLIPS = (
         "verify.audit.rounding",
         (
             "discarded singular values weigh nothing",
-            "return 0.0 if self.factor.rank == min(self.x.shape) else 2 * self.factor.cutoff",
+            "return 0.0 if self.factor.rank == min(self.x.shape) else 2 * (self.factor.cutoff + self.uncertain)",
             "return 0.0",
         ),
         (
             "the smallest singular value is exact",
-            "float(self.factor.singular_values[rank - 1]) - self.factor.cutoff if rank",
-            "float(self.factor.singular_values[rank - 1]) if rank",
+            "float(self.factor.singular_values[rank - 1]) - self.factor.cutoff - self.uncertain, 5e-324)",
+            "float(self.factor.singular_values[rank - 1]), 5e-324)",
         ),
         ("a residual without its own rounding", "predictions = min(size + rho,", "predictions = min(size,"),
     ),

@@ -27,6 +27,7 @@ def right(p: Problem) -> tuple[Any, ...]:
     return 0, 0, pretrained(p), golden(p)
 
 
+# `when` repeats the assumption: the control, which breaks it, has a singular G
 LEAVE_OUT = Statement(
     (labels("y_f - X_f^T w_g"),), lambda p: p.y_f - p.x_f.T @ golden(p), lambda p: leave_out_residual(p), when=full_column_rank
 )

@@ -32,6 +32,7 @@ def right(p: Problem) -> tuple[Any, ...]:
     return regularized_limit(p), regularized_limit(p), 0, mislabelling(p)
 
 
+# `when` repeats the assumption: the control, which breaks it, has a singular G
 BY_GRAM = Statement((weights("X G^-1 [y_r; y']"),), regularized_limit_by_gram, regularized_limit, when=full_column_rank)
 
 

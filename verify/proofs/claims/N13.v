@@ -52,8 +52,13 @@ have main_holds : main.
 have distinct_holds : fact1.
   move=> R d nr nf nt k p dis; rewrite subrr /beyond_remaining /beyond_forgetting /project mulmx1 mulmxBr mulmxA Xf_Pr // mul0mx subr0.
   by rewrite mulmxBr mulmx1 tr_proj subrr.
-split=> //; split=> //; split; [|split].
+have teacher_holds : fact2.
+  move=> R d nr nf nt k p /eqP/fits_both[er ef]; rewrite -ef -mulmxBr -mulmxA; congr (_ *m _).
+  rewrite /sequentially_pretrained (nearest_teacher _ er) (nearest_teacher _ ef) subr0 add0r opprD addrA.
+  by rewrite /beyond_remaining /beyond_forgetting /project mulmx1 !mulmxBl mul1mx -mulmxA mulmxBl mul1mx.
+split=> //; split=> //; split; [|split; [|split; [|split]]] => //.
 - by example (distinct_example 0 0 0); exact: distinct_is_distinct.
+- by example (distinct_example 0 0 0); exact/eqP/distinct_noiseless.
 - by example (distinct_example 0 0 0); apply/main_holds/distinct_holds/distinct_is_distinct.
 example (oblique_example 0) => /main_holds /(congr1 (fun M => M *m vec2 1 (-1))).
 set q := oblique_example 0.

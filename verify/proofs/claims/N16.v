@@ -34,9 +34,9 @@ split; [|split; [|split]]; try by example (distinct_example 0 0 0); apply/eqP.
   move=> R d nr nf nt k p /eqP c.
   have z a b : pretrained p - pretrained p + a *: gradient (Xr p) (yr p) (pretrained p) + b *: gradient (Xf p) (yf p) (pretrained p) = 0.
     by rewrite !gradient_fits ?consistent_r ?consistent_f // !scaler0 subrr !addr0.
-  split=> _; last by split.
-  by case: ifP => _; split=> //; apply: ascent_path; rewrite ?mul1r // [_ * 2%:R]mulrC.
+  split=> _; last by split=> //; rewrite z scaler0.
+  by split; [rewrite z scaler0 | apply: ascent_path; rewrite [_ * 2%:R]mulrC].
 move=> R d nr nf nt k p _; split=> _ //.
-have n0 : 0 <= nf%:R :> R by rewrite ler0n.
-by case: ifP => _; apply: climbs; rewrite divr_ge0 ?ler0n // mulr_ge0 ?ler0n // divr_ge0 ?sqn_ge0 // mulr_ge0 // divr_ge0 ?ler0n.
+have e0 := ltW (eta_pos p); have s0 := sqn_ge0 (Xf p).
+by apply: climbs; rewrite !(divr_ge0, mulr_ge0, addr_ge0, ler0n, ler01).
 Qed.

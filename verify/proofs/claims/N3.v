@@ -17,6 +17,11 @@ split=> R d nr nf nt k p; have [u ur] := units _ _ _ _ _ _ p.
   split=> _; split=> //; split=> //; split=> //; last by rewrite addrC subrK.
   exact: (decay_path (Xr p) (yr p) (nr_pos p) (pd _ _ _ _ _ _ p) (decay_pos p)).
 split=> _; split=> //; split=> //; rewrite addrAC subrr add0r.
-  exact: (shrink_path (Xr p) (nr_pos p) (decay_pos p)).
+  have t0 : 0 <= sqn (Xr p) / nr%:R + decay p by rewrite addr_ge0 ?divr_ge0 ?sqn_ge0 ?ler0n // ltW ?decay_pos.
+  have e0 := ltW (eta_pos p); have below : 0 < 1 + 2%:R * eta p * (sqn (Xr p) / nr%:R + decay p) by rewrite ltr_paddr ?mulr_ge0 ?ltr01 ?ler0n.
+  set e := eta p / _; have pe : 0 <= e by rewrite divr_ge0 // ltW.
+  have short : 2%:R * e * (sqn (Xr p) / nr%:R + decay p) <= 1.
+    by rewrite /e [2%:R * _]mulrA mulrAC ler_pdivr_mulr // mul1r ler_addr ler01.
+  exact: (shrink_path pe short).
 by rewrite expr0 mulr1.
 Qed.

@@ -14,9 +14,8 @@ split; [|split].
   rewrite fine_tuned_stays; last by rewrite option_a_r; exact: consistent_r.
   rewrite overlap_golden /option_a overlap_pretrained keep2 /block_r /block_lap /= !mxE /= => /eq2[].
   by [].
-- move=> R d nr nf nt k p /eqP e all dis.
-  have f := golden_fits (consistent_r (noiseless_consistent e)).
-  by rewrite option_a_distinct // option_b_distinct // fine_tuned_stays.
+- move=> R d nr nf nt k p _ all seen; rewrite !tuned_on_allE // /beyond_remaining.
+  by rewrite option_a_seen // option_b_seen // !subrr !addr0.
 example (distinct_example 0 0 0); split; first exact/eqP/distinct_noiseless.
-by split=> //; exact: distinct_is_distinct.
+by split=> // /existsP[i]; rewrite (negbTE (forallP (distinct_is_distinct 0 0 0) i)).
 Qed.

@@ -9,24 +9,18 @@ From statements Require Import O8.
 Lemma zero_iff (R : realFieldType) m n (g b : 'M[R]_(m, n)) : g + b = g <-> b = 0.
 Proof. by split=> [/eqP|->]; rewrite ?addr0 // -subr_eq0 addrAC subrr add0r => /eqP. Qed.
 
-Lemma when_spanned : fact2.
-Proof.
-move=> R d nr nf nt k p all either; rewrite !tuned_on_allE // /beyond_remaining.
-case: (boolP [exists i, block_lap p i]) => [/either s | ].
-  by rewrite spanned // spanned_r // !subrr !addr0.
-rewrite negb_exists => dis.
-by rewrite option_a_distinct // option_b_distinct // goldenE project_solve subrr addr0.
-Qed.
-
 Theorem proof : statement.
 Proof.
 have about := distinct_is_distinct 0 0 0.
-split; [|split; [|split; [|split; [|split; [|split; [|split]]]]]].
+split; [|split; [|split; [|split; [|split; [|split; [|split; [|split; [|split]]]]]]]].
 - by move=> R d nr nf nt k p all; rewrite !tuned_on_allE // !zero_iff.
 - by example (distinct_example 0 0 0).
 - by move=> R d nr nf nt k p all; rewrite !tuned_on_allE // ![golden p + _]addrC !addrK.
 - by example (distinct_example 0 0 0).
-- exact: when_spanned.
+- move=> R d nr nf nt k p all seen; rewrite !tuned_on_allE // /beyond_remaining.
+  by rewrite option_a_seen // option_b_seen // !subrr !addr0.
+- by example (distinct_example 0 0 0); split=> // /existsP[i]; rewrite (negbTE (forallP about i)).
+- by move=> R d nr nf nt k p _ seen; apply: (beyond_seen seen); rewrite pretrainedE project_solve.
 - by example (distinct_example 0 0 0); split=> // /existsP[i]; rewrite (negbTE (forallP about i)).
 - example (distinct_example 0 0 0); split=> //.
   by rewrite option_a_distinct // option_b_distinct // goldenE /beyond_remaining project_solve subrr.

@@ -6,22 +6,19 @@ Import GRing.Theory Num.Theory Order.TTheory.
 Local Open Scope ring_scope.
 From statements Require Import O9.
 
-Lemma when_spanned : fact1.
+Lemma when_seen : fact1.
 Proof.
-move=> R d nr nf nt k p /eqP e either; have [er ef] := (fits_both _ _).1 e; have c := noiseless_consistent e.
-have [a t] : option_a p = golden p /\ (Xf p)^T *m keep (fun i => block_r p i || block_lap p i) (teacher p) = (Xf p)^T *m golden p.
-  case: (boolP [exists i, block_lap p i]) => [/either s | ].
-    by rewrite /option_a !spanned_golden // consistent_r.
-  rewrite negb_exists => dis; rewrite option_a_distinct // Xf_golden // mul_keep0 // => i j.
-  exact: Xf_in_r.
-rewrite a; split=> //.
-by rewrite /unlearning_loss (loss_teacher _ ef) /energy mulmxBr (Xf_split p (teacher p)) t addrAC subrr add0r.
+move=> R d nr nf nt k p /eqP e seen; have [er ef] := (fits_both _ _).1 e.
+rewrite option_a_golden // ?consistent_r ?(noiseless_consistent e) //; split=> //.
+have pX : project (X p) (Xf p) = Xf p by exact: proj_Xf.
+rewrite /unlearning_loss (loss_teacher _ ef) -(golden_of er) /energy -tr_keep -(beyond_seen seen pX) /beyond_remaining /project.
+by rewrite [(_ - _)^T]linearB /= trmx_mul proj_sym mulmxBl -mulmxA mulmxBr.
 Qed.
 
 Theorem proof : statement.
 Proof.
 split; [|split]; last 2 first.
-- exact: when_spanned.
+- exact: when_seen.
 - example (distinct_example 0 0 0); split; first exact/eqP/distinct_noiseless.
   by move=> /existsP[i]; rewrite (negbTE (forallP (distinct_is_distinct 0 0 0) i)).
 move=> false; have [_] := false _ _ _ _ _ _ overlap_example (introT eqP (one_noiseless _ _ _ _ _ _)).

@@ -27,8 +27,8 @@ have pa := on_remaining p; have pb := on_forgetting p (alpha_pos p).
 have S0 : 0 <= S.
   rewrite /S /X dotE tr_row_mx mul_col_row mxtrace_block -!dotE !dotZl.
   exact: addr_ge0 (mulr_ge0 (ltW pa) (sqn_ge0 _)) (mulr_ge0 (ltW pb) (sqn_ge0 _)).
+have e0 := ltW (eta_pos p); have below : 0 < 1 + eta p * S by rewrite ltr_paddr ?mulr_ge0 ?ltr01.
 apply: (@value_path _ _ _ _ _ _ p (1 / nr%:R) (alpha p / nf%:R)); rewrite -?/S; [exact: ltW | exact: ltW | |].
-  by apply: divr_ge0 => //; apply: divr_ge0; rewrite ?ler0n.
-case: (altP (S =P 0)) => [-> | nz]; first by rewrite mulr0 ler01.
-by rewrite divfK // ler_pdivr_mulr ?ltr0n // mul1r ler_nat.
+  by rewrite divr_ge0 // ltW.
+by rewrite mulrAC ler_pdivr_mulr // mul1r ler_addr ler01.
 Qed.

@@ -12,6 +12,6 @@ move=> R d nr nf nt k p; have last (w : 'M[R]_(d, k)) : (Xf p)^T *m w - yf p = d
   by rewrite tr_X opp_col_mx add_col_mx col_mxKd subrK.
 split=> _; last by split=> //; rewrite /unlearning_loss /loss last.
 have path := residual_path p (1 / nr%:R) (alpha p / nf%:R)
-  (9%:R / 10%:R / dot (row_mx ((1 / nr%:R) *: Xr p) ((alpha p / nf%:R) *: Xf p)) (X p)) (wrong p) (steps p) (pretrained p).
+  (eta p / (1 + eta p * dot (row_mx ((1 / nr%:R) *: Xr p) ((alpha p / nf%:R) *: Xf p)) (X p))) (wrong p) (steps p) (pretrained p).
 by split=> //; rewrite /unlearning_loss /loss last path.
 Qed.

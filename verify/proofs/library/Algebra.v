@@ -122,32 +122,11 @@ apply/matrixP => i j; rewrite !mxE (bigD1 i) //= !mxE eqxx big1 ?addr0 => [|a ai
 by rewrite !mxE [i == a]eq_sym (negbTE ai) mulr0n if_same mul0r.
 Qed.
 
-Lemma keep_idem d k (B : pred 'I_d) (v : 'M[R]_(d, k)) : keep B (keep B v) = keep B v.
-Proof. by apply/matrixP => i j; rewrite !mxE; case: (B i). Qed.
+Lemma mask_sym d (B : pred 'I_d) : (mask B)^T = mask B.
+Proof. by apply/matrixP => i j; rewrite !mxE [j == i]eq_sym; case: (altP (i =P j)) => [->|]; rewrite ?if_same. Qed.
 
-Lemma trace_mask d (B : pred 'I_d) : \tr (mask B) = #|B|%:R.
-Proof.
-rewrite /mxtrace (eq_bigr (fun i => (B i)%:R)) => [|i _]; last by rewrite !mxE eqxx; case: (B i).
-by rewrite -natr_sum -sum1_card [in RHS]big_mkcond.
-Qed.
-
-Lemma rank_mask d (B : pred 'I_d) : \rank (mask B) = #|B|.
-Proof.
-apply/eqP; rewrite -(eqr_nat R) -trace_mask trace_idempotent //.
-by rewrite -keepE keep_idem.
-Qed.
-
-(** A range as large as the coordinates that it uses contains each of them. *)
-Lemma spanning d n k (X : 'M[R]_(d, n)) (B : pred 'I_d) (v : 'M[R]_(d, k)) :
-  (forall i j, ~~ B i -> X i j = 0) -> \rank X = #|B| -> project X (keep B v) = keep B v.
-Proof.
-move=> used r; have sX : (X^T <= mask B)%MS.
-  have e : X^T *m mask B = X^T by rewrite /mask mul_keep // mulmx1.
-  by rewrite -{1}e submxMl.
-have := mxrank_leqif_sup sX; rewrite mxrank_tr rank_mask r => -[_]; rewrite eqxx => /esym/submxP[D eD].
-have sM : (mask B)^T = mask B by apply/matrixP => i j; rewrite !mxE [j == i]eq_sym; case: (altP (i =P j)) => [->|]; rewrite ?if_same.
-by rewrite keepE /project -sM eD trmx_mul trmxK !mulmxA proj_X.
-Qed.
+Lemma tr_keep d n k (B : pred 'I_d) (A : 'M[R]_(d, n)) (v : 'M[R]_(d, k)) : (keep B A)^T *m v = A^T *m keep B v.
+Proof. by rewrite !(keepE B) trmx_mul mask_sym mulmxA. Qed.
 
 End Algebra.
 
@@ -170,37 +149,6 @@ by rewrite -mulmxA g tr_X f add_col_mx addr0 addrC subrK.
 Qed.
 End LeaveOut.
 
-(** A block that the remaining data span. *)
-Section Spanned.
-Variables (R : realFieldType) (d nr nf nt k : nat) (p : problem R d nr nf nt k).
-Let rlap := fun i => block_r p i || block_lap p i.
-
-Lemma card_rlap : #|rlap| = (#|block_r p| + #|block_lap p|)%N.
-Proof.
-rewrite -cardUI [X in (_ + X)%N]eq_card0 ?addn0; first by apply: eq_card => i; rewrite !inE.
-by move=> i; rewrite !inE /in_mem /= /block_r /block_lap; case: (in_r p i); case: (in_f p i).
-Qed.
-
-Hypothesis spans : (\rank (Xr p))%:R == (#|block_r p| + #|block_lap p|)%:R :> R.
-
-Lemma spanned m (v : 'M[R]_(d, m)) : project (Xr p) (keep rlap v) = keep rlap v.
-Proof.
-apply: spanning; first exact: Xr_rlap.
-by rewrite card_rlap; apply/eqP; rewrite -(eqr_nat R).
-Qed.
-
-Lemma spanned_r m (v : 'M[R]_(d, m)) : project (Xr p) (keep (block_r p) v) = keep (block_r p) v.
-Proof.
-have -> : keep (block_r p) v = keep rlap (keep (block_r p) v).
-  by apply/matrixP => i j; rewrite !mxE /rlap; case: (block_r p i) => //=; case: ifP.
-exact: spanned.
-Qed.
-
-(** What fits D_r without the f block is then the golden model. *)
-Lemma spanned_golden w : (Xr p)^T *m w = yr p -> keep rlap w = golden p.
-Proof. by move=> f; rewrite -spanned; apply: golden_of; rewrite mul_keep //; exact: Xr_rlap. Qed.
-End Spanned.
-
 (** [A v] has the rank of A exactly when v lies in range(A). *)
 Lemma rank_beside (R : realFieldType) d n k (A : 'M[R]_(d, n)) (v : 'M[R]_(d, k)) :
   \rank (row_mx A v) = \rank A <-> project A v = v.
@@ -212,6 +160,105 @@ split=> [r | pv].
   by rewrite /project -[v]trmxK vD trmx_mul trmxK mulmxA proj_X.
 apply/esym/eqP; rewrite e -pv /project projE -mulmxA trmx_mul submxMl //.
 Qed.
+
+(** Every direction of the lap block lies in range(X_r). *)
+Section Seen.
+Variables (R : realFieldType) (d nr nf nt k : nat) (p : problem R d nr nf nt k).
+Let rlap := fun i => block_r p i || block_lap p i.
+
+(** What lies in range(X) has coordinates in r, lap and f alone. *)
+Lemma rlap_f m (v : 'M[R]_(d, m)) : project (X p) v = v -> keep rlap v + keep (block_f p) v = v.
+Proof.
+move=> e; have used i j : ~~ (in_r p i || in_f p i) -> X p i j = 0.
+  by rewrite negb_or /X => /andP[? ?]; rewrite mxE; case: split => a; [exact: unused_r | exact: unused_f].
+rewrite -[RHS]e /project projE -mulmxA -(keep_mul _ used) mulmxA -projE -/(project _ _) e.
+apply/matrixP => i j; rewrite !mxE /rlap /block_r /block_lap /block_f.
+by case: (in_r p i); case: (in_f p i); rewrite /= ?addr0 ?add0r.
+Qed.
+
+(** What D_f alone has in r and lap it has in lap. *)
+Lemma rlap_Xf m (b : 'M[R]_(nf, m)) : keep rlap (Xf p *m b) = keep (block_lap p) (Xf p *m b).
+Proof.
+rewrite -[RHS]add0r -(keep_mul0 b (@Xf_r _ _ _ _ _ _ p)); apply/matrixP => i j; rewrite !mxE /rlap /block_r /block_lap.
+by case: (in_r p i); case: (in_f p i); rewrite /= ?addr0 ?add0r.
+Qed.
+
+Lemma Pr_f m (v : 'M[R]_(d, m)) : project (Xr p) (keep (block_f p) v) = 0.
+Proof. by rewrite -solve_tr mul_keep0 ?solve0 //; exact: Xr_f. Qed.
+
+Hypothesis seen : [exists i, block_lap p i] -> (\rank (row_mx (Xr p) (keep (block_lap p) (1%:M : 'M[R]_d))))%:R == (\rank (Xr p))%:R :> R.
+
+Lemma seen_lap m (v : 'M[R]_(d, m)) : project (Xr p) (keep (block_lap p) v) = keep (block_lap p) v.
+Proof.
+case: (boolP [exists i, block_lap p i]) => [/seen | ].
+  by rewrite eqr_nat => /eqP/rank_beside e; rewrite keepE /mask /project mulmxA -/(project _ _) e.
+by rewrite negb_exists => /forallP no; rewrite keep_none // /project mulmx0.
+Qed.
+
+Lemma seen_rlap m (v : 'M[R]_(d, m)) : project (X p) v = v -> project (Xr p) (keep rlap v) = keep rlap v.
+Proof.
+move=> e; have -> : v = Xr p *m usubmx (pinv (X p) *m v) + Xf p *m dsubmx (pinv (X p) *m v).
+  by rewrite -mul_row_col vsubmxK mulmxA -projE -/(X p) -/(project _ _) e.
+rewrite keepD keep_mul; last exact: Xr_rlap.
+by rewrite /project mulmxDr mulmxA proj_X rlap_Xf -/(project _ _) seen_lap.
+Qed.
+
+Lemma option_a_seen : project (Xr p) (option_a p) = option_a p.
+Proof. exact/seen_rlap/project_pretrained. Qed.
+
+Lemma option_b_seen : project (Xr p) (option_b p) = option_b p.
+Proof.
+have -> : option_b p = option_a p - keep (block_lap p) (pretrained p).
+  apply/matrixP => i j; rewrite !mxE /block_r /block_lap.
+  by case: (in_r p i); case: (in_f p i); rewrite /= ?subr0 ?subrr.
+by rewrite /project mulmxBr -/(project _ _) option_a_seen -/(project _ _) seen_lap.
+Qed.
+
+Lemma option_a_golden : (Xr p)^T *m pretrained p = yr p -> option_a p = golden p.
+Proof. by move=> f; rewrite -option_a_seen; apply: golden_of; rewrite option_a_r. Qed.
+
+(** (I - P_r) v = v^f for v in range(X). *)
+Lemma beyond_seen m (v : 'M[R]_(d, m)) : project (X p) v = v -> beyond_remaining p v = keep (block_f p) v.
+Proof.
+move=> e; rewrite /beyond_remaining -{1 2}(rlap_f e) /project mulmxDr -/(project _ _) seen_rlap // -/(project _ _) Pr_f.
+by rewrite addr0 addrAC subrr add0r.
+Qed.
+
+End Seen.
+
+(** What v in range(X) has outside range(X_r) is a combination of the new directions Z = (I - P_r) X_f, and known from X_f^T v. *)
+Section Step.
+Variables (R : realFieldType) (d nr nf nt k : nat) (p : problem R d nr nf nt k).
+Local Notation Z := (beyond_remaining p (Xf p)).
+
+Section Orthogonal.
+Variables (m : nat) (v : 'M[R]_(d, m)).
+Hypotheses (inside : project (X p) v = v) (unseen : project (Xr p) v = 0).
+
+Lemma new_tr : Z^T *m v = (Xf p)^T *m v.
+Proof. by rewrite /beyond_remaining linearB /= mulmxBl /project trmx_mul proj_sym -mulmxA -/(project _ v) unseen mulmx0 subr0. Qed.
+
+Lemma new_only : v = Z *m dsubmx (pinv (X p) *m v).
+Proof.
+set b := dsubmx _; set a := usubmx (pinv (X p) *m v); have e : v = Xr p *m a + Xf p *m b.
+  by rewrite -mul_row_col vsubmxK mulmxA -projE -/(X p) -/(project _ _) inside.
+rewrite -[LHS]subr0 -unseen e /beyond_remaining /project mulmxDr mulmxBl !mulmxA proj_X.
+by rewrite opprD addrACA subrr add0r.
+Qed.
+
+Lemma new_known : v = solve Z ((Xf p)^T *m v).
+Proof. by rewrite -new_tr solve_tr [in RHS]new_only /project mulmxA proj_X -new_only. Qed.
+End Orthogonal.
+
+(** w_o - w_g is such a v where labels are consistent. *)
+Lemma step_inside : project (X p) (pretrained p - golden p) = pretrained p - golden p.
+Proof. by rewrite /project mulmxBr -/(project _ _) project_pretrained -/(project _ _) golden_inside. Qed.
+
+Lemma step_unseen : (X p)^T *m pretrained p = y p -> project (Xr p) (pretrained p - golden p) = 0.
+Proof.
+move=> c; rewrite -solve_tr mulmxBr consistent_r // (golden_fits (consistent_r c)) subrr; exact: solve0.
+Qed.
+End Step.
 
 (** Blocks of the Gram matrix. *)
 Section Gram.

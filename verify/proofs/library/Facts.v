@@ -171,6 +171,12 @@ Proof. exact: nearest_fits. Qed.
 Lemma pretrained_of w : (X p)^T *m w = y p -> project (X p) w = pretrained p.
 Proof. by rewrite pretrainedE; exact: project_interpolator. Qed.
 
+Lemma project_pretrained : project (X p) (pretrained p) = pretrained p.
+Proof. by rewrite pretrainedE project_solve. Qed.
+
+Lemma golden_inside : project (X p) (golden p) = golden p.
+Proof. by rewrite goldenE -proj_solve /project mulmxA PPr. Qed.
+
 Lemma fine_tuned_stays w : (Xr p)^T *m w = yr p -> fine_tuned p w = w.
 Proof. by move=> e; apply/nearest_stays/fits_tuned. Qed.
 
@@ -219,6 +225,13 @@ Proof.
 rewrite -mulmxDr; apply/matrixP => i j; rewrite !mxE; apply: eq_bigr => a _; rewrite !mxE.
 rewrite /block_r /block_lap /block_f; case e: (in_f p a); last by rewrite unused_f ?e // !mul0r.
 by case: (in_r p a); rewrite /= ?addr0 ?add0r.
+Qed.
+
+(** Option A errs on D_f by the f block. *)
+Lemma option_a_loss : (X p)^T *m pretrained p = y p -> unlearning_loss p (option_a p) = energy (Xf p) (keep (block_f p) (pretrained p)).
+Proof.
+move=> c; rewrite /unlearning_loss /loss -(consistent_f c) (Xf_split (pretrained p)) /option_a.
+by rewrite opprD addrA subrr sub0r sqnN.
 Qed.
 
 (** Distinct features. *)

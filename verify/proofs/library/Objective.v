@@ -99,9 +99,6 @@ Definition by_features := pretrained p + solve (XW *m (X p)^T) (XW *m r).
 
 Hypotheses (pa : 0 < a) (pb : 0 < b).
 
-Lemma project_pretrained : project (X p) (pretrained p) = pretrained p.
-Proof. by rewrite pretrainedE project_solve. Qed.
-
 Section Normal.
 Variable w : 'M[R]_(d, k).
 Hypotheses (normal : XW *m ((X p)^T *m w) = XW *m col_mx (yr p) y') (inside : project (X p) w = w).
@@ -156,9 +153,6 @@ Proof. by have := limit_fits y'; rewrite tr_X => /eq_col_mx[]. Qed.
 Lemma limit_golden w : project (X p) w = w -> (Xr p)^T *m w = yr p -> limit ((Xf p)^T *m w) = w.
 Proof. by move=> i f; rewrite limitE -f -tr_X solve_tr. Qed.
 End Regularized.
-
-Lemma golden_inside (R : realFieldType) d nr nf nt k (p : problem R d nr nf nt k) : project (X p) (golden p) = golden p.
-Proof. by rewrite goldenE -proj_solve /project mulmxA PPr. Qed.
 
 (** Some w solves the weighted normal equations, whatever the rank and the labels. *)
 Lemma ends_exist (R : realFieldType) d nr nf nt k (p : problem R d nr nf nt k) (a b : R) (y' : 'M[R]_(nf, k)) : 0 < a -> 0 < b ->

@@ -140,22 +140,17 @@ by rewrite mulmx1.
 Qed.
 End Decay.
 
-(** At the step size 1 / (2 (||X||^2 / n + lambda)) the distance to the limit shrinks by 1 - 2 eta lambda at least. *)
+(** At a step size eta with 2 eta (||X||^2 / n + lambda) <= 1 the distance to the limit shrinks by 1 - 2 eta lambda at least. *)
 Section Rate.
-Variables (R : realFieldType) (d n k : nat) (X : 'M[R]_(d, n)) (decay : R).
-Hypotheses (pn : 0 < n%:R :> R) (pos : 0 < decay).
-Local Notation eta := (1 / (2%:R * (sqn X / n%:R + decay))).
+Variables (R : realFieldType) (d n k : nat) (X : 'M[R]_(d, n)) (decay eta : R).
+Hypotheses (pe : 0 <= eta) (short : 2%:R * eta * (sqn X / n%:R + decay) <= 1).
 Local Notation shrink := (fun w : 'M[R]_(d, k) => w - (2%:R * eta) *: ((1 / n%:R) *: (X *m (X^T *m w)) + decay *: w)).
 
 Lemma shrink_bound v : sqn (shrink v) <= sqn v * (1 - 2%:R * eta * decay) ^+ 2.
 Proof.
-have pt : 0 < sqn X / n%:R + decay by rewrite ltr_paddl // divr_ge0 ?sqn_ge0 ?ltW.
-have e2 : 2%:R * eta = (sqn X / n%:R + decay)^-1 by rewrite div1r invfM mulrA divff ?mul1r // pnatr_eq0.
-rewrite e2; set h := _^-1; set q := 1 - h * decay; set b := h / n%:R.
-have eq : q = b * sqn X.
-  have one : h * (sqn X / n%:R + decay) = 1 by exact: mulVf (lt0r_neq0 pt).
-  by rewrite /q -one -mulrBr addrK /b mulrA mulrAC.
-have pb : 0 <= b by rewrite /b divr_ge0 ?invr_ge0 ?ltW.
+move: short; set h := 2%:R * eta => le1; set q := 1 - h * decay; set b := h / n%:R.
+have bq : b * sqn X <= q by rewrite /q ler_subr_addr; apply: le_trans le1; rewrite mulrDr /b mulrAC mulrA.
+have pb : 0 <= b by rewrite /b /h divr_ge0 ?mulr_ge0 ?ler0n.
 have -> : v - h *: ((1 / n%:R) *: (X *m (X^T *m v)) + decay *: v) = q *: v - b *: (X *m (X^T *m v)).
   by rewrite scalerDr !scalerA div1r /q scalerBl scale1r opprD addrCA addrC.
 rewrite sqnB !sqnZ dotZl dotZr dot_mulr.
@@ -163,12 +158,13 @@ set s := dot (X^T *m v) _.
 have le : sqn (X *m (X^T *m v)) <= sqn X * s.
   by have := sqn_mul X^T (X^T *m v); rewrite trmxK [sqn X^T](_ : _ = sqn X) // /sqn !dotE trmxK mxtrace_mulC.
 have ps : 0 <= s by exact: sqn_ge0.
+have pq : 0 <= q by exact: le_trans (mulr_ge0 pb (sqn_ge0 _)) bq.
 rewrite [sqn v * _]mulrC -addrA ger_addl addrC subr_le0.
 apply: (@le_trans _ _ (b ^+ 2 * (sqn X * s))); first by rewrite ler_wpmul2l ?exprn_ge0.
-have alg (b' q' x s' : R) : q' = b' * x -> b' ^+ 2 * (x * s') = q' * (b' * s').
-  by move=> ->; rewrite expr2 -!mulrA; congr (_ * _); rewrite mulrCA.
-rewrite (alg _ _ _ _ eq).
-by rewrite mulrA mulr2n ler_addl mulr_ge0 // mulr_ge0 // eq mulr_ge0 ?sqn_ge0.
+apply: (@le_trans _ _ (q * (b * s))); last first.
+  by rewrite mulr2n ler_addl; exact: (mulr_ge0 pq (mulr_ge0 pb ps)).
+have -> : b ^+ 2 * (sqn X * s) = b * sqn X * (b * s) by rewrite expr2 mulrACA mulrA.
+exact: ler_wpmul2r (mulr_ge0 pb ps) _ _ bq.
 Qed.
 
 Lemma shrink_path i v : sqn (iter i shrink v) <= sqn v * (1 - 2%:R * eta * decay) ^+ (2 * i).

@@ -34,8 +34,6 @@ Definition one : problem rat_realFieldType d.+1 1 1 nt 1 :=
 End One.
 
 Lemma id_inj1 : injective (@id 'I_1). Proof. by []. Qed.
-Lemma none_inj (t : 'I_0 -> 'I_1) : injective t. Proof. by move=> [[]]. Qed.
-Definition none (i : 'I_0) : 'I_1 := match i with Ordinal m lt => match notF lt with end end.
 
 Definition vec2 (a b : rat) : 'M[rat]_(2, 1) := \matrix_(i, _) (if val i == 0%N then a else b).
 Definition vec1 (a : rat) : 'M[rat]_1 := a%:M.
@@ -48,9 +46,6 @@ Definition overlap_example := one (vec2 1 1) (vec2 0 1) (vec2 1 0) 0 0 0 id_inj1
 
 (** X_r = X_f = w_* = 1. *)
 Definition same_example := one (vec1 1) (vec1 1) (vec1 1) 0 0 0 id_inj1.
-
-(** The same with D_t empty. *)
-Definition untuned_example := one (vec1 1) (vec1 1) (vec1 1) 0 0 0 (@none_inj none).
 
 (** Entries of small matrices, one by one. *)
 Ltac entries :=
@@ -134,9 +129,6 @@ Proof. by apply: (@pretrained_is_that _ _ _ _ _ _ _ _ (vec1 1) 0); rewrite /= ?a
 
 Lemma same_golden : golden same_example = vec1 1.
 Proof. by apply: (@golden_is_that _ _ _ _ _ _ _ _ (vec1 1)); rewrite /= ?addr0 ?small. Qed.
-
-Lemma untuned_pretrained : pretrained untuned_example = vec1 1.
-Proof. by apply: (@pretrained_is_that _ _ _ _ _ _ _ _ (vec1 1) 0); rewrite /= ?addr0 ?small. Qed.
 
 (** Which assumptions the examples meet. *)
 Lemma one_noiseless d nt x z w wrong t n (ti : injective t) : let p := @one d nt x z w 0 wrong t n ti in (X p)^T *m teacher p = y p.
