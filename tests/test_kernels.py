@@ -206,3 +206,14 @@ def test_a_batch_of_the_wrong_shape_is_refused(shapes: tuple, n_r: int, message:
 def test_a_batch_with_nan_is_refused() -> None:
     with pytest.raises(ValueError, match="must be finite"):
         batch_losses(np.full((1, 2, 3), np.nan), np.ones((1, 2, 1)), 1)
+
+
+@pytest.mark.parametrize("kappa", [10, 1e4, 1e8])
+@pytest.mark.parametrize("scale", [1e-80, 1.0])
+def test_ridge_from_the_same_triangle(kappa: float, scale: float) -> None:
+    x, rhs = conditioned(30, 8, kappa), np.random.default_rng(3).normal(size=(8, 1))
+    shift = 1e-6
+    u, s, vt = np.linalg.svd(x, full_matrices=False)
+    true = u @ ((s / (s * s + shift))[:, None] * (vt @ rhs))
+    found = Matrix(FLOAT64, x * scale).factor.shrunk(rhs, shift * scale**2) * scale
+    assert np.linalg.norm(found - true) <= 1e-11 * np.linalg.norm(true)

@@ -53,6 +53,11 @@ class BySingularValues:
         """(X^T)^+ rhs."""
         return self.left.combine(self.right.coefficients(rhs) / self.s[:, None])
 
+    def shrunk(self, rhs: Array, shift: float) -> Array:
+        """U diag(s / (s^2 + shift)) V^T rhs."""
+        s = self.s[:, None]
+        return self.left.combine(self.right.coefficients(rhs) * (s / (s * s + shift)))
+
     def coordinates(self, v: Array) -> Array:
         """X^+ v."""
         return self.right.combine(self.left.coefficients(v) / self.s[:, None])
@@ -169,15 +174,8 @@ class Float64Factor:
             return self._method.solve(rhs)
 
     def shrunk(self, rhs: Array, shift: float) -> Array:
-        """U diag(s / (s^2 + shift)) V^T rhs, shift > 0: ridge regression, where ``solve`` has 1 / s."""
-        if self._by_triangle is not None and self.triangles is not None:
-            k = self.x.shape[1]
-            r = np.ldexp(self.triangles.triangle[:k, :k], self.triangles.exponent)
-            weights: Array = self.x @ scipy.linalg.solve(r.T @ r + shift * np.eye(k), rhs, assume_a="pos", check_finite=False)
-            return weights
-        by = self._by_singular_values
-        s = by.s[:, None]
-        return by.left.combine(by.right.coefficients(rhs) * (s / (s * s + shift)))
+        """U diag(s / (s^2 + shift)) V^T rhs: ridge regression, where ``solve`` has 1 / s."""
+        return self._method.shrunk(rhs, shift)
 
     def coordinates(self, v: Array) -> Array:
         """X^+ v, (n, k): the shortest z for which X z is the projection of v (d, k) onto range(X)."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import scipy.linalg
 from scipy.linalg import lapack
 
 Array = np.ndarray
@@ -125,6 +126,19 @@ class ByCholesky:
         w += correction
         return np.asarray(np.ldexp(w, -unit)) if unit else w
 
+    def shrunk(self, rhs: Array, shift: float) -> Array:
+        """X_k (G + shift I)^{-1} rhs, (d, m), refined like :meth:`solve`."""
+        unit, size = self.of.exponent, float(np.ldexp(shift, -2 * self.of.exponent))
+        gram = np.array(self.of.gram[: self.k, : self.k], order="F")
+        gram[np.diag_indices_from(gram)] += size
+        triangle, info = lapack.dpotrf(gram, overwrite_a=1)
+        if info:
+            raise ArithmeticError(f"the Gram is not positive definite at column {info}")
+        c = lapack.dpotrs(triangle, rhs)[0]
+        c += lapack.dpotrs(triangle, rhs - self._x.T @ (self._x @ c) - size * c)[0]
+        w: Array = self._x @ c
+        return np.asarray(np.ldexp(w, -unit)) if unit else w
+
     def coordinates(self, v: Array) -> Array:
         """X_k^+ v, (k, m)."""
         unit = self.of.exponent
@@ -158,6 +172,13 @@ class ByReflections:
     def solve(self, rhs: Array) -> Array:
         """(X_k^T)^+ rhs = Q R^{-T} rhs, (d, m)."""
         w = reflect("N", self._reflectors, padded(lapack.dtrtrs(self._r, rhs, trans=1)[0], self.of.x.shape[0]))
+        return np.ldexp(w, -self.of.exponent) if self.of.exponent else w
+
+    def shrunk(self, rhs: Array, shift: float) -> Array:
+        """Q U diag(s / (s^2 + shift)) V^T rhs with R = U diag(s) V^T, (d, m)."""
+        u, s, vt = scipy.linalg.svd(self._r, check_finite=False)
+        kept = (s / (s * s + np.ldexp(shift, -2 * self.of.exponent)))[:, None]
+        w = reflect("N", self._reflectors, padded(u @ (kept * (vt @ rhs)), self.of.x.shape[0]))
         return np.ldexp(w, -self.of.exponent) if self.of.exponent else w
 
     def coordinates(self, v: Array) -> Array:

@@ -50,6 +50,8 @@ class Matrix:
     data: Raw
     shape: tuple[int, int] = field(init=False, repr=False)
     """(rows, columns)."""
+    whole: Matrix | None = field(init=False, repr=False, default=None)
+    """The longer matrix whose leading columns these are, where that is known."""
 
     def __init__(self, system: NumberSystem, data: Raw) -> None:
         own = self.__dict__  # a frozen dataclass sets its fields one by one, which takes twice as long
@@ -91,16 +93,10 @@ class Matrix:
         found: Factor = leading(whole.factor, self.data)
         return found
 
-    @property
-    def whole(self) -> Matrix | None:
-        """The longer matrix whose leading columns these are, where that is known."""
-        found: Matrix | None = self.__dict__.get("_whole")
-        return found
-
     def leads(self, whole: Matrix) -> None:
         """Take note that these are the leading columns of ``whole``: a system may then factor both at once (its ``leading``)."""
         self._fits(whole, self.shape[0] == whole.shape[0] and self.shape[1] <= whole.shape[1], "leads")
-        self.__dict__["_whole"] = whole.whole or whole
+        self.__dict__["whole"] = whole.whole or whole
 
     @property
     def rank(self) -> int:
