@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from hypothesis.internal.conjecture import providers
 
 from theory.arithmetic import FLOAT64, RATIONAL, Matrix
 from theory.designs import suite, thin
@@ -21,6 +22,7 @@ from verify.claim.result import Answer
 from verify.counterexample import from_data, problem_of
 from verify.counterexample.witness import certified
 from verify.rungs import RUNGS, exact
+from verify.rungs.search import same_draws
 from verify.rungs.workbench import Instance, Workbench
 from verify.validation.registry import load_claims
 from verify.verdict import conclude
@@ -128,6 +130,13 @@ def test_the_search_shrinks_to_a_minimal_counterexample_that_replays():
     assert (p.d, p.n) <= (3, 3)
     assert judge.fails_exactly(CLAIMS["O7"], p)
     assert certified(CLAIMS["O7"], p) == found.counterexample == found.witnesses["if"]
+
+
+def test_the_search_draws_no_numbers_from_the_code_that_happens_to_be_loaded():
+    provider = providers.HypothesisProvider(None)
+    with same_draws():
+        assert len(provider._local_constants) == 0
+    assert len(providers.HypothesisProvider(None)._local_constants) > 0
 
 
 def test_the_search_is_the_same_for_the_same_seed():

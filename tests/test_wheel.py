@@ -77,7 +77,7 @@ def table(output: str) -> list[str]:
 def test_the_wheel_holds_what_verdicts_rest_on_and_no_tests(wheel):
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
-    data = ("*.md", "*.json", "*.v", "*.ini", "py.typed", "*.py")
+    data = ("*.md", "*.json", "*.v", "*.ini", "*.j2", "*.css", "py.typed", "*.py")
     wanted = {path.relative_to(ROOT).as_posix() for name in PACKAGES for pattern in data for path in (ROOT / name).rglob(pattern)}
     left_out = {name for name in wanted if name.startswith(("gpu_checks/tests/", "gpu_checks/results/"))}
     assert names == wanted - left_out

@@ -94,7 +94,9 @@ def _failing(draft: Draft, fails: Callable[[Problem], bool]) -> Problem | None:
 def _smaller(d: Draft) -> Iterator[Draft]:
     """Drafts with one thing less, the largest things first."""
     for i in range(len(d.x_r)):
-        yield _with(d, {name: _without(getattr(d, name), i) for name in ("x_r", "x_f", "w_star", "start")})
+        less = _with(d, {name: _without(getattr(d, name), i) for name in ("x_r", "x_f", "w_star", "start")})
+        yield less
+        yield replace(less, noise_r=_plus(d.noise_r, d.x_r[i], d.w_star[i]), noise_f=_plus(d.noise_f, d.x_f[i], d.w_star[i]))
     for j in range(len(d.noise_r)):
         tuning = tuple(t - (t > j) for t in d.tuning if t != j)
         yield replace(d, x_r=_narrower(d.x_r, j), noise_r=_without(d.noise_r, j), tuning=tuning)
@@ -133,6 +135,11 @@ def _simpler(x: Fraction) -> list[Fraction]:
 
 def _size(x: Fraction) -> tuple[int, int, bool]:
     return x.denominator, abs(x.numerator), x < 0
+
+
+def _plus(noise: Rows, feature: tuple[Fraction, ...], weight: tuple[Fraction, ...]) -> Rows:
+    """The noise that keeps the labels when ``feature``, which had ``weight``, is left out."""
+    return tuple(tuple(e + x * w for e, w in zip(row, weight, strict=True)) for row, x in zip(noise, feature, strict=True))
 
 
 def _without(rows: Rows, i: int) -> Rows:

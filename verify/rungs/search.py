@@ -14,9 +14,13 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from math import isfinite, log10
 from typing import Any
+from unittest import mock
 
 import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity
+from hypothesis.internal.cache import LRUCache
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 
 from theory.arithmetic import FLOAT64
 from theory.problem import Problem
@@ -84,7 +88,7 @@ def run(claim: Claim, bench: Workbench) -> RungResult:
     hunt = Hunt(claim)
     settings = _settings(bench.examples, Phase.generate, Phase.target, Phase.shrink)
     # the shrinking phase is for sides that raise; that no problem met the assumptions leaves the tally empty, which decides nothing
-    with contextlib.suppress(hypothesis.errors.Unsatisfiable):
+    with contextlib.suppress(hypothesis.errors.Unsatisfiable), same_draws():
         hypothesis.seed(bench.seed)(settings(hypothesis.given(problems(claim))(hunt.look_at)))()
     sought = (halves_of(claim) | {Half.FACT}) - set(hunt.failing)
     pursuit = pursue(claim, bench.seed, sought) if sought & halves_of(claim) else Pursuit(claim, bench.seed)
@@ -147,6 +151,20 @@ def _settings(examples: int, *phases: Phase) -> hypothesis.settings:
     )
 
 
+@contextlib.contextmanager
+def same_draws() -> Iterator[None]:
+    """One seed gives the same draws, whatever ran before and whatever else is imported.
+
+    Hypothesis draws numbers that stand in the code of loaded modules now and then, and remembers which; a search that depends on that
+    is not a function of its seed.
+    """
+    with (
+        mock.patch.object(providers.HypothesisProvider, "_local_constants", Constants()),
+        mock.patch.object(providers, "CONSTANTS_CACHE", LRUCache(1024)),
+    ):
+        yield
+
+
 def drawn(claim: Claim, seed: int, count: int) -> list[Problem]:
     """``count`` problems as the search draws them for ``claim``, before it steers: the same for every claim with these assumptions."""
     found: list[Problem] = []
@@ -155,7 +173,7 @@ def drawn(claim: Claim, seed: int, count: int) -> list[Problem]:
         hypothesis.assume(claim.applies_to(p))
         found.append(p)
 
-    with contextlib.suppress(hypothesis.errors.Unsatisfiable):
+    with contextlib.suppress(hypothesis.errors.Unsatisfiable), same_draws():
         hypothesis.seed(seed)(_settings(count, Phase.generate)(hypothesis.given(problems(claim))(keep)))()
     return found
 
