@@ -1,9 +1,15 @@
-"""Writing a file whole or not at all."""
+"""Names for files, and writing a file whole or not at all."""
 
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
+
+
+def safe_name(text: str) -> str:
+    """``text`` as part of a file's name: letters, digits, '_', '.', '+' and '-' stay, and '_' stands for everything else."""
+    return re.sub(r"[^\w.+-]", "_", text)
 
 
 def write_whole(path: Path, content: str | bytes) -> None:

@@ -144,18 +144,23 @@ def _stored(node: ast.AST) -> set[str]:
 
 
 @functools.cache
-def _tree(filename: str) -> ast.Module | None:
+def _by_first_line(filename: str) -> dict[int, list[Node]]:
+    """The functions and lambdas of a file by the line that each begins on; none where it cannot be read."""
     try:
-        return ast.parse("".join(linecache.getlines(filename)))
+        tree = ast.parse("".join(linecache.getlines(filename)))
     except SyntaxError:
-        return None
+        return {}
+    found: dict[int, list[Node]] = {}
+    for n in ast.walk(tree):
+        if isinstance(n, Node):
+            found.setdefault(_first_line(n), []).append(n)
+    return found
 
 
 def node_of(function: FunctionType) -> Node | None:
     """The syntax tree of ``function``; None where its source cannot be read or found."""
     code = function.__code__
-    tree = _tree(code.co_filename)
-    candidates = [n for n in ast.walk(tree) if isinstance(n, Node) and _first_line(n) == code.co_firstlineno] if tree else []
+    candidates = _by_first_line(code.co_filename).get(code.co_firstlineno, [])
     if code.co_name != "<lambda>":
         return next((n for n in candidates if isinstance(n, ast.FunctionDef) and n.name == code.co_name), None)
     lambdas = [n for n in candidates if isinstance(n, ast.Lambda)]

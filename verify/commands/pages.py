@@ -8,9 +8,7 @@ from pathlib import Path
 
 from verify.audit.bad_input import BadInputError
 from verify.files import write_whole
-from verify.report.ledger import read_ledger
-from verify.report.ledger_layout import LedgerError
-from verify.report.pages import claims_page, require_whole, with_sentences
+from verify.report.pages import claims_page, whole_ledger, with_sentences
 from verify.validation.registry import claims_by_id
 
 RELEASED = Path("verify/ledgers/0.1.0.json")
@@ -29,10 +27,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Write both pages, each whole or not at all; raises ``BadInputError`` where the ledger or a page does not serve."""
     claims = claims_by_id()
     try:
-        ledger = read_ledger(arguments.ledger)
-        require_whole(ledger, claims)
+        ledger = whole_ledger(arguments.ledger, claims)
         readme = with_sentences(arguments.readme.read_text(encoding="utf-8"), ledger)
-    except (LedgerError, ValueError) as error:
+    except ValueError as error:
         raise BadInputError(str(error)) from None
     write_whole(arguments.readme, readme)
     write_whole(arguments.claims, claims_page(ledger, claims, arguments.ledger.as_posix()))

@@ -7,9 +7,7 @@ import sys
 from pathlib import Path
 
 from verify.audit.bad_input import BadInputError
-from verify.report.ledger import read_ledger
-from verify.report.ledger_layout import LedgerError
-from verify.report.pages import require_whole
+from verify.report.pages import whole_ledger
 from verify.report.site import write_site
 from verify.validation.registry import claims_by_id
 
@@ -30,9 +28,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise BadInputError(f"`DIR` must be a folder; {arguments.folder} is a file")
     claims = claims_by_id()
     try:
-        ledger = read_ledger(arguments.ledger)
-        require_whole(ledger, claims)
-    except (LedgerError, ValueError) as error:
+        ledger = whole_ledger(arguments.ledger, claims)
+    except ValueError as error:
         raise BadInputError(str(error)) from None
     count = write_site(arguments.folder, ledger, claims)
     sys.stdout.write(f"wrote {count} files; open {arguments.folder / 'index.html'}\n")

@@ -12,6 +12,7 @@ from typing import Any
 
 from verify.claim import Claim
 from verify.report.abstract import SENTENCES, Sentence
+from verify.report.ledger import read_ledger
 from verify.report.trusted_base import functions_of
 from verify.validation.registry import file_of
 
@@ -36,6 +37,13 @@ Made from the ledger `{ledger}` by `python -m verify pages`; the words of the ve
 w_t the fine-tuned and w_g the golden model; RL and UL are the losses on D_r and D_f; P, P_r, P_f project onto the ranges of X, X_r, X_f;
 features are split into the blocks r, lap (shared) and f. `pytest verify -k O7` runs one claim.
 """
+
+
+def whole_ledger(path: Path, claims: Mapping[str, Claim]) -> dict[str, Any]:
+    """The ledger in ``path``, of a whole run over ``claims``. Raises ``ValueError`` that says what is wrong with it."""
+    ledger = read_ledger(path)
+    require_whole(ledger, claims)
+    return ledger
 
 
 def require_whole(ledger: Mapping[str, Any], claims: Mapping[str, Claim]) -> None:

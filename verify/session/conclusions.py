@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +15,7 @@ from verify.checks.items import Checked
 from verify.claim import Claim
 from verify.claim.result import RungResult
 from verify.counterexample import write_json
-from verify.files import write_whole
+from verify.files import safe_name, write_whole
 from verify.report.changes import Drift, drift
 from verify.report.ledger import as_ledger, as_markdown
 from verify.report.site import write_site
@@ -184,7 +183,7 @@ def _write_witnesses(folder: Path, verdicts: list[Verdict]) -> None:
         for result in v.results:
             for half, data in result.witnesses.items():
                 if "x_r" in data:
-                    name = re.sub(r"[^\w.+-]", "_", f"{result.claim}-{result.rung}-{half}")
+                    name = safe_name(f"{result.claim}-{result.rung}-{half}")
                     write_json(folder / f"{name}.json", data)
 
 

@@ -46,9 +46,15 @@ def _every_claim() -> list[Claim]:
     return [importlib.import_module(name).CLAIM for name in modules]
 
 
+def module_of(claim: Claim) -> ModuleType | None:
+    """The module that defines ``claim``; None for a claim that no loaded module with a file holds."""
+    return next((m for m in list(sys.modules.values()) if getattr(m, "CLAIM", None) is claim and m.__file__), None)
+
+
 def file_of(claim: Claim) -> Path | None:
-    """The file that defines ``claim``; None for a claim that no loaded module holds."""
-    return next((Path(m.__file__) for m in list(sys.modules.values()) if getattr(m, "CLAIM", None) is claim and m.__file__), None)
+    """The file that defines ``claim``; None where :func:`module_of` finds none."""
+    module = module_of(claim)
+    return Path(module.__file__) if module is not None and module.__file__ else None
 
 
 def files_in(path: Path) -> tuple[Path, ...]:

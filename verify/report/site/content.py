@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import re
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import FunctionType
@@ -14,8 +13,9 @@ from latex2mathml.converter import convert
 from markupsafe import Markup
 
 from verify.claim import Claim
+from verify.claim.source import full_name
 from verify.report.trusted_base import functions_of
-from verify.validation.registry import file_of
+from verify.validation.registry import file_of, module_of
 
 MARKS = {"holds": "+", "conditional": "±", "refuted": "−", "sufficient only": "−", "necessary only": "−"}
 """A sign beside each colour, so that no colour is needed to read a verdict."""
@@ -42,14 +42,10 @@ def paragraphs(docstring: str) -> Iterator[Paragraph]:
         yield Paragraph(inspect.cleandoc("\n" + block) if verbatim else " ".join(line.strip() for line in lines), verbatim)
 
 
-def module_of(claim: Claim) -> Any:
-    """The module that defines ``claim``; None where no loaded module does."""
-    return next((m for m in list(sys.modules.values()) if getattr(m, "CLAIM", None) is claim), None)
-
-
 def proof_of(claim: Claim) -> list[Paragraph]:
     """The docstring of the claim's file: statement, proof, where it stops holding."""
-    return list(paragraphs(getattr(module_of(claim), "__doc__", None) or ""))
+    module = module_of(claim)
+    return list(paragraphs(module.__doc__ or "")) if module is not None else []
 
 
 def source_of(claim: Claim) -> str:
@@ -60,13 +56,8 @@ def source_of(claim: Claim) -> str:
 
 def called(claims: Mapping[str, Claim]) -> list[FunctionType]:
     """Every function of ``theory`` that a side of a claim calls, by module and name."""
-    found = {f"{f.__module__}.{f.__name__}": f for claim in claims.values() for f in functions_of(claim)}
+    found = {full_name(f): f for claim in claims.values() for f in functions_of(claim)}
     return [found[name] for name in sorted(found)]
-
-
-def anchor(f: FunctionType) -> str:
-    """The place of a function on the page of functions."""
-    return f"{f.__module__}.{f.__name__}"
 
 
 def text_of(f: FunctionType) -> str:

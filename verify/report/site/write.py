@@ -10,8 +10,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from verify.claim import Claim
+from verify.claim.source import full_name
 from verify.counterexample import write_json
-from verify.files import write_whole
+from verify.files import safe_name, write_whole
 from verify.report.abstract import SENTENCES
 from verify.report.site import content
 from verify.report.site.graph import graph
@@ -38,7 +39,8 @@ def write_site(folder: Path, ledger: Mapping[str, Any], claims: Mapping[str, Cla
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.globals.update(marks=content.MARKS, content=content, functions_of=functions_of, ledger=ledger, show_abstract=abstract)
+    env.globals.update(marks=content.MARKS, content=content, full_name=full_name, functions_of=functions_of, show_abstract=abstract)
+    env.globals["ledger"] = ledger
     env.filters["formula"] = content.formula
     pages, files = {}, {}
     for entry in entries:
@@ -63,7 +65,7 @@ def write_site(folder: Path, ledger: Mapping[str, Any], claims: Mapping[str, Cla
 
 def page_of(claim_id: str) -> str:
     """The name of a claim's page, without ending: letters, digits, '.', '+', '-' and '_'."""
-    return "".join(c if c.isalnum() or c in "_.+-" else "_" for c in claim_id).lstrip(".") or "claim"
+    return safe_name(claim_id).lstrip(".") or "claim"
 
 
 def _graph(entries: Mapping[str, Any], claims: Mapping[str, Claim]) -> str:
@@ -76,5 +78,5 @@ def _graph(entries: Mapping[str, Any], claims: Mapping[str, Claim]) -> str:
     edges += [(label[i], f.__name__) for i in tied for f in functions_of(claims[i])]
     style = {label[i]: {"color": COLOURS.get(entries[i]["found"], COLOURS["refuted"])} for i in tied}
     urls = {label[i]: f"claims/{page_of(i)}.html" for i in tied} | {s.id: f"#{s.id}" for s in sentences}
-    urls |= {name: f"theory.html#{content.anchor(f)}" for name, f in functions.items()}
+    urls |= {name: f"theory.html#{full_name(f)}" for name, f in functions.items()}
     return graph(([s.id for s in sentences], list(label.values()), sorted(functions)), edges, style, urls) if sentences else ""
