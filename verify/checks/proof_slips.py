@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-from verify.checks.mutants import Problems, fate_of
+from verify.checks.cached_sides import with_cached_sides
+from verify.checks.mutants import Problems, outcome_of
 from verify.checks.perturb import Mutant, mutants_of
-from verify.checks.remembered import remembered
 from verify.claim import Claim
 from verify.proofs import certificate, coq
 from verify.proofs.cases import Refused
@@ -106,8 +106,8 @@ WEAKER = {
 
 def _why_true(claim: Claim, mutant: Mutant, bench: Workbench) -> tuple[str, bool]:
     """Why a slip that is still proved is true, in the words of the check ``mutants``; and whether that check knows better."""
-    known = remembered(claim)
-    fate = fate_of(known, mutant, Problems(known, bench).more)
-    if fate.killed_by:
-        return WEAKER.get(fate.killed_by, f"FAILS: {fate.killed_by}"), fate.killed_by not in WEAKER
-    return fate.equivalent or "implied by what is proved", False
+    known = with_cached_sides(claim)
+    outcome = outcome_of(known, mutant, Problems(known, bench).more)
+    if outcome.killed_by:
+        return WEAKER.get(outcome.killed_by, f"FAILS: {outcome.killed_by}"), outcome.killed_by not in WEAKER
+    return outcome.equivalent or "implied by what is proved", False

@@ -17,8 +17,8 @@ from verify.report.recorded import recorded_studies
 from verify.rungs import ALL
 from verify.rungs.workbench import Workbench
 from verify.session.conclusions import Conclusions, check_outputs
-from verify.session.evaluation import Gatherer
-from verify.session.items import CLAIMS, GATHERER, VERIFY, ClaimFile, RungItem
+from verify.session.evaluation import Evaluator
+from verify.session.items import CLAIMS, EVALUATOR, VERIFY, ClaimFile, RungItem
 from verify.session.options import add_options
 from verify.session.owed import Owed
 from verify.session.own_claims import OwnClaims
@@ -44,7 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
     largest = 8 if config.getoption("--thorough") else 4
     thorough = config.getoption("--thorough")
     bench = Workbench(config.getoption("--suite-seed"), config.getoption("--examples"), largest_block=largest, thorough=thorough)
-    config.stash[GATHERER] = Gatherer(bench, config.getoption("--time-limit"))
+    config.stash[EVALUATOR] = Evaluator(bench, config.getoption("--time-limit"))
     config.stash[CLAIMS] = {}
     if path := config.getoption("--claims"):
         if not path.exists():
@@ -117,7 +117,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.set_threshold(YOUNG)
     items = [item for item in session.items if isinstance(item, RungItem)]
     for rung in ALL:
-        rung.prepare([item.claim for item in items if item.rung == rung.name], session.config.stash[GATHERER].bench)
+        rung.prepare([item.claim for item in items if item.rung == rung.name], session.config.stash[EVALUATOR].bench)
 
 
 @pytest.hookimpl(optionalhook=True)

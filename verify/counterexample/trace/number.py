@@ -15,7 +15,7 @@ class Untraceable(TypeError):  # noqa: N818 - says what the number is, not that 
 
 
 @dataclass(eq=False)
-class Record:
+class Program:
     """The program so far. A step that was taken before is not taken again."""
 
     steps: list[str] = field(default_factory=list)
@@ -39,7 +39,7 @@ class Record:
 class Number:
     """A rational and where it came from: the name of an input or a step, or the number itself, written out."""
 
-    record: Record
+    record: Program
     name: str
     value: Any
 
@@ -137,12 +137,12 @@ class Number:
         return int(value)
 
 
-def written(record: Record, value: Fraction | int) -> Number:
+def written(record: Program, value: Fraction | int) -> Number:
     """A constant, its own name."""
     return Number(record, str(Fraction(value)), RATIONAL.scalar(Fraction(value)))
 
 
-def lift(record: Record, value: Any) -> Number | None:
+def lift(record: Program, value: Any) -> Number | None:
     """``value`` as a traced number; None where it is no rational."""
     if isinstance(value, Number):
         return value
@@ -151,7 +151,7 @@ def lift(record: Record, value: Any) -> Number | None:
     return written(record, value) if isinstance(value, (int, Fraction)) else None
 
 
-def demand(record: Record, value: Any, what: str) -> Number:
+def demand(record: Program, value: Any, what: str) -> Number:
     """``value`` as a traced number; raises ``Untraceable`` where it is no rational."""
     lifted = lift(record, value)
     if lifted is None:

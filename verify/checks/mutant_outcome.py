@@ -17,7 +17,7 @@ KILLED, ALIVE = "killed", "alive"
 
 
 @dataclass(frozen=True)
-class Fate:
+class MutantOutcome:
     """What became of one mutant: killed (by what), equivalent (why), or neither; ``evaluated`` says on how many problems it was asked.
 
     ``by_rung``, where it was put to every rung: killed, alive, or why the rung was not asked. ``seen_on`` is a problem that told.

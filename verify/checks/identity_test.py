@@ -15,7 +15,7 @@ from functools import cached_property
 from theory.arithmetic import NotRepresentable
 from theory.problem import Problem
 from verify import assumptions
-from verify.checks.fate import CANNOT_EVALUATE
+from verify.checks.mutant_outcome import CANNOT_EVALUATE
 from verify.checks.perturb import Mutant
 from verify.checks.perturb.mutant import statements
 from verify.claim import Assumption, Claim, Relation, Statement
@@ -32,7 +32,7 @@ PROVED = f"identity, failure < 2^{TARGET:.0f}"
 
 
 @dataclass(eq=False)
-class Sameness:
+class IdentityTest:
     """The strata of one claim, whose points serve all its slips."""
 
     claim: Claim

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-class Taken:
+class Withheld:
     """Raises ``LookupError`` as soon as anyone asks what it holds."""
 
     def _refuse(self, *_: object) -> Any:
@@ -14,4 +14,4 @@ class Taken:
     __len__ = __iter__ = __eq__ = __bool__ = __hash__ = __getitem__ = __getattr__ = _refuse
 
 
-TAKEN = Taken()
+WITHHELD = Withheld()
