@@ -88,7 +88,7 @@ def test_an_audit_that_does_not_fit_into_the_address_space_is_refused_in_one_lin
 
 
 def test_a_library_that_could_not_be_compiled_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Memory was short, say: the second claim is told the same reason as the first, and compiles where there is memory again."""
+    """A failure, for lack of memory say, gives the second claim the same reason as the first; later attempts can succeed."""
 
     def fails(*_: object) -> str:
         raise coq.NotProved("out of memory")

@@ -1,4 +1,4 @@
-"""Every slip is put to every rung, by that rung's own judgement; slips that are none are proved to be none where that can be done."""
+"""Every rung judges every slip by its own method; slips that change nothing are proved to do so where that is possible."""
 
 import inspect
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Slips in statements are made by rule and noticed; a claim that would not notice, and a slip that is none, are told apart."""
+"""Slips in statements are made by rule and noticed; a claim that would not notice is distinguished from a slip that changes nothing."""
 
 import inspect
 from dataclasses import replace

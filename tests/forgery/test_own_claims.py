@@ -1,4 +1,4 @@
-"""A reviewer's own claims whose run would mean nothing: none may end with exit status 0, and each is told why."""
+"""A reviewer's own claims whose run would mean nothing: no run ends with exit status 0, and each says why."""
 
 import os
 import subprocess

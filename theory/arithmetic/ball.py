@@ -79,7 +79,7 @@ class Ball:
             return BallNumber(arb(fmpq(value.numerator, value.denominator)), self.bits)
 
     def fraction(self, value: BallNumber) -> Fraction:
-        """The value of a ball of radius 0; any other is no single number and raises ``NotRepresentable``."""
+        """The value of a ball of radius 0; any other ball is not a single number and raises ``NotRepresentable``."""
         if not value.value.is_exact():
             raise NotRepresentable(f"a ball is not one number; received {value.value}")
         mantissa, exponent = value.value.man_exp()

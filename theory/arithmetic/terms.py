@@ -187,7 +187,7 @@ class Terms:
         raise Unwritable(f"the {operation} {_few(index)} of {'+'.join(dim)} have no name")
 
     def _masked(self, a: Term, index: tuple[int, ...]) -> Term | None:
-        """v with coordinates set to zero, written as rows of [v; 0]; None where ``index`` is no such list."""
+        """v with coordinates set to zero, written as rows of [v; 0]; None where ``index`` is not such a list."""
         if a.op != "below" or a.dims[0] != ("d", "1") or a.args[1].op != "zero":
             return None
         d = self.sizes.of(("d",))

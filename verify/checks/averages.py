@@ -115,7 +115,7 @@ def _changed(change: Callable[[RandomDesign, Any], Any], said: Callable[[RandomD
 
 
 def _elsewhere(view: Callable[[RandomDesign], RandomDesign], said: Callable[[RandomDesign], Any], s: RandomDesign) -> Any:
-    """The closed form on the design that a slip takes for s; raises ``ValueError`` where it is s itself, which is no slip."""
+    """The closed form on the design that a slip puts in place of s; raises ``ValueError`` where that is s itself."""
     other = view(s)
     if other == s:
         raise ValueError("`view` must change the design; it did not")
@@ -143,7 +143,7 @@ def _detectable(average: Average, s: RandomDesign, index: int) -> float:
 
 
 def outcome_of(claim: Claim, rule: str, quantity: str, slip: Callable[[RandomDesign], Any]) -> MutantOutcome:
-    """Which rungs tell the slip from the closed form, or why it is no slip, and on how many designs it could be evaluated."""
+    """Which rungs distinguish the slip from the closed form, or why it changes nothing, and on how many designs it was evaluated."""
     if claim.average is None:
         raise ValueError(f"`claim` must be about an average; received {claim.id}")
     index = [q.name for q in claim.statement.quantities].index(quantity)

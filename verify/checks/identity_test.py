@@ -39,7 +39,7 @@ class IdentityTest:
     seed: int
     trials: dict[Shape, Trial] = field(default_factory=dict)
     differing: dict[str, Shape] = field(default_factory=dict)
-    """Per place of a slip that is one, a stratum that showed it."""
+    """Per place of a slip that changes something, a stratum that showed it."""
 
     @cached_property
     def strata(self) -> list[Shape]:

@@ -1,4 +1,4 @@
-"""Every slip put to every rung that its claim runs: the matrix of who kills what.
+"""Every slip judged by every rung that its claim runs: the kill matrix.
 
 Each rung answers with its own judgement of one instance (exact arithmetic, 50 digits, trained models, balls, random points of prime
 fields), on a small budget: the problem on which exact arithmetic told the slip, if the rung can take it, and a few more. The search is
@@ -40,7 +40,7 @@ class KillMatrix:
     cases: dict[str, list[Ask]] = field(default_factory=dict)
 
     def completed(self, mutant: Mutant, known: MutantOutcome) -> MutantOutcome:
-        """``known`` with what every rung says of the slip; of one that seems to be none, whether it is none identically."""
+        """``known`` with each rung's answer; for a slip that seems to change nothing, whether it changes nothing identically."""
         if not known.evaluated or known.equivalent.startswith(BY_ARGUMENT):
             return known
         if not known.equivalent:
@@ -64,7 +64,7 @@ class KillMatrix:
 
     @cached_property
     def identity_test(self) -> IdentityTest:
-        """The strata on which slips that seem to be none are tried."""
+        """The strata on which slips that seem to change nothing are tried."""
         return IdentityTest(self.claim, self.bench.seed)
 
     def row(self, slip: Claim, known: MutantOutcome) -> dict[str, str]:

@@ -86,7 +86,7 @@ class Problems:
 
     @cached_property
     def few(self) -> list[Problem]:
-        """Tried first, and in the order in which they last noticed something: what told one slip tells the next."""
+        """Problems that are tried first, in the order in which they last noticed a slip: they often notice the next one too."""
         return self.made[:INSTANCES]
 
     @cached_property
@@ -136,7 +136,7 @@ def outcome_of(claim: Claim, mutant: Mutant, pool: Sequence[Problem]) -> MutantO
 
 
 def _noticed_by_pinned(claim: Claim, mutated: Claim) -> str:
-    """The pinned instance that must make the statement fail and, of the mutant, does so no longer; empty if there is none."""
+    """The pinned instance on which the statement must fail and the mutant holds; empty if there is no such instance."""
     pinned = [("a pinned control", c.problem()) for c in claim.controls]
     if claim.truth is Truth.FALSE and claim.counterexample is not None:
         pinned.append(("the pinned counterexample", claim.counterexample()))

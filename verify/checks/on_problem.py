@@ -1,4 +1,4 @@
-"""What a claim does on one problem, over the rationals: it stands, fails, or cannot be evaluated."""
+"""The outcome of a claim on one problem, over the rationals: it stands, fails, or cannot be evaluated."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from verify.rungs.workbench import Workbench
 
 
 class Outcome(Enum):
-    """The outcomes of looking at one problem."""
+    """The possible outcomes on one problem."""
 
     STANDS = "stands"
     FAILS = "fails"
@@ -34,7 +34,7 @@ class Evaluation:
 
 
 def evaluate(claim: Claim, p: Problem) -> Evaluation:
-    """Judge ``claim`` on p whatever its assumptions say of p. A side that raises leaves the claim undefined there."""
+    """Judge ``claim`` on p, whether or not p meets its assumptions. A side that raises leaves the claim undefined there."""
     try:
         found = judge_exactly(claim, p)
     except (ArithmeticError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""A stand-in for data that were taken away, to learn by trying whether anything reads them."""
+"""A stand-in for data that are withheld: a computation that reads them raises."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Any
 
 
 class Withheld:
-    """Raises ``LookupError`` as soon as anyone asks what it holds."""
+    """Raises ``LookupError`` at every access."""
 
     def _refuse(self, *_: object) -> Any:
-        raise LookupError("these data were taken away")
+        raise LookupError("these data are withheld")
 
     __len__ = __iter__ = __eq__ = __bool__ = __hash__ = __getitem__ = __getattr__ = _refuse
 

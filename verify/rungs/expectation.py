@@ -156,7 +156,7 @@ def compare_all(claim: Claim, average: Average, seed: int, *, again: bool = True
 
 
 def _second_look(tests: list[MeanTest], s: RandomDesign) -> int:
-    """How many fresh draws tell whether suspicions of ``tests`` are errors; 0 where there is none, or no number of them would do."""
+    """How many fresh draws decide whether suspicions of ``tests`` are errors; 0 without a suspicion, or where no number would do."""
     suspicious = [test for test in tests if test.departs and test.holds]
     if not suspicious or any(test.bound_fails for test in tests):
         return 0

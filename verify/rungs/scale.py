@@ -76,7 +76,7 @@ Progress = Callable[[str], None]
 
 
 def survey(claims: Sequence[Claim], bench: ScaleBench, progress: Progress = lambda _: None) -> dict[str, RungResult]:
-    """Every claim about single problems on every size, one problem in memory at a time; ``progress`` is told of each problem."""
+    """Every claim about single problems on every size, one problem in memory at a time; ``progress`` is called for each problem."""
     seen = [look(claims, bench, size, progress) for size in bench.sizes]
     return {c.id: conclude(c, bench, [one[c.id] for one in seen]) for c in claims if c.average is None}
 

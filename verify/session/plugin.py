@@ -60,7 +60,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _to_the_screen() -> Callable[[str], None]:
-    """Writes lines to the standard error of this process, whatever pytest captures by then."""
+    """Writes lines to the standard error of this process, also while pytest captures output."""
     screen = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace")
 
     def say(line: str) -> None:

@@ -1,4 +1,4 @@
-"""Whether a reviewer's claim can be run at all and can fail, told before any rung runs: in the words of whoever has to mend it.
+"""Checks before any rung runs that a reviewer's claim can be run and can fail; the error says how to mend it.
 
 None of this decides whether a claim is true. It refuses claims whose run would mean nothing: a side that keeps silent, keeps a
 memory, looks at the number system or is the other side in another spelling, an assumption that is the statement itself, a further

@@ -53,7 +53,7 @@ class Place:
 
 
 def _claim_of(text: bytes, source: Path) -> Claim | None:
-    """The claim that the rewritten file defines; None where it defines none, which is no slip but nonsense."""
+    """The claim that the rewritten file defines; None where it does not define a claim."""
     names: dict[str, Any] = {"__name__": f"slip in {source.stem}", "seen_through": seen_through, "taken_away": taken_away}
     names |= {name: value for module in (models, losses) for name, value in vars(module).items() if callable(value)}
     try:

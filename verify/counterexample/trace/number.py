@@ -93,7 +93,7 @@ class Number:
         return -self if self < 0 else self
 
     def _order(self, other: Any) -> int | None:
-        """-1, 0 or 1, written down; None where ``other`` is no number."""
+        """-1, 0 or 1, written down; None where ``other`` is not a number."""
         lifted = lift(self.record, other)
         if lifted is None:
             return None
@@ -118,7 +118,7 @@ class Number:
         return self.compared(other) >= 0
 
     def compared(self, other: Any) -> int:
-        """-1, 0 or 1, a step of the program; raises ``Untraceable`` where ``other`` is no number."""
+        """-1, 0 or 1, a step of the program; raises ``Untraceable`` where ``other`` is not a number."""
         return self._order(demand(self.record, other, "what a number is compared with")) or 0
 
     def __hash__(self) -> int:
@@ -143,7 +143,7 @@ def written(record: Program, value: Fraction | int) -> Number:
 
 
 def lift(record: Program, value: Any) -> Number | None:
-    """``value`` as a traced number; None where it is no rational."""
+    """``value`` as a traced number; None where it is not rational."""
     if isinstance(value, Number):
         return value
     if isinstance(value, type(RATIONAL.scalar(0))):
@@ -152,7 +152,7 @@ def lift(record: Program, value: Any) -> Number | None:
 
 
 def demand(record: Program, value: Any, what: str) -> Number:
-    """``value`` as a traced number; raises ``Untraceable`` where it is no rational."""
+    """``value`` as a traced number; raises ``Untraceable`` where it is not rational."""
     lifted = lift(record, value)
     if lifted is None:
         raise Untraceable(f"{what} must be a number of the problem's system; received {type(value).__name__}")
