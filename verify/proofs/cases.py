@@ -57,14 +57,14 @@ PREDICATES = (*EDGES, FULL, ONE_OUTPUT, ONE_FORGOTTEN)
 class Evaluation:
     """Evaluates a claim's parts to text at any sizes, and remembers which names it used."""
 
-    def __init__(self, roots: bool) -> None:
-        self.roots = roots
+    def __init__(self, roots: bool, spectral: bool = False) -> None:
+        self.roots, self.spectral = roots, spectral
         self.names: dict[Name, None] = {}
 
     def at(self, sizes: Sizes, evaluate: Evaluate, leaf: Tell) -> str:
         """The text at one size vector: a tree of conditions with the leaves' texts."""
         writer = Writer(sizes_of(sizes))
-        found = leaves(sizes, self.roots, evaluate)
+        found = leaves(sizes, self.roots, evaluate, self.spectral)
         for one in found:
             terms = [t for t, _ in one.path]
             if isinstance(one.value, tuple):

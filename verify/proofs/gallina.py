@@ -77,7 +77,11 @@ class Writer:
             "power": lambda t: (f"mxpow {self.write(t.args[0], ATOM)} {self._times(t.args[1])}", APPLIED),
             "to the power": lambda t: (f"{self.write(t.args[0], ATOM)} ^+ {self._times(t.args[1])}", HIGH),
             "rank": lambda t: (f"(\\rank {self.write(t.args[0], ATOM)})%:R", HIGH),
-            "abs": lambda t: (f"`|{self.write(t.args[0])}|", ATOM),
+            "abs": lambda t: (f"`|{self.write(t.args[0])}|".replace("||", "| |"), ATOM),
+            "element": lambda t: (f"s`_{t.args[0]}", ATOM),
+            "each": lambda _: ("x", ATOM),
+            "total": lambda _: ("v", ATOM),
+            "fold": self._fold,
             "keep": self._keep,
             "iterate": self._iterate,
             "named": self._named,
@@ -95,6 +99,11 @@ class Writer:
     def _iterate(self, t: Term) -> tuple[str, int]:
         times, body, first = t.args
         return f"iter {self._times(times)} (fun w => {self.write(body)}) {self.write(first, ATOM)}", APPLIED
+
+    def _fold(self, t: Term) -> tuple[str, int]:
+        left_out, body, first = t.args
+        over = f"(drop {left_out} s)" if left_out else "s"
+        return f"foldl (fun v x => {self.write(body)}) {self.write(first, ATOM)} {over}", APPLIED
 
     def _named(self, t: Term) -> tuple[str, int]:
         name, *arguments = t.args
@@ -116,7 +125,15 @@ class Writer:
         a, b = (self.write(x) for x in t.args)
         positive = {"same": f"{a} == {b}", "equal": f"({a} == {b} :> R)", "less": f"{a} < {b}", "at most": f"{a} <= {b}"}
         negative = {"same": f"{a} != {b}", "equal": f"({a} != {b} :> R)", "less": f"{b} <= {a}", "at most": f"{b} < {a}"}
-        return (positive if holds else negative)[t.op]
+        text = (positive if holds else negative)[t.op]
+        return text if t.op in ("same", "equal") or any(map(_has_field, t.args)) else f"({text} :> R)"
+
+
+def _has_field(t: Term) -> bool:
+    """Whether Coq sees which field a number is of; of sizes and ranks alone it does not."""
+    if t.op in ("plus", "minus", "times", "over", "abs", "to the power"):
+        return any(_has_field(part) for part in t.parts())
+    return t.op not in ("constant", "size", "rank")
 
 
 def count(dim: Dim) -> str:

@@ -27,9 +27,9 @@ class Leaf:
     value: Any
 
 
-def leaves(values: Mapping[str, int], roots: bool, evaluate: Callable[[Problem], Any]) -> tuple[Leaf, ...]:
+def leaves(values: Mapping[str, int], roots: bool, evaluate: Callable[[Problem], Any], spectral: bool = False) -> tuple[Leaf, ...]:
     """The outcome of ``evaluate`` on every path, at these sizes. None stands for a ``ValueError`` or a division by zero."""
-    system = system_of(values, roots)
+    system = system_of(values, roots, spectral)
     return tuple(_walk(system, evaluate))
 
 

@@ -3,13 +3,15 @@
 A loop of K steps leaves F(F(...F(w_0))), K deep. Where a term is exactly that, for a K that is counted in steps, it is written as
 ``iter K F w_0``: then the statement is about every number of steps. That the text is the same at several K shows that nothing else
 in it depends on K.
+
+A loop over the singular values s_0, ..., s_m leaves F(...F(w_0, s_j)..., s_m). Where a term is exactly that, it is written as ``foldl``.
 """
 
 from __future__ import annotations
 
 from functools import cache
 
-from theory.arithmetic.terms_syntax import LITERAL, Term, matrix_term
+from theory.arithmetic.terms_syntax import LITERAL, Term, matrix_term, scalar_term
 
 
 @cache
@@ -22,8 +24,12 @@ def _with_loops(term: Term, memory: dict[Term, Term]) -> Term:
     if term.depth < LITERAL:
         return term
     if term not in memory:
-        found = _loop(term)
-        if found is not None:
+        found, over = _loop(term), _fold(term)
+        if over is not None:
+            left_out, body, first = over
+            parts = (left_out, _with_loops(body, memory), _with_loops(first, memory))
+            memory[term] = matrix_term("fold", term.dims, *parts) if term.dims else scalar_term("fold", *parts)
+        elif found is not None:
             count, body, first = found
             memory[term] = matrix_term("iterate", term.dims, count, body, _with_loops(first, memory))
         else:
@@ -43,6 +49,29 @@ def _loop(term: Term) -> tuple[int, Term, Term] | None:
             count, at = count + 1, below
         if count >= LITERAL:
             return count, term.rebuilt({inner: matrix_term("current", term.dims)}), at
+    return None
+
+
+def _fold(term: Term) -> tuple[int, Term, Term] | None:
+    """(j, F applied to holes, w_0) where ``term`` is F(...F(w_0, s_j)..., s_m), at least LITERAL - 1 deep; None where it is not."""
+    elements = [t for t in term.everything() if t.op == "element"]
+    if len(elements) < LITERAL - 1:
+        return None
+    last = max(elements, key=lambda t: int(t.args[0]))
+    each = scalar_term("each")
+    for inner in reversed(term.everything()[:-1]):
+        if inner.op != term.op or inner.dims != term.dims or inner.mentions(last):
+            continue
+        count, at, total = 1, inner, matrix_term("total", term.dims) if term.dims else scalar_term("total")
+        body = term.rebuilt({inner: total, last: each})
+        while count <= last.args[0]:
+            here = scalar_term("element", last.args[0] - count)
+            below = _inside(body, at.rebuilt({here: each}), total)
+            if below is None or here not in at.everything():
+                break
+            count, at = count + 1, below.rebuilt({each: here})
+        if count >= LITERAL - 1:
+            return int(last.args[0]) - count + 1, body, at
     return None
 
 

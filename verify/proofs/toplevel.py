@@ -28,6 +28,7 @@ class Toplevel:
         self.base = self.asked = 0
 
     def __enter__(self) -> Toplevel:
+        self._start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
