@@ -225,7 +225,8 @@ class TermFactor:
             raise NotRepresentable("singular values of a term have no name")
         if not self.rank > 0:
             return []
-        return [Number(scalar_term("element", i), self.system.branches, self.system.sizes) for i in range(self.system.spectra[self.x])]
+        many = self.system.spectra[self.x]
+        return [Number(scalar_term("element", i, many), self.system.branches, self.system.sizes) for i in range(many)]
 
 
 def _power(a: Term) -> tuple[Term, int]:

@@ -120,6 +120,8 @@ class Writer:
         """A condition as a boolean, or its negation."""
         if t.op == "inhabited":
             return f"[exists i, {t.args[0]} p i]" if holds else f"[forall i, ~~ {t.args[0]} p i]"
+        if t.op == "neighbours differ":
+            return ("" if holds else "~~ ") + "sorted [rel x z | x != z] s"
         if t.op == "invertible":
             return self.write(t.args[0], PRODUCT) + (" \\in" if holds else " \\notin") + " unitmx"
         a, b = (self.write(x) for x in t.args)

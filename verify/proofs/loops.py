@@ -53,30 +53,34 @@ def _loop(term: Term) -> tuple[int, Term, Term] | None:
 
 
 def _fold(term: Term) -> tuple[int, Term, Term] | None:
-    """(j, F applied to holes, w_0) where ``term`` is F(...F(w_0, s_j)..., s_m), at least LITERAL - 1 deep; None where it is not."""
-    elements = [t for t in term.everything() if t.op == "element"]
-    if len(elements) < LITERAL - 1:
+    """(j, F applied to holes, w_0) where ``term`` is F(...F(w_0, s_j)..., s_m), at least LITERAL - 1 deep; None where it is not.
+
+    s_m is the last singular value of all.
+    """
+    last = next((t for t in term.everything() if t.op == "element" and t.args[0] == t.args[1] - 1), None)
+    if last is None or term.depth < LITERAL:
         return None
-    last = max(elements, key=lambda t: int(t.args[0]))
-    each = scalar_term("each")
     for inner in reversed(term.everything()[:-1]):
-        if inner.op != term.op or inner.dims != term.dims or inner.mentions(last):
+        if inner.op != term.op or inner.dims != term.dims or inner.depth < LITERAL - 2:
             continue
-        count, at, total = 1, inner, matrix_term("total", term.dims) if term.dims else scalar_term("total")
-        body = term.rebuilt({inner: total, last: each})
-        while count <= last.args[0]:
-            here = scalar_term("element", last.args[0] - count)
-            below = _inside(body, at.rebuilt({here: each}), total)
-            if below is None or here not in at.everything():
+        left_out, at = int(last.args[0]), inner
+        while left_out > 0:
+            here = scalar_term("element", left_out - 1, last.args[1])
+            below = _inside(term, at, inner, (last, here))
+            if below is None:
                 break
-            count, at = count + 1, below.rebuilt({each: here})
-        if count >= LITERAL - 1:
-            return int(last.args[0]) - count + 1, body, at
+            left_out, at = left_out - 1, below
+        if last.args[1] - left_out >= LITERAL - 1:
+            total = matrix_term("total", term.dims) if term.dims else scalar_term("total")
+            return left_out, term.rebuilt({inner: total, last: scalar_term("each")}), at
     return None
 
 
-def _inside(body: Term, t: Term, hole: Term) -> Term | None:
-    """What ``t`` has in the place of ``hole``, a part of ``body``, where it is ``body`` else; None where it is not."""
+def _inside(body: Term, t: Term, hole: Term, instead: tuple[Term, Term] | None = None) -> Term | None:
+    """What ``t`` has in the place of ``hole``, a part of ``body``, where it is ``body`` else; None where it is not.
+
+    With ``instead``, ``t`` has the second of the two wherever ``body`` has the first.
+    """
     found: list[Term] = []
     todo = [(body, t)]
     seen = set()
@@ -86,7 +90,13 @@ def _inside(body: Term, t: Term, hole: Term) -> Term | None:
             if found and found[0] is not b:
                 return None
             found = [b]
-        elif a is not b and (a, b) not in seen:
+        elif instead is not None and a is instead[0]:
+            if b is not instead[1]:
+                return None
+        elif a is b:
+            if instead is not None and a.mentions(instead[0]):
+                return None
+        elif (a, b) not in seen:
             seen.add((a, b))
             if a.op != b.op or a.dims != b.dims or len(a.args) != len(b.args):
                 return None
