@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from theory.arithmetic.terms_syntax import Dim, Sizes, Term, Unwritable
+from theory.arithmetic.terms_syntax import LITERAL, Dim, Sizes, Term, Unwritable
 
 ATOM, APPLIED, HIGH, PRODUCT, SUM, LOOSE = range(6)
 """How tightly a text holds together: an atom needs no parentheses anywhere, a sum needs them in a product."""
@@ -159,5 +159,13 @@ def rational(value: Any) -> tuple[str, int]:
     if exact < 0:
         return f"- {rational(-exact)[0] if exact.denominator == 1 else f'({rational(-exact)[0]})'}", SUM
     if exact.denominator != 1:
-        return f"{exact.numerator}%:R / {exact.denominator}%:R", PRODUCT
-    return (str(exact.numerator), ATOM) if exact in (0, 1) else (f"{exact.numerator}%:R", HIGH)
+        return f"{_natural(exact.numerator)}%:R / {_natural(exact.denominator)}%:R", PRODUCT
+    return (str(exact.numerator), ATOM) if exact in (0, 1) else (f"{_natural(exact.numerator)}%:R", HIGH)
+
+
+def _natural(value: int) -> str:
+    """A whole number; a large one by its binary digits, which a proof can work with."""
+    if value < LITERAL:
+        return str(value)
+    powers = [f"2 ^ {i}" if i else "1" for i in reversed(range(value.bit_length())) if value >> i & 1]
+    return f"({' + '.join(powers)})"

@@ -26,11 +26,18 @@ Qed.
 
 Lemma largest_ge0 s : 0 <= largest s. Proof. by case: (largest_above s 0). Qed.
 Lemma largest_ge s x : x \in s -> f x <= largest s. Proof. by case: (largest_above s 0) => _; apply. Qed.
+
+Lemma largest_le s c : 0 <= c -> {in s, forall x, f x <= c} -> largest s <= c.
+Proof.
+rewrite /largest; move: (0 : R); elim: s => [|a s ih] v //= vc all; apply: ih => [|x xs]; last by apply: all; rewrite inE xs orbT.
+rewrite ler_pdivr_mulr ?ltr0n // mulr_natr mulr2n; have fc : f a <= c by apply: all; rewrite inE eqxx.
+by case: (ger0P (v - f a)) => _; rewrite ?opprB; [rewrite addrACA | rewrite [v + _]addrC addrACA]; rewrite subrr addr0 ler_add.
+Qed.
 End Larger.
 
 Section Spectrum.
 Variables (R : realFieldType) (d n : nat) (X : 'M[R]_(d, n)) (s : seq R) (V : 'M[R]_(d, size s)).
-Local Notation D := (diag_mx (\row_i s`_i)).
+Local Notation D := (diag_mx (\row_(i < size s) s`_i)).
 Hypotheses (pos : all (fun x => 0 < x) s) (ortho : V^T *m V = 1%:M) (eX : X *m X^T = V *m D *m V^T).
 
 Lemma value_in (i : 'I_(size s)) : s`_i \in s. Proof. exact: mem_nth. Qed.
@@ -55,6 +62,115 @@ Proof.
 move=> le; rewrite !energy_by_value mulr_sumr; apply: ler_sum => i _; rewrite mulr_sumr; apply: ler_sum => j _.
 rewrite shrink_by_value exprMn mulrCA; apply: ler_wpmul2r; last by apply: le; exact: value_in.
 by rewrite mulr_ge0 ?sqr_ge0 // ltW ?value_pos.
+Qed.
+
+(** V keeps lengths, V^T shortens. *)
+Lemma sqn_V k (c : 'M[R]_(size s, k)) : sqn (V *m c) = sqn c.
+Proof. by rewrite /sqn dot_mull mulmxA ortho mul1mx. Qed.
+
+Lemma bessel k (z : 'M[R]_(d, k)) : sqn (V^T *m z) <= sqn z.
+Proof.
+rewrite -sqn_V -{2}[z](subrK (V *m (V^T *m z))) addrC pythagoras ?ler_addl ?sqn_ge0 //.
+by rewrite dot_mull mulmxBr !mulmxA ortho mul1mx subrr dot0r.
+Qed.
+
+(** As many values as the rank, and the largest is at least the average. *)
+Lemma values_rank : (size s <= \rank X)%N.
+Proof.
+have <- : \rank D = size s.
+  apply: mxrank_unit; rewrite unitmxE det_diag unitfE; apply/prodf_neq0 => i _.
+  by rewrite mxE gt_eqF ?value_pos.
+have -> : D = V^T *m X *m (X^T *m V) by rewrite -mulmxA (mulmxA X) eX !mulmxA ortho mul1mx -mulmxA ortho mulmx1.
+exact: leq_trans (mxrankM_maxl _ _) (mxrankM_maxr _ _).
+Qed.
+
+Hypothesis down : sorted >=%R s.
+
+Lemma value_top x : x \in s -> x <= s`_0.
+Proof.
+move: down; case: (s) => // a t /= p; rewrite inE => /orP[/eqP -> //|xt].
+by have /allP/(_ _ xt) := order_path_min (@ge_trans _ R) p.
+Qed.
+
+Lemma size_by_top : sqn X <= (\rank X)%:R * s`_0.
+Proof.
+have -> : sqn X = \sum_(i < size s) s`_i.
+  by rewrite /sqn dotE mxtrace_mulC eX -mulmxA mxtrace_mulC -mulmxA ortho mulmx1 mxtrace_diag; apply: eq_bigr => i _; rewrite mxE.
+apply: (@le_trans _ _ (\sum_(i < size s) s`_0)); first by apply: ler_sum => i _; exact/value_top/value_in.
+rewrite sumr_const card_ord -[Y in Y <= _]mulr_natl; case: (posnP (size s)) => [z|some].
+  by rewrite [Y in Y%:R * _ <= _]z mul0r nth_default ?z // mulr0.
+by apply: ler_wpmul2r; rewrite ?ler_nat ?values_rank // ltW // (value_pos (Ordinal some)).
+Qed.
+
+Lemma some_value : (0 < \rank X)%N -> s`_0 \in s.
+Proof.
+case: (posnP (size s)) => [z|some _]; last exact: (value_in (Ordinal some)).
+suff -> : X = 0 by rewrite mxrank0.
+apply: trmx_inj; rewrite trmx0; apply: sqn_eq0P; rewrite -[X^T]mulmx1 energy_by_value big1 // => i.
+by move: (ltn_ord i); rewrite {2}z.
+Qed.
+
+(** The projection onto the top singular direction, as a polynomial in X X^T. *)
+Hypothesis differ : sorted [rel x z | x != z] s.
+
+Lemma below_top x : x \in drop 1 s -> x < s`_0.
+Proof.
+move: down differ; case: (s) => [|a [|b t]] //= /andP[ab p] /andP[nab _] xt.
+apply: (@le_lt_trans _ _ b); last by rewrite lt_def nab.
+by move: xt; rewrite inE => /orP[/eqP -> //|xt]; have /allP/(_ _ xt) := order_path_min (@ge_trans _ R) p.
+Qed.
+
+Definition factor k (v : 'M[R]_(d, k)) x := (1 / (s`_0 - x)) *: (X *m (X^T *m v) - x *: (1 *: v)).
+Definition top k (v : 'M[R]_(d, k)) := foldl (@factor k) (factor v 0) (drop 1 s).
+Definition select k (c : 'M[R]_(size s, k)) : 'M[R]_(size s, k) := \matrix_(i, j) (if val i == 0%N then c i j else 0).
+
+Lemma factors k (c : 'M[R]_(size s, k)) l :
+  foldl (@factor k) (V *m c) l = V *m \matrix_(i, j) ((\prod_(x <- l) ((s`_i - x) / (s`_0 - x))) * c i j).
+Proof.
+elim: l c => [|x l ih] c /=; first by congr (_ *m _); apply/matrixP => i j; rewrite !mxE big_nil mul1r.
+have -> : factor (V *m c) x = V *m \matrix_(i, j) ((s`_i - x) / (s`_0 - x) * c i j).
+  rewrite /factor scale1r [X *m _]mulmxA eX -!mulmxA (mulmxA V^T) ortho mul1mx scalemxAr -mulmxBr scalemxAr; congr (_ *m _).
+  by apply/matrixP => i j; rewrite mul_diag_mx !mxE -mulrBl mulrA div1r [_^-1 * _]mulrC.
+by rewrite ih; congr (_ *m _); apply/matrixP => i j; rewrite !mxE big_cons mulrA [X in X * _ = _]mulrC.
+Qed.
+
+Lemma topE k (z : 'M[R]_(d, k)) : (0 < \rank X)%N -> top z = V *m select (V^T *m z).
+Proof.
+move=> /some_value/(allP pos) p0; rewrite /top.
+have -> : factor z 0 = V *m \matrix_(i, j) (s`_i / s`_0 * (V^T *m z) i j).
+  rewrite /factor scale0r !subr0 [X *m _]mulmxA eX -!mulmxA scalemxAr; congr (_ *m _).
+  by apply/matrixP => i j; rewrite mul_diag_mx !mxE mulrA div1r [_^-1 * _]mulrC.
+rewrite factors; congr (_ *m _); apply/matrixP => i j; rewrite [LHS]mxE [X in _ * X]mxE [RHS]mxE.
+case: eqP => [->|/eqP i0]; last first.
+  rewrite (_ : \prod_(x <- _) _ = 0) ?mul0r //; apply/eqP; rewrite prodf_seq_eq0; apply/hasP; exists s`_i.
+    move: i0 (ltn_ord i) => /=; case: (nat_of_ord i) => // m _ lt.
+    by rewrite -[m.+1]add1n -nth_drop mem_nth // size_drop subn1; case: (size s) lt.
+  by rewrite /= subrr mul0r.
+by rewrite big1_seq ?mul1r ?divff ?mul1r ?gt_eqF // => x /andP[_ /below_top lt]; rewrite divff // subr_eq0 gt_eqF.
+Qed.
+
+Lemma select_le k (c : 'M[R]_(size s, k)) : sqn (select c) <= sqn c.
+Proof.
+apply: ler_sum => i _; apply: ler_sum => j _; rewrite !mxE; case: ifP => // _.
+by rewrite mulr0 -expr2 sqr_ge0.
+Qed.
+
+Lemma top_idem k (z : 'M[R]_(d, k)) : (0 < \rank X)%N -> top (top z) = top z.
+Proof.
+move=> some; rewrite !topE // mulmxA ortho mul1mx; congr (_ *m _).
+by apply/matrixP => i j; rewrite !mxE; case: (val i == 0%N).
+Qed.
+
+(** The top component grows by |1 - a s_0| a step. *)
+Lemma top_grows k a i (z : 'M[R]_(d, k)) : (0 < \rank X)%N ->
+  sqn (top z) * (1 - a * s`_0) ^+ (2 * i) <= sqn (iter i (fun v => v - a *: (X *m (X^T *m v))) z).
+Proof.
+move=> some; rewrite topE // sqn_V; apply: (le_trans _ (bessel _)); apply: (le_trans _ (select_le _)).
+rewrite exprM exprAC mulrC -sqnZ le_eqVlt; apply/orP; left; apply/eqP; congr (sqn _).
+elim: i => [|i ih]; first by rewrite expr0 scale1r.
+rewrite iterS exprS -scalerA {}ih; move: (iter _ _ _) => v.
+apply/matrixP => m j; rewrite [LHS]mxE [Y in _ * Y]mxE [RHS]mxE; case: eqP => [e|_]; last by rewrite mulr0.
+by rewrite shrink_by_value e.
 Qed.
 End Spectrum.
 
