@@ -8,7 +8,7 @@ from typing import Any
 
 from theory.arithmetic.terms import Unwritable
 from verify.claim import Assumption, Relation
-from verify.proofs.gallina import Writer
+from verify.proofs.gallina import Writer, has_field
 from verify.proofs.leaves import Leaf, leaves
 from verify.proofs.names import Name, used
 from verify.proofs.symbolic import BLOCKS, TYPICAL, sizes_of
@@ -151,7 +151,7 @@ def relation(writer: Writer, leaf: Leaf, undefined: str) -> str:
     out = []
     for a, how, b in leaf.value:
         sign = {Relation.EQUAL: "=", Relation.AT_MOST: "<=", Relation.DIFFERENT: "<>"}[how]
-        kind = " :> R" if how is not Relation.AT_MOST and not a.dims else ""
+        kind = " :> R" if not a.dims and (how is not Relation.AT_MOST or not (has_field(a) or has_field(b))) else ""
         out.append(f"{writer.write(a)} {sign} {writer.write(b)}{kind}")
     return out[0] if len(out) == 1 else "[/\\ " + ", ".join(out[:-1]) + f" & {out[-1]}]" if len(out) > 2 else f"{out[0]} /\\ {out[1]}"
 

@@ -128,13 +128,13 @@ class Writer:
         positive = {"same": f"{a} == {b}", "equal": f"({a} == {b} :> R)", "less": f"{a} < {b}", "at most": f"{a} <= {b}"}
         negative = {"same": f"{a} != {b}", "equal": f"({a} != {b} :> R)", "less": f"{b} <= {a}", "at most": f"{b} < {a}"}
         text = (positive if holds else negative)[t.op]
-        return text if t.op in ("same", "equal") or any(map(_has_field, t.args)) else f"({text} :> R)"
+        return text if t.op in ("same", "equal") or any(map(has_field, t.args)) else f"({text} :> R)"
 
 
-def _has_field(t: Term) -> bool:
+def has_field(t: Term) -> bool:
     """Whether Coq sees which field a number is of; of sizes and ranks alone it does not."""
     if t.op in ("plus", "minus", "times", "over", "abs", "to the power"):
-        return any(_has_field(part) for part in t.parts())
+        return any(has_field(part) for part in t.parts())
     return t.op not in ("constant", "size", "rank")
 
 

@@ -172,6 +172,20 @@ rewrite iterS exprS -scalerA {}ih; move: (iter _ _ _) => v.
 apply/matrixP => m j; rewrite [LHS]mxE [Y in _ * Y]mxE [RHS]mxE; case: eqP => [e|_]; last by rewrite mulr0.
 by rewrite shrink_by_value e.
 Qed.
+
+(** Where the largest value gives a factor of -1 or below, it is the largest of all. *)
+Lemma rate_at_top c m : 0 <= c / m -> 2%:R <= c / m * s`_0 -> (0 < \rank X)%N ->
+  largest (fun x => `|1 - c * x / m|) s = c / m * s`_0 - 1.
+Proof.
+move=> pa a2 /some_value top_in; set a := c / m in pa a2 *.
+have fE x : 1 - c * x / m = 1 - a * x by rewrite mulrAC.
+have pb : 0 <= a * s`_0 - 1 by rewrite subr_ge0; apply: le_trans a2; rewrite ler1n.
+apply/eqP; rewrite eq_le; apply/andP; split.
+  apply: largest_le => // x xs; rewrite fE ler_norml opprB !ler_add2l ler_opp2 ler_wpmul2l ?value_top //=.
+  apply: (@le_trans _ _ 1); last by rewrite ler_subr_addr.
+  by rewrite ler_subl_addr ler_addl mulr_ge0 // ltW //; exact: (allP pos).
+apply: le_trans (largest_ge _ top_in); rewrite fE distrC; exact: ler_norm.
+Qed.
 End Spectrum.
 
 (** X_r = e_1 has the singular value 1. *)
@@ -201,3 +215,12 @@ have -> : X^T *m (u - eta *: gradient X y u) - y = X^T *m (u - w - (2%:R * eta /
 by rewrite e; exact: (energy_shrinks pos ortho eX).
 Qed.
 End Residual.
+
+(** The errors of descent. *)
+Lemma errors (R : realFieldType) d n k (X : 'M[R]_(d, n)) (y : 'M[R]_(n, k)) (w0 : 'M[R]_(d, k)) eta i :
+  iter i (fun w => w - eta *: gradient X y w) w0 - nearest X y w0 =
+  iter i (fun v => v - (2%:R * eta / n%:R) *: (X *m (X^T *m v))) (w0 - nearest X y w0).
+Proof.
+apply: (@iter_morph _ _ (fun w => w - nearest X y w0)) => w.
+by rewrite (gradient_to_limit _ _ w0) scalerA addrAC mulrA [eta * _]mulrC.
+Qed.
