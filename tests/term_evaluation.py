@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from theory.arithmetic import RATIONAL, Matrix, hstack, vstack
@@ -22,6 +23,7 @@ class Evaluator:
         self.sizes |= {f"d_{name[6:]}": len(inside) for name, inside in blocks.items()}
         if p.schedule is not None:
             self.sizes["steps"] = p.schedule.steps
+        self.bound: dict[str, Any] = {}
 
     def size(self, dim: Dim) -> int:
         return sum(self.sizes[name] for name in dim)
@@ -85,6 +87,28 @@ class Evaluator:
         for _i in range(self.times(times)):
             w = self(body, w)
         return w
+
+    def at_element(self, t: Term, _: Any) -> Any:
+        return self.p.x_r.squared_singular_values()[t.args[0]]
+
+    def at_each(self, _: Term, __: Any) -> Any:
+        return self.bound["each"]
+
+    def at_total(self, _: Term, __: Any) -> Any:
+        return self.bound["total"]
+
+    def at_fold(self, t: Term, current: Any) -> Any:
+        left_out, body, first = t.args
+        total, outside = self(first, current), self.bound
+        for each in self.p.x_r.squared_singular_values()[left_out:]:
+            self.bound = {"each": each, "total": total}
+            total = self(body, current)
+        self.bound = outside
+        return total
+
+    def at_neighbours_differ(self, _: Term, __: Any) -> bool:
+        values = self.p.x_r.squared_singular_values()
+        return all(a != b for a, b in pairwise(values))
 
     def at_named(self, t: Term, current: Any) -> Any:
         name, *arguments = t.args
