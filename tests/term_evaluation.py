@@ -6,6 +6,8 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
+from flint import fmpq_mat
+
 from theory.arithmetic import RATIONAL, Matrix, hstack, vstack
 from theory.arithmetic.terms import Term
 from theory.arithmetic.terms_syntax import Dim
@@ -110,6 +112,10 @@ class Evaluator:
         values = self.p.x_r.squared_singular_values()
         return all(a != b for a, b in pairwise(values))
 
+    def at_positive_definite(self, t: Term, current: Any) -> bool:
+        a = self(t.args[0], current)
+        return all(determinant(a.rows(range(i)).columns(range(i))) > 0 for i in range(1, a.shape[0] + 1))
+
     def at_named(self, t: Term, current: Any) -> Any:
         name, *arguments = t.args
         values = [self(a, current) for a in arguments]
@@ -156,6 +162,11 @@ class Evaluator:
     def at_invertible(self, t: Term, current: Any) -> bool:
         a = self(t.args[0], current)
         return a.rank == a.shape[0]
+
+
+def determinant(a: Matrix) -> Any:
+    """By FLINT."""
+    return fmpq_mat(a.shape[0], a.shape[0], [x for row in a.tolist() for x in row]).det()
 
 
 BINARY: dict[str, Callable[[Any, Any], Any]] = {

@@ -144,6 +144,11 @@ class Terms:
             raise Unwritable("which rows are zero is known of X_r and X_f alone")
         return self.nonzero[a]
 
+    def is_positive_definite(self, a: Term) -> bool:
+        """Whether the symmetric A is positive definite, on the path being taken."""
+        self._equal(a.dims[0], a.dims[1])
+        return self.branches.decide(scalar_term("positive definite", a))
+
     def inverse(self, a: Term) -> Term:
         """A^{-1}, on the path on which A is invertible."""
         self._equal(a.dims[0], a.dims[1])

@@ -122,6 +122,8 @@ class Writer:
             return f"[exists i, {t.args[0]} p i]" if holds else f"[forall i, ~~ {t.args[0]} p i]"
         if t.op == "neighbours differ":
             return ("" if holds else "~~ ") + "sorted [rel x z | x != z] s"
+        if t.op == "positive definite":
+            return ("" if holds else "~ ") + f"positive_definite {self.write(t.args[0], ATOM)}"
         if t.op == "invertible":
             return self.write(t.args[0], PRODUCT) + (" \\in" if holds else " \\notin") + " unitmx"
         a, b = (self.write(x) for x in t.args)
@@ -164,8 +166,11 @@ def rational(value: Any) -> tuple[str, int]:
 
 
 def _natural(value: int) -> str:
-    """A whole number; a large one by its binary digits, which a proof can work with."""
+    """A whole number; a large one by powers of 2, which a proof can work with."""
     if value < LITERAL:
         return str(value)
-    powers = [f"2 ^ {i}" if i else "1" for i in reversed(range(value.bit_length())) if value >> i & 1]
+    bits = value.bit_length()
+    if 0 < 2**bits - value < LITERAL:
+        return f"(2 ^ {bits} - {2**bits - value})"
+    powers = [f"2 ^ {i}" if i else "1" for i in reversed(range(bits)) if value >> i & 1]
     return f"({' + '.join(powers)})"

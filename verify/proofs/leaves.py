@@ -100,6 +100,6 @@ def _term(value: Any, p: Problem) -> Term:
 
 def _tidy(t: Term) -> Term:
     """With loops and names."""
-    if t.op in ("same", "equal", "less", "at most", "invertible"):
+    if t.op in ("same", "equal", "less", "at most", "invertible", "positive definite"):
         return scalar_term(t.op, *(_tidy(a) for a in t.args))
     return folded(with_loops(t)) if t.op != "inhabited" else t

@@ -33,6 +33,13 @@ rewrite /largest; move: (0 : R); elim: s => [|a s ih] v //= vc all; apply: ih =>
 rewrite ler_pdivr_mulr ?ltr0n // mulr_natr mulr2n; have fc : f a <= c by apply: all; rewrite inE eqxx.
 by case: (ger0P (v - f a)) => _; rewrite ?opprB; [rewrite addrACA | rewrite [v + _]addrC addrACA]; rewrite subrr addr0 ler_add.
 Qed.
+
+Lemma largest_lt s c : 0 < c -> {in s, forall x, f x < c} -> largest s < c.
+Proof.
+rewrite /largest; move: (0 : R); elim: s => [|a s ih] v //= vc all; apply: ih => [|x xs]; last by apply: all; rewrite inE xs orbT.
+rewrite ltr_pdivr_mulr ?ltr0n // mulr_natr mulr2n; have fc : f a < c by apply: all; rewrite inE eqxx.
+by case: (ger0P (v - f a)) => _; rewrite ?opprB; [rewrite addrACA | rewrite [v + _]addrC addrACA]; rewrite subrr addr0 ltr_add.
+Qed.
 End Larger.
 
 Section Spectrum.
@@ -62,6 +69,15 @@ Proof.
 move=> le; rewrite !energy_by_value mulr_sumr; apply: ler_sum => i _; rewrite mulr_sumr; apply: ler_sum => j _.
 rewrite shrink_by_value exprMn mulrCA; apply: ler_wpmul2r; last by apply: le; exact: value_in.
 by rewrite mulr_ge0 ?sqr_ge0 // ltW ?value_pos.
+Qed.
+
+(** range(X) lies in range(V), where a step shrinks by the rate. *)
+Lemma VVX : V *m (V^T *m X) = X.
+Proof.
+have : X^T *m (V *m V^T - 1%:M) = 0.
+  by apply: gram_eq0; rewrite trmxK mulmxA eX mulmxBr mulmx1 !mulmxA -(mulmxA _ V^T V) ortho mulmx1 subrr.
+move/(congr1 trmx); rewrite trmx_mul trmxK trmx0 linearB /= trmx_mul trmxK trmx1 mulmxBl mul1mx -mulmxA => /eqP.
+by rewrite subr_eq0 => /eqP.
 Qed.
 
 (** V keeps lengths, V^T shortens. *)
@@ -173,6 +189,19 @@ apply/matrixP => m j; rewrite [LHS]mxE [Y in _ * Y]mxE [RHS]mxE; case: eqP => [e
 by rewrite shrink_by_value e.
 Qed.
 
+Lemma range_shrinks k a rho (c : 'M[R]_(n, k)) i : 0 <= rho -> {in s, forall x, (1 - a * x) ^+ 2 <= rho} ->
+  sqn (iter i (fun v => v - a *: (X *m (X^T *m v))) (X *m c)) <= rho ^+ i * sqn (X *m c).
+Proof.
+move=> pr le; have inV (u : 'M[R]_(n, k)) : V *m (V^T *m (X *m u)) = X *m u by rewrite (mulmxA V^T) mulmxA VVX.
+set step := fun v => _; have inside : V *m (V^T *m iter i step (X *m c)) = iter i step (X *m c).
+  apply: (@iter_inv _ (fun v => V *m (V^T *m v) = v)) => // v e.
+  by rewrite /step mulmxBr mulmxBr e -!scalemxAr inV.
+rewrite -inside -[X *m c]inV !sqn_V inV; elim: i {inside} => [|i ih]; first by rewrite expr0 mul1r.
+rewrite iterS exprS -mulrA; apply: le_trans (ler_wpmul2l pr ih); move: (iter _ _ _) => v.
+rewrite /sqn /dot mulr_sumr; apply: ler_sum => m _; rewrite mulr_sumr; apply: ler_sum => j _.
+rewrite /step !shrink_by_value mulrACA -!expr2; apply: ler_wpmul2r; [exact: sqr_ge0 | apply: le; exact: value_in].
+Qed.
+
 (** Where the largest value gives a factor of -1 or below, it is the largest of all. *)
 Lemma rate_at_top c m : 0 <= c / m -> 2%:R <= c / m * s`_0 -> (0 < \rank X)%N ->
   largest (fun x => `|1 - c * x / m|) s = c / m * s`_0 - 1.
@@ -188,16 +217,23 @@ apply: le_trans (largest_ge _ top_in); rewrite fE distrC; exact: ler_norm.
 Qed.
 End Spectrum.
 
-(** X_r = e_1 has the singular value 1. *)
-Lemma spectrum_e1 : spectrum (vec2 1 0) [:: 1].
+(** X_r = (a, 0) has the singular value a. *)
+Lemma spectrum_first (a : rat) : 0 < a -> spectrum (vec2 a 0) [:: a ^+ 2].
 Proof.
-split=> //; exists (vec2 1 0); first by rewrite mul1_2 mulr1 mulr0 addr0; apply/matrixP => i j; rewrite !mxE !ord1.
-rewrite [diag_mx _](_ : _ = 1%:M) ?mulmx1 //; apply/matrixP => i j.
-by rewrite !mxE (ord1 (i : 'I_1)) (ord1 (j : 'I_1)).
+move=> pa; split=> //=; first by rewrite exprn_gt0.
+exists (vec2 1 0); first by rewrite mul1_2 mulr1 mulr0 addr0; apply/matrixP => i j; rewrite !mxE !ord1.
+rewrite [diag_mx _](_ : _ = (a ^+ 2)%:M); last by apply/matrixP => i j; rewrite !mxE (ord1 (i : 'I_1)) (ord1 (j : 'I_1)).
+have -> : vec2 a 0 = a *: vec2 1 0 by rewrite scale2 mulr1 mulr0.
+by rewrite mul_mx_scalar linearZ /= -!scalemxAl -!scalemxAr scalerA expr2.
 Qed.
 
-Lemma e1_rank : 0 < (\rank (vec2 1 0))%:R :> rat.
-Proof. by rewrite ltr0n lt0n mxrank_eq0; apply/eqP => /matrixP/(_ ord0 ord0)/eqP; rewrite !mxE. Qed.
+Lemma spectrum_e1 : spectrum (vec2 1 0) [:: 1].
+Proof. by have := spectrum_first ltr01; rewrite expr1n. Qed.
+
+Lemma first_rank (a : rat) : 0 < a -> (0 < (\rank (vec2 a 0))%:R :> rat).
+Proof. by move=> pa; rewrite ltr0n lt0n mxrank_eq0; apply/eqP => /matrixP/(_ ord0 ord0)/eqP; rewrite !mxE gt_eqF. Qed.
+
+Lemma e1_rank : 0 < (\rank (vec2 1 0))%:R :> rat. Proof. exact: first_rank. Qed.
 
 (** Descent on labels that w fits: the residual shrinks by rho a step. *)
 Section Residual.
@@ -224,3 +260,29 @@ Proof.
 apply: (@iter_morph _ _ (fun w => w - nearest X y w0)) => w.
 by rewrite (gradient_to_limit _ _ w0) scalerA addrAC mulrA [eta * _]mulrC.
 Qed.
+
+(** Below the threshold no step leads away from the limit. *)
+Section Stable.
+Variables (R : realFieldType) (d n : nat) (X : 'M[R]_(d, n)) (b : R).
+Hypothesis definite : positive_definite (b *: (1%:M : 'M[R]_n) - X^T *m X).
+
+Lemma definite_bound k (u : 'M[R]_(n, k)) : sqn (X *m u) <= b * sqn u.
+Proof.
+rewrite !sqn_cols mulr_sumr; apply: ler_sum => j _; rewrite !colE -mulmxA -!colE; move: (col j u) => c.
+case: (altP (c =P 0)) => [->|nz]; first by rewrite mulmx0 !sqn0 mulr0.
+by have := definite nz; rewrite mulmxBl -scalemxAl mul1mx dotBr dotZr subr_gt0 -mulmxA -dot_mull => /ltW.
+Qed.
+
+Variables (k : nat) (y : 'M[R]_(n, k)) (w0 w : 'M[R]_(d, k)) (eta : R).
+Hypotheses (pe : 0 < eta) (pn : 0 < n%:R :> R) (be : b = n%:R / eta).
+
+Lemma step_closer : sqn (w - eta *: gradient X y w - nearest X y w0) <= sqn (w - nearest X y w0).
+Proof.
+rewrite (gradient_to_limit _ _ w0) scalerA addrAC; move: (w - _) => v; set a := eta * _.
+have pa : 0 < a by exact: mulr_gt0 pe (divr_gt0 (ltr0Sn _ 1) pn).
+rewrite sqnB sqnZ dotZr dot_mulr -/(sqn _) -addrA ger_addl addrC subr_le0 expr2 -mulrA -mulrnAr ler_pmul2l //.
+apply: (@le_trans _ _ (a * (b * sqn (X^T *m v)))); first by rewrite ler_pmul2l // definite_bound.
+have ab : a * b = 2%:R by rewrite be /a [eta * _]mulrC -(mulrA _ eta) [eta * _]mulrC divfK ?gt_eqF // divfK ?gt_eqF.
+by rewrite mulrA ab mulr_natl.
+Qed.
+End Stable.
