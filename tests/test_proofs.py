@@ -142,7 +142,7 @@ def test_which_singular_values_are_equal_is_no_question_with_a_name():
     def first(p):
         return p.system.scalar(next((i for i, (a, b) in enumerate(pairwise(values(p)), start=1) if a == b), 0))
 
-    with pytest.raises(Refused, match="which of the singular values|no size of the data"):
+    with pytest.raises(Refused, match=r"which of the singular values|no size of the data"):
         proposition(a_claim(first, lambda p: 0, (rational_spectrum,), quantity=loss("s")))
 
 

@@ -1,4 +1,4 @@
-"""One Coq that tries a proof on many statements: the library is loaded once, and every try begins where the library ends.
+"""One Coq that tries a proof on many statements: what the proof imports is loaded once, and every try begins there.
 
 Quicker than :func:`verify.proofs.coq.check` by far, and it decides less: what is accepted here has to be checked there.
 """
@@ -15,15 +15,16 @@ from types import TracebackType
 from verify.proofs import coq
 
 STATE = re.compile(r"<prompt>\S+ < (\d+) \|")
+STATEMENT = re.compile(r"^From statements Require Import \w+\.$", re.MULTILINE)
 NAMES = re.compile(r"^Lemma \w+_is .*?^Proof\. by \[\]\. Qed\.\n", re.DOTALL | re.MULTILINE)
 """The lemmas that a statement has for its names: they say the same whatever a claim says with these names."""
 
 
 class Toplevel:
-    """``coqtop`` with all that the proof of one claim imports, as a context manager. Begins anew after a try that took too long."""
+    """``coqtop`` with all that one proof imports, as a context manager. Begins anew after a try that took too long."""
 
     def __init__(self, proof: str) -> None:
-        self.head, self.body = re.split(r"^From statements Require Import \w+\.$", coq.without_comments(proof), maxsplit=1, flags=re.MULTILINE)
+        self.head, self.body = STATEMENT.split(coq.without_comments(proof), maxsplit=1)
         self.process: subprocess.Popen[bytes] | None = None
         self.base = self.asked = 0
 
@@ -57,7 +58,7 @@ class Toplevel:
             stderr=subprocess.STDOUT,
             env={**os.environ, "COQPATH": ""},
         )
-        told = self._say(self.head, coq.SECONDS)
+        told = self._say(f"{self.head}\nSet Silent.", coq.SECONDS)
         if "Error" in told:
             raise coq.NotProved(told[-300:])
         self.base = int(STATE.findall(told)[-1])
@@ -69,16 +70,14 @@ class Toplevel:
             self.process = None
 
     def _say(self, sentence: str, seconds: float) -> str:
-        """What Coq answers. The question about a name that is not there marks the end of the answer."""
-        assert self.process is not None
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
+        """What Coq answers. A question about a name that is not there marks the end of the answer."""
+        if self.process is None or self.process.stdin is None or self.process.stdout is None:
+            raise coq.NotProved("Coq is not running")
         self.asked += 1
-        mark = f"no_such_name_{self.asked} "
-        self.process.stdin.write(f"{sentence}\nLocate {mark}.\n".encode())
+        self.process.stdin.write(f"{sentence}\nLocate no_such_name_{self.asked}.\n".encode())
         self.process.stdin.flush()
         told, until = "", time.monotonic() + seconds
-        while f"basename {mark.strip()}\n" not in told:
+        while f"No object of basename no_such_name_{self.asked}\n" not in told:
             if not select.select([self.process.stdout], [], [], max(0.0, until - time.monotonic()))[0]:
                 self._stop()
                 raise coq.NotProved(f"not done after {seconds:.0f} s")
