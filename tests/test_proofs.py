@@ -26,6 +26,7 @@ from verify.proofs.leaves import leaves, sides_of
 from verify.proofs.skeleton import begun, skeleton
 from verify.proofs.statement import proposition
 from verify.proofs.symbolic import TYPICAL, sizes_of
+from verify.proofs.toplevel import Toplevel
 from verify.rungs import proof as rung
 from verify.rungs.workbench import Workbench
 from verify.validation.registry import claim_in, load_claims
@@ -255,6 +256,24 @@ def test_every_certificate_is_fresh():
         assert certificate.stale(claim, proposition(claim), certificate.proof_file(claim), data) == "", claim.id
 
 
+def test_every_claim_without_a_proof_is_named_with_the_reason():
+    _, _, table = (certificate.HERE / "TRUST.md").read_text(encoding="utf-8").partition("## What is out of reach")
+    named = [name.strip() for line in table.splitlines() if line.startswith("| ") for name in line.split("|")[1].split(",")]
+    assert sorted(named[1:]) == sorted(CLAIMS.keys() - {claim.id for claim in PROVED})
+
+
+@pytest.mark.parametrize("claim", [claim for claim in CLAIMS.values() if claim not in PROVED], ids=lambda claim: claim.id)
+def test_a_claim_without_a_proof_is_refused(claim):
+    with pytest.raises(Refused):
+        proposition(claim)
+
+
+def test_every_proof_was_tried_on_every_slip_as_it_is():
+    told = slips.rows()
+    assert [claim.id for claim in PROVED if not slips.is_fresh(claim, told.get(claim.id))] == []
+    assert not any("FAILS" in row for row in told.values())
+
+
 def test_no_proof_and_no_file_of_the_library_assumes_anything():
     for path in (*(certificate.HERE / "claims").glob("*.v"), *(certificate.HERE / "library").glob("*.v")):
         assert coq.forbidden(path.read_text(encoding="utf-8")) is None, path
@@ -447,6 +466,18 @@ def test_coqchk_finds_no_axiom():
     assert all(one.proved for one in found)
     again = check_again(found)
     assert again.proved, again.told
+
+
+@needs_coq
+def test_a_quick_try_accepts_the_claim_and_no_other_and_goes_on_after_one_that_took_too_long():
+    honest = proposition(CLAIMS["O10"]).text
+    with Toplevel(certificate.proof_file(CLAIMS["O10"]).read_text()) as top:
+        for _ in range(2):
+            top.tries(honest, coq.SECONDS)
+            with pytest.raises(coq.NotProved, match="addrA"):
+                top.tries(honest.replace("golden p", "pretrained p"), coq.SECONDS)
+            with pytest.raises(coq.NotProved, match="not done after"):
+                top.tries(honest, 0)
 
 
 @needs_coq

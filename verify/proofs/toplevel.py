@@ -84,6 +84,6 @@ class Toplevel:
             more = os.read(self.process.stdout.fileno(), 1 << 16)
             if not more:
                 self._stop()
-                raise coq.NotProved("Coq ended")
+                raise coq.NotProved("Coq ended, not done after all")
             told += more.decode(errors="replace")
         return told
