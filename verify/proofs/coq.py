@@ -19,7 +19,7 @@ from threading import Lock
 from verify.proofs.statement import Proposition
 
 LIBRARY = Path(__file__).parent / "library"
-ORDER = ("Inner", "Penrose", "Setting", "Facts", "Algebra", "Objective", "Descent", "Ridge", "Witness", "Projectors")
+ORDER = ("Inner", "Penrose", "Setting", "Facts", "Algebra", "Objective", "Descent", "Ridge", "Witness", "Spectrum", "Projectors")
 """The library's files, each after those that it uses."""
 
 CLOSED = "Closed under the global context"
