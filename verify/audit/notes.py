@@ -15,6 +15,9 @@ APART = 1e6
 NAMED = 5
 """Columns listed by name in one note."""
 
+TOGETHER = 512
+"""Columns whose ends are looked for at once: rows of them are contiguous, single columns are not."""
+
 MOST_CLASSES = 20
 """Distinct integers up to which targets look like class labels."""
 
@@ -64,16 +67,21 @@ def _on_targets(targets: np.ndarray) -> Iterator[str]:
 
 def _on_columns(features: np.ndarray, forget: np.ndarray, names: Sequence[str] | None) -> Iterator[str]:
     n, d = features.shape
-    sizes, constant, counting, masks = np.zeros(d), list[int](), list[int](), list[int]()
-    for j in range(d):
-        column = features[:, j].astype(np.float64, copy=False)
-        low, high = float(column.min()), float(column.max())
-        sizes[j] = max(-low, high)
+    constant, counting, masks = list[int](), list[int](), list[int]()
+    sizes, suspects = np.empty(d), list[tuple[int, float, float]]()
+    for i in range(0, d, TOGETHER):
+        part = features[:, i : i + TOGETHER].astype(np.float64, copy=False)
+        low, high = part.min(axis=0), part.max(axis=0)
+        sizes[i : i + TOGETHER] = np.maximum(-low, high)
+        two_values = ((part == low) | (part == high)).all(axis=0)
+        suspects += [(i + int(j), float(low[j]), float(high[j])) for j in np.flatnonzero(two_values | (high - low == n - 1))]
+    for j, low, high in suspects:
+        column = features[:, j]
         if low == high:
             constant += [j] if low else []
-        elif high - low == n - 1 and (np.diff(np.sort(column)) == 1).all():
+        elif high - low == n - 1 and (np.diff(np.sort(column.astype(np.float64))) == 1).all():
             counting.append(j)
-        elif ((column == low) | (column == high)).all() and len({*((column == high) == forget).tolist()}) == 1:
+        elif len({*((column == high) == forget).tolist()}) == 1 and ((column == low) | (column == high)).all():
             masks.append(j)
 
     def called(index: Sequence[int]) -> str:
