@@ -112,7 +112,7 @@ def gram_error(samples: Samples, grams: Grams, remaining: float, forgetting: flo
 
 @dataclass(frozen=True, eq=False)
 class Objective:
-    """||X_r^T w - t_r||^2 + forgetting ||X_f^T w - t_f||^2 + shift ||w||^2, with t = labels (n, k), and X_f^T w_g ``through`` times in t_f."""
+    """||X_r^T w - t_r||^2 + forgetting ||X_f^T w - t_f||^2 + shift ||w||^2; t = labels (n, k), on D_f + through X_f^T w_g."""
 
     labels: Array
     forgetting: float = 0.0

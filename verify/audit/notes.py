@@ -27,19 +27,27 @@ def notes_on(features: np.ndarray, targets: np.ndarray, forget: np.ndarray, name
 
     Columns are looked at one at a time, so that no copy of the features is made.
     """
-    found = [*_on_samples(features, forget), *_on_targets(targets)]
+    found = [*_on_samples(features, forget), *on_targets(targets)]
     if len(features) >= FEWEST:
         found += _on_columns(features, forget, names)
     return tuple(found)
 
 
 def _on_samples(features: np.ndarray, forget: np.ndarray) -> Iterator[str]:
-    zero = int((~features.any(axis=1)).sum())
+    yield from on_samples(int((~features.any(axis=1)).sum()), hashes_of(features), forget)
+
+
+def hashes_of(features: np.ndarray) -> np.ndarray:
+    """A number for each sample, equal where features are, (n,)."""
+    return np.fromiter((hash((row + 0.0).tobytes()) for row in features), dtype=np.int64, count=len(features))
+
+
+def on_samples(zero: int, hashes: np.ndarray, forget: np.ndarray) -> Iterator[str]:
+    """Notes on ``zero`` samples without features, and on samples of equal ``hashes`` (n,)."""
     if zero:
         yield f"{zero} of the samples are zero in every feature: every model predicts 0 on them"
-    hashes = np.fromiter((hash((row + 0.0).tobytes()) for row in features), dtype=np.int64, count=len(features))
     _, place = np.unique(hashes, return_inverse=True)
-    kept, forgotten = (np.bincount(place[flags], minlength=len(features)) for flags in (~forget, forget))
+    kept, forgotten = (np.bincount(place[flags], minlength=len(forget)) for flags in (~forget, forget))
     across = int(forgotten[kept > 0].sum())
     if across:
         yield (
@@ -52,7 +60,8 @@ def _on_samples(features: np.ndarray, forget: np.ndarray) -> Iterator[str]:
             yield f"{repeated} of the samples repeat the features of an earlier {side}: X is rank-deficient. Drop repeats"
 
 
-def _on_targets(targets: np.ndarray) -> Iterator[str]:
+def on_targets(targets: np.ndarray) -> Iterator[str]:
+    """Notes on targets (n,) or (n, k)."""
     if (targets == targets[:1]).all():
         yield "the targets are the same for every sample"
     elif len(targets) >= FEWEST and (targets.ndim == 1 or targets.shape[1] == 1):
@@ -83,6 +92,14 @@ def _on_columns(features: np.ndarray, forget: np.ndarray, names: Sequence[str] |
             counting.append(j)
         elif len({*((column == high) == forget).tolist()}) == 1 and ((column == low) | (column == high)).all():
             masks.append(j)
+
+    yield from on_columns(sizes, constant, counting, masks, names)
+
+
+def on_columns(
+    sizes: np.ndarray, constant: Sequence[int], counting: Sequence[int], masks: Sequence[int], names: Sequence[str] | None
+) -> Iterator[str]:
+    """Notes on features by their largest magnitudes (d,), and on those listed."""
 
     def called(index: Sequence[int]) -> str:
         listed = ", ".join(str(j) if names is None else repr(names[j]) for j in index[:NAMED])
