@@ -122,7 +122,7 @@ class Objective:
 
 @dataclass(frozen=True, eq=False)
 class Hessian:
-    """X_r X_r^T + forgetting X_f X_f^T + shift I on the features ``used``; 0, and no inverse, on the others.
+    """remaining X_r X_r^T + forgetting X_f X_f^T + shift I on the features ``used``; 0, and no inverse, on the others.
 
     Raises ``ArithmeticError`` where it is singular or conditioned above 1e5^2.
     """
@@ -131,11 +131,12 @@ class Hessian:
     used: Array
     forgetting: float
     shift: float = 0.0
+    remaining: float = 1.0
 
     @cached_property
     def matrix(self) -> Array:
         """The used part, (u, u)."""
-        whole = self.grams.of_sum(1.0, self.forgetting)
+        whole = self.grams.of_sum(self.remaining, self.forgetting)
         found = whole if self.used.all() else whole[np.ix_(self.used, self.used)]
         found[np.diag_indices_from(found)] += self.shift
         return found

@@ -23,9 +23,6 @@ class Hits:
     right: Array
     open: Array
 
-    def __add__(self, other: Hits) -> Hits:
-        return Hits(self.count + other.count, self.right + other.right, self.open + other.open)
-
     def share(self, at: int | None = None) -> str:
         """Accuracy in per cent, of one class or of all; a range where some are open, - where there are no samples."""
         count, right, unsure = (int(a.sum() if at is None else a[at]) for a in (self.count, self.right, self.open))

@@ -116,7 +116,7 @@ def _wrong(y_f: np.ndarray, forget: np.ndarray, label: Any, classes: Classes | N
             )
         return Wrong(label, Matrix(FLOAT64, classes.runner_up(scores())))
     name, label = label if isinstance(label, tuple) and len(label) == 2 and isinstance(label[0], str) else ("given", label)
-    values = _numbers("labels", label)
+    values = numbers("labels", label)
     values = values.reshape(len(values), -1)
     if len(values) == len(forget) != len(y_f):
         values = values[forget]
@@ -128,26 +128,27 @@ def _wrong(y_f: np.ndarray, forget: np.ndarray, label: Any, classes: Classes | N
 
 
 def _weights(d: int, k: int, options: Options) -> Matrix:
-    values = _numbers("weights", options.weights)
+    values = numbers("weights", options.weights)
     if values.shape not in ((d, k), (d,)) or (values.ndim == 1 and k != 1):
         hint = ", the intercept last" if options.intercept else ""
         raise BadInputError(f"`weights` must have shape ({d}, {k}), one row a feature{hint}; received {values.shape}")
     return Matrix(FLOAT64, np.ascontiguousarray(values.reshape(d, k)))
 
 
-def _numbers(name: str, value: Any) -> np.ndarray:
+def numbers(name: str, value: Any) -> np.ndarray:
+    """``value`` as finite float64 numbers of one or two dimensions, in range."""
     array = np.asarray(value)
     if array.dtype.kind not in "biuf" or array.dtype.itemsize > 8 or array.ndim not in (1, 2):
         raise BadInputError(
             f"`{name}` must be real numbers up to double precision in 1 or 2 dimensions; received {array.dtype} {array.shape}"
         )
-    numbers = array.astype(np.float64)
-    if not np.isfinite(numbers).all():
+    found = array.astype(np.float64)
+    if not np.isfinite(found).all():
         raise BadInputError(f"`{name}` must be finite; received NaN or infinity")
     if array.dtype.kind in "iu" and array.size and max(int(array.max()), -int(array.min())) > LARGEST_INTEGER:
         raise BadInputError(f"`{name}` must hold integers up to 2^53, which double precision keeps apart; received {array.dtype}")
-    largest = np.abs(numbers).max(initial=0.0)
+    largest = np.abs(found).max(initial=0.0)
     if largest and not 1 / MAGNITUDE <= largest <= MAGNITUDE:
         bounds = f"between {1 / MAGNITUDE:g} and {MAGNITUDE:g}"
         raise BadInputError(f"`{name}` must have its largest magnitude {bounds}, so that squares are numbers; received {largest:g}")
-    return numbers
+    return found

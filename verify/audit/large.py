@@ -1,0 +1,102 @@
+"""Which data are audited block by block, and how: those that would not fit into memory, and those that a cluster is asked for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from theory.blockwise import needed
+from theory.stored import Samples, Stored
+from theory.tree_sums import Reduce, local, on_dask
+from verify.audit.applicability import applicability
+from verify.audit.bad_input import BadInputError
+from verify.audit.by_blocks import ByBlocks
+from verify.audit.cluster import client_of
+from verify.audit.memory import FIXED, available_memory, promised
+from verify.audit.options import Options, numbers
+from verify.audit.read_npz import read_npz
+from verify.audit.result import Audit
+from verify.audit.sources import PARTS, in_folder, read_parts
+from verify.audit.table import Table
+from verify.validation.registry import load_claims
+
+
+@dataclass(frozen=True)
+class Large:
+    """Features in a file, too large for memory, with where the rest is: an .npz as a whole, or files of one array each."""
+
+    features: Stored
+    parts: Mapping[str, Path]
+
+    @property
+    def peak(self) -> int:
+        """Bytes that the audit stays below beside the targets, the interpreter included; for one output."""
+        n, d = self.features.shape
+        return needed(n, d, 1) + FIXED + 40 * n
+
+
+def large(file: Path | None, parts: Mapping[str, Path], memory: int | None, *, cluster: bool) -> Large | None:
+    """What is to be read block by block: more samples than features, more than fits into ``memory`` bytes (what is free if None).
+
+    None for everything else, and for a file that cannot be read in parts: compressed, or stored by columns.
+    """
+    where = parts if file is None else {part: in_folder(file, part) for part in PARTS} if file.is_dir() else {}
+    try:
+        if where:
+            features = Stored.npy(where["features"]) if where["features"].suffix == ".npy" else None
+        else:
+            features = Stored.member(file, "features") if file is not None and file.suffix == ".npz" else None
+    except (ValueError, KeyError, OSError):
+        return None  # the reader that takes all at once says what is wrong
+    if features is None:
+        if cluster:
+            raise BadInputError("`--scheduler` needs features in an .npy, or in an .npz without compression")
+        return None
+    n, d = features.shape
+    free = available_memory() if memory is None else memory
+    if n <= d or not (cluster or (free is not None and promised(n, d, 1) > free)):
+        return None
+    return Large(features, where)
+
+
+def rest_of(of: Large, file: Path | None, wanted: Sequence[str]) -> Table:
+    """Everything but the features."""
+    if of.parts:
+        return read_parts({part: path for part, path in of.parts.items() if part != "features"})
+    if file is None:
+        raise ValueError("`file` must be given where there are no parts; received None")
+    return read_npz(file, wanted, features=False)
+
+
+@contextmanager
+def sums(scheduler: str | None) -> Iterator[Callable[[str], Reduce]]:
+    """How one pass is summed: here, telling standard error how far it is, or on the cluster at this address."""
+    if scheduler is None:
+        yield lambda told: partial(local, progress=partial(_told, told))
+        return
+    with client_of(scheduler) as client:
+        yield lambda _: partial(on_dask, client=client)
+
+
+def audited_by_blocks(of: Large, table: Table, options: Options, title: str, reduce: Callable[[str], Reduce]) -> Audit:
+    """The audit of ``of`` with the targets and flags in ``table``."""
+    targets = numbers("targets", table.arrays["targets"])
+    try:
+        samples = Samples(of.features, targets.reshape(len(targets), -1), table.arrays["forget"], options.intercept)
+        report, notes = ByBlocks(samples, options, reduce).report()
+    except ValueError as error:
+        raise BadInputError(str(error)) from error
+    return Audit(report, (*table.notes, *notes), applicability(load_claims(), report), title)
+
+
+def _told(what: str, done: int, count: int) -> None:
+    """A line that counts where there is a terminal, and one a pass elsewhere."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{what}: block {done} of {count}" + ("\n" if done == count else ""))
+    elif done == count:
+        sys.stderr.write(f"{what}: {count} blocks\n")
+    sys.stderr.flush()
