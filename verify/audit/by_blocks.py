@@ -1,12 +1,14 @@
 """The audit of data that need not fit into memory: the same rows, each bounded by a gradient, in a few passes over the file.
 
 Every model is the minimizer of a quadratic J (see ``theory.blockwise``) or pieced together from such minimizers by the features that D_r
-uses. With grad J(w^) = -2 (g + rounding), whatever computed w^,
+uses. With grad J(w^) = -2 g, whatever computed w^,
 
-    ||w^ - w|| <= ||g + rounding|| / lambda,    ||X_S^T (w^ - w)|| <= ||g + rounding|| / sqrt(c lambda),
+    sqrt(lambda) ||w^ - w|| and sqrt(c) ||X_S^T (w^ - w)|| <= ||g|| / sqrt(lambda) + rho,
 
-lambda a lower bound on the Hessian's smallest eigenvalue and c the factor of ||X_S^T w - t||^2 in J. The rounding of g is that of
-``rounding``, with the chain of a sum over blocks. What needs the samples themselves again is not evaluated, and the report says so.
+lambda a lower bound on the Hessian's smallest eigenvalue, c the factor of ||X_S^T w - t||^2 in J, g with the rounding of its sum, and rho
+what the weighted residuals themselves may be off by: they enter through Hessian^{-1} sqrt(c) X_S, whose norm is at most 1 / sqrt(lambda).
+Rounding is bounded as in ``rounding``, with the chain of a sum over blocks. What needs the samples themselves again is not evaluated, and
+the report says so.
 """
 
 from __future__ import annotations
@@ -25,75 +27,18 @@ from theory.blockwise import Ends, Grams, Hessian, Objective, gram_error, left_o
 from theory.stored import Block, Samples
 from theory.tree_sums import Reduce, chain
 from verify.audit.bad_input import BadInputError
-from verify.audit.classes import Classes, Hits
-from verify.audit.notes import hashes_of, on_columns, on_samples, on_targets
+from verify.audit.block_sums import Look, Side, judged, scores_of
+from verify.audit.classes import Hits
+from verify.audit.notes import on_columns, on_samples, on_targets
 from verify.audit.options import Options, chosen_settings, positive
 from verify.audit.remedies import DECAY, EXACT, OWN, RIDGE, TUNED, regularized_name
-from verify.audit.report import MatrixFacts, Report, Sizes
+from verify.audit.report import Report, Sizes
 from verify.audit.rounding import LARGEST, SLACK, Errors, Measured, gamma, squared
 from verify.audit.rows import Row, apart, gaps_of
 from verify.audit.settings import Settings, ridge_for
 from verify.audit.train import Trained
 
 Array = np.ndarray
-UNKNOWN = Measured(float("nan"), float("inf"))
-
-
-@dataclass(frozen=True, eq=False)
-class Side:
-    """What bounds need of X, X_r or X_f, (d, n): ||X||_F, bounds on its singular values, the eigenvalues of X X^T on the features used."""
-
-    name: str
-    n: int
-    d: int
-    frobenius: float
-    values: Array
-    off: float
-
-    @property
-    def largest(self) -> float:
-        """An upper bound on sigma_1."""
-        return float(np.sqrt(max(float(self.values[-1]) + self.off, 0.0))) if len(self.values) else 0.0
-
-    @property
-    def lowest(self) -> float:
-        """A lower bound on the smallest eigenvalue of X X^T on the features used; infinite where none is."""
-        return float(self.values[0]) - self.off if len(self.values) else np.inf
-
-    def facts(self) -> MatrixFacts:
-        """Rank and condition where eigenvalues tell them; else the rank that is certain, and no condition number."""
-        full = min(len(self.values), self.n)
-        certain = int((self.values > self.off).sum())
-        kept = float(self.values[-full]) if full else 1.0
-        known = certain >= full
-        condition = UNKNOWN
-        if known and full:
-            value, e = float(np.sqrt(float(self.values[-1]) / kept)), self.off
-            condition = Measured(value, value * (e / float(self.values[-1]) + e / (kept - e)))
-        elif known:
-            condition = Measured(1.0, 0.0)
-        rank = full if known else certain
-        cutoff = cutoff_factor(self.d, self.n) * self.largest
-        return MatrixFacts(self.name, (self.d, self.n), rank, condition, False, rank, known, cutoff, 0.0, self.largest)
-
-
-@dataclass(frozen=True)
-class Look:
-    """Of the samples: how many are zero, and a number for each, equal where features are."""
-
-    zero: int
-    hashes: Array
-
-    def __add__(self, other: Look) -> Look:
-        return Look(self.zero + other.zero, self.hashes + other.hashes)
-
-    @classmethod
-    def of(cls, n: int, intercept: bool, block: Block) -> Look:
-        """Of one block; the intercept that was asked for is no feature of the data."""
-        x = block.x[:, :-1] if intercept else block.x
-        hashes = np.zeros(n, dtype=np.int64)
-        hashes[block.at : block.at + len(x)] = hashes_of(x)
-        return cls(int((~x.any(axis=1)).sum()), hashes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,7 +116,7 @@ class ByBlocks:
 
         def scores() -> Array:
             model = Hessian(self.grams, self.used[0] | self.used[1], 1.0, ridge * of.n).solve(self.grams.moment.sum(axis=0))
-            (found,) = self._swept("scores of the ridge model", partial(_scores, of.n, model))
+            (found,) = self._swept("scores of the ridge model", partial(scores_of, of.n, model))
             chosen: Array = found[forget]
             return chosen
 
@@ -274,17 +219,18 @@ class ByBlocks:
         for i, (name, (objective, _, lowest, _)) in enumerate(self.minimized.items()):
             g = float(np.linalg.norm(left.half[i] - objective.shift * known[name]))
             g += gamma(4) * objective.shift * norms[name]
+            off = 0.0
             for side, factor, chosen, squares in zip(
                 (x_r, x_f), (1.0, objective.forgetting), (~forget, forget), left.squares[i], strict=True
             ):
                 through = abs(objective.through) if side is x_f else 0.0
                 size = side.frobenius * (norms[name] + through * norms["golden"])
                 rho = gamma(d + 4) * (size + float(np.linalg.norm(objective.labels[chosen]))) + through * side.largest * of_golden
-                rest = float(np.sqrt(squares)) * SLACK
-                g += factor * ((long + gamma(4)) * side.frobenius * (rest + rho) + side.largest * rho)
-            g *= SLACK
-            weights = g / lowest if lowest > 0 else np.inf
-            seen = g / np.sqrt(lowest) if 0 < lowest < np.inf else 0.0 if lowest > 0 else np.inf
+                g += factor * (long + gamma(4)) * side.frobenius * (SLACK * float(np.sqrt(squares)) + rho)
+                off += float(np.sqrt(factor)) * rho
+            root = float(np.sqrt(max(lowest, 0.0)))
+            seen = SLACK * (g / root + off) if root else np.inf
+            weights = seen / root if root else np.inf
             c = objective.forgetting
             if name == "golden":
                 of_golden = weights
@@ -352,7 +298,7 @@ class ByBlocks:
         true[~self.samples.forget], true[self.samples.forget] = classes.of_r, classes.of_f
         w = np.stack([model.w.data for model in trained.values()])
         off = np.array([m.error + gamma(self.sizes.d + 2) * float(np.linalg.norm(m.w.data)) for m in trained.values()])
-        found = self._swept("right classes", *(partial(_judged, classes, true, w, off, side) for side in (0, 1)))
+        found = self._swept("right classes", *(partial(judged, classes, true, w, off, side) for side in (0, 1)))
         return {name: (Hits(*found[0][i]), Hits(*found[1][i])) for i, name in enumerate(trained)}
 
     def _notes(self) -> Iterator[str]:
@@ -367,19 +313,3 @@ class ByBlocks:
         yield from on_columns(np.maximum(-lowest, highest), constant, [], np.flatnonzero(masks).tolist(), None)
         if counting := np.flatnonzero(highest - lowest == n - 1).tolist():
             yield f"whether feature {counting[0]} counts the samples was not evaluated at this size"
-
-
-def _scores(n: int, w: Array, block: Block) -> Array:
-    """X_f^T w at the places of D_f, 0 elsewhere, (n, k)."""
-    found = np.zeros((n, w.shape[1]))
-    found[block.at : block.at + len(block.x)][block.forgotten] = block.x[block.forgotten] @ w
-    return found
-
-
-def _judged(classes: Classes, true: Array, w: Array, off: Array, side: int, block: Block) -> Array:
-    """count, right and open of every model on one side of a block, (m, 3, classes)."""
-    chosen = block.forgotten == side
-    x, of = block.x[chosen], true[block.at : block.at + len(block.x)][chosen]
-    sizes = np.sqrt((x * x).sum(axis=1))[:, None] * (1 + 1e-9)
-    found = [classes.judged(x @ weights, sizes * wide, of) for weights, wide in zip(w, off, strict=True)]
-    return np.array([(hits.count, hits.right, hits.open) for hits in found])

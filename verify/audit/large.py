@@ -7,7 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from mmap import mmap
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from theory.blockwise import needed
 from theory.stored import Samples, Stored
@@ -38,6 +42,12 @@ class Large:
         n, d = self.features.shape
         return needed(n, d, 1) + FIXED + 40 * n
 
+    def is_too_large(self, memory: int | None) -> bool:
+        """Whether there are more samples than features, and more than fits into ``memory`` bytes (what is free if None)."""
+        n, d = self.features.shape
+        free = available_memory() if memory is None else memory
+        return n > d and free is not None and promised(n, d, 1) > free
+
 
 def large(file: Path | None, parts: Mapping[str, Path], memory: int | None, *, cluster: bool) -> Large | None:
     """What is to be read block by block: more samples than features, more than fits into ``memory`` bytes (what is free if None).
@@ -56,11 +66,20 @@ def large(file: Path | None, parts: Mapping[str, Path], memory: int | None, *, c
         if cluster:
             raise BadInputError("`--scheduler` needs features in an .npy, or in an .npz without compression")
         return None
-    n, d = features.shape
-    free = available_memory() if memory is None else memory
-    if n <= d or not (cluster or (free is not None and promised(n, d, 1) > free)):
+    found = Large(features, where)
+    return found if found.is_too_large(memory) or (cluster and features.shape[0] > features.shape[1]) else None
+
+
+def mapped(features: Any) -> Large | None:
+    """An array that numpy mapped from a file, as that file, where it is too large; None where it is a part of one, or anything else."""
+    if not isinstance(features, np.memmap) or not isinstance(features.base, mmap) or features.ndim != 2 or not features.flags.c_contiguous:
         return None
-    return Large(features, where)
+    n, d = features.shape
+    path = features.filename
+    if path is None or features.dtype.kind not in "biuf" or features.dtype.itemsize > 8:
+        return None
+    found = Large(Stored(Path(path), features.offset, features.dtype, (n, d)), {})
+    return found if found.is_too_large(None) else None
 
 
 def rest_of(of: Large, file: Path | None, wanted: Sequence[str]) -> Table:
@@ -82,8 +101,8 @@ def sums(scheduler: str | None) -> Iterator[Callable[[str], Reduce]]:
         yield lambda _: partial(on_dask, client=client)
 
 
-def audited_by_blocks(of: Large, table: Table, options: Options, title: str, reduce: Callable[[str], Reduce]) -> Audit:
-    """The audit of ``of`` with the targets and flags in ``table``."""
+def audited_by_blocks(of: Large, table: Table, options: Options, title: str, reduce: Callable[[str], Reduce] = lambda _: local) -> Audit:
+    """The audit of ``of`` with the targets and flags in ``table``; one thread and no word of progress unless ``reduce`` says otherwise."""
     targets = numbers("targets", table.arrays["targets"])
     try:
         samples = Samples(of.features, targets.reshape(len(targets), -1), table.arrays["forget"], options.intercept)
