@@ -29,10 +29,10 @@ PASSES = 3
 """Sums of products, one step of refinement, losses."""
 
 
-def needed(n: int, d: int, k: int) -> int:
+def needed(n: int, d: int, k: int, workers: int = 1) -> int:
     """Bytes at the peak beside targets, mask and libraries, for n samples of d features with k outputs: hardly more for large n."""
-    rows = max(1, BLOCK // (8 * d))
-    return 6 * max(BLOCK, 8 * d) + 8 * ((8 + 2 * alive(-(-n // rows))) * d * d + 80 * d * k)
+    rows, own = max(1, BLOCK // (8 * d)), 4 * workers - 4  # blocks and Grams that a further worker holds
+    return (6 + own) * max(BLOCK, 8 * d) + 8 * ((8 + own + 2 * alive(-(-n // rows))) * d * d + 80 * d * k)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ the report says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
@@ -51,20 +51,21 @@ class ByBlocks:
     samples: Samples
     options: Options
     reduce: Callable[[str], Reduce]
-    sums: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.options.tuning is not None:
             raise BadInputError("`tuning` must be left out where features are read block by block: D_t is all of the remaining data")
-        n, intercept = self.samples.n, self.samples.intercept
-        self.sums["ends"], self.sums["grams"], self.sums["look"] = self._swept(
-            "sums of products", Ends.of, Grams.of, partial(Look.of, n, intercept)
-        )
-        ends: Ends = self.sums["ends"]
+
+    @cached_property
+    def _first(self) -> tuple[Ends, Grams, Look]:
+        """The first pass over the file."""
+        look = partial(Look.of, self.samples.n, self.samples.intercept)
+        ends, grams, looked = self._swept("sums of products", Ends.of, Grams.of, look)
         largest = max(float(-ends.low.min()), float(ends.high.max()))
         if not 1 / LARGEST <= largest <= LARGEST:
             bounds = f"between {1 / LARGEST:g} and {LARGEST:g}"
             raise BadInputError(f"`features` must have its largest magnitude {bounds}, so that squares are numbers; received {largest:g}")
+        return ends, grams, looked
 
     def _swept(self, told: str, *looks: Callable[[Block], Any]) -> tuple[Any, ...]:
         return sweep(self.samples, self.reduce(told), *looks)
@@ -72,13 +73,12 @@ class ByBlocks:
     @property
     def grams(self) -> Grams:
         """Of the data."""
-        found: Grams = self.sums["grams"]
-        return found
+        return self._first[1]
 
     @property
     def used(self) -> tuple[Array, Array]:
         """Which features D_r uses, and which D_f."""
-        in_r, in_f = self.sums["ends"].used
+        in_r, in_f = self._first[0].used
         return in_r, in_f
 
     @cached_property
@@ -170,7 +170,8 @@ class ByBlocks:
         try:
             known = self._refined()
         except ArithmeticError as error:
-            raise BadInputError(f"{error}; block by block there is no other way. In memory ranks may be what they are") from error
+            told = "an audit block by block needs that; leave dependent features out, or audit where all samples fit into memory"
+            raise BadInputError(f"{error}: {told}") from error
         (in_r, in_f), own = self.used, self.settings.own
         models = self._models(known)
         w = np.stack([*models.values(), *([own.data] if own is not None else [])])
@@ -302,7 +303,7 @@ class ByBlocks:
         return {name: (Hits(*found[0][i]), Hits(*found[1][i])) for i, name in enumerate(trained)}
 
     def _notes(self) -> Iterator[str]:
-        ends, look, n, d = self.sums["ends"], self.sums["look"], self.sizes.n, self.samples.features.shape[1]
+        (ends, _, look), n, d = self._first, self.sizes.n, self.samples.features.shape[1]
         low, high = ends.low[:, :d], ends.high[:, :d]
         lowest, highest = low.min(axis=0), high.max(axis=0)
         yield from on_samples(look.zero, look.hashes, self.samples.forget)

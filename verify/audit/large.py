@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_info
 
 from theory.blockwise import needed
 from theory.stored import Samples, Stored
@@ -40,7 +41,7 @@ class Large:
     def peak(self) -> int:
         """Bytes that the audit stays below beside the targets, the interpreter included; for one output."""
         n, d = self.features.shape
-        return needed(n, d, 1) + FIXED + 40 * n
+        return needed(n, d, 1, workers()) + FIXED + 40 * n
 
     def is_too_large(self, memory: int | None) -> bool:
         """Whether there are more samples than features, and more than fits into ``memory`` bytes (what is free if None)."""
@@ -82,6 +83,11 @@ def mapped(features: Any) -> Large | None:
     return found if found.is_too_large(None) else None
 
 
+def workers() -> int:
+    """Blocks that are worked on at once here: one for each BLAS thread, two at most, because each needs memory of its own."""
+    return min(2, max((int(pool["num_threads"]) for pool in threadpool_info() if pool["user_api"] == "blas"), default=1))
+
+
 def rest_of(of: Large, file: Path | None, wanted: Sequence[str]) -> Table:
     """Everything but the features."""
     if of.parts:
@@ -95,7 +101,7 @@ def rest_of(of: Large, file: Path | None, wanted: Sequence[str]) -> Table:
 def sums(scheduler: str | None) -> Iterator[Callable[[str], Reduce]]:
     """How one pass is summed: here, telling standard error how far it is, or on the cluster at this address."""
     if scheduler is None:
-        yield lambda told: partial(local, progress=partial(_told, told))
+        yield lambda told: partial(local, workers=workers(), progress=partial(_told, told))
         return
     with client_of(scheduler) as client:
         yield lambda _: partial(on_dask, client=client)
