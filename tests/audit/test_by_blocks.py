@@ -54,9 +54,21 @@ def classes(n: int = 60) -> dict[str, Any]:
     return {**found, "targets": np.eye(3)[np.random.default_rng(1).integers(0, 3, n)]}
 
 
+def slips(feature: int) -> dict[str, Any]:
+    """Samples 0 and 40 to 43 are the same. Feature 1 is constant; or feature 2 tells the samples to forget, and sample 5 is zero."""
+    found = data()
+    found["features"][40:44] = found["features"][0]
+    found["features"][:, feature] = 3 if feature == 1 else found["forget"]
+    if feature == 2:
+        found["features"][np.flatnonzero(~found["forget"])[5]] = 0
+    return found
+
+
 CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "noise": (data(), {}),
     "nearly dependent features": (data(near=2.0**-13), {}),
+    "a constant": (slips(1), {}),
+    "a mask": (slips(2), {}),
     "two outputs": (data(k=2), {"alpha": 0.2, "ridge": 0.3}),
     "labels that some weights fit": (data(fitted=True), {}),
     "classes": (classes(), {}),
@@ -81,6 +93,9 @@ def test_it_says_what_the_audit_in_memory_says(tmp_path: Path, name: str) -> Non
     report, notes = by_blocks(tmp_path, of, options)
     there = audit(**of, **options)
     assert notes == there.notes
+    if name in ("a constant", "a mask"):
+        assert any("repeat" in note or "of the samples to forget" in note for note in notes)
+        assert any(word in " ".join(notes) for word in ("same value", "tells the samples"))
     assert report.consistent == there.report.consistent
     assert report.blocks == there.report.blocks
     assert report.settings.ridge == there.report.settings.ridge

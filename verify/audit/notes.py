@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -38,8 +39,9 @@ def _on_samples(features: np.ndarray, forget: np.ndarray) -> Iterator[str]:
 
 
 def hashes_of(features: np.ndarray) -> np.ndarray:
-    """A number for each sample, equal where features are, (n,)."""
-    return np.fromiter((hash((row + 0.0).tobytes()) for row in features), dtype=np.int64, count=len(features))
+    """A number for each sample, equal where features are, (n,); the same in every process, as ``hash`` is not."""
+    digests = b"".join(hashlib.blake2b((row + 0.0).tobytes(), digest_size=8).digest() for row in features)
+    return np.frombuffer(digests, dtype=np.int64)
 
 
 def on_samples(zero: int, hashes: np.ndarray, forget: np.ndarray) -> Iterator[str]:
