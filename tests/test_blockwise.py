@@ -45,7 +45,7 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
 
 @pytest.mark.parametrize("k", [1, 2])
 def test_losses_are_those_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, k: int) -> None:
-    small_blocks(monkeypatch, 8 * 7 * 9)
+    small_blocks(monkeypatch, 8 * stored.MODELS * k * 9)
     rng = np.random.default_rng(0)
     x, y, forget = rng.normal(size=(50, 7)), rng.normal(size=(50, k)), rng.random(50) < 0.4
     x[~forget, 6], x[forget, 0], x[:, 3] = 0, 0, 0

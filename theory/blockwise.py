@@ -20,7 +20,8 @@ from scipy.linalg import eigvalsh, lapack
 from theory.arithmetic.float64_triangle import GRAM_CONDITION
 from theory.curves import Losses
 from theory.models import MODELS
-from theory.stored import BLOCK, Block, Samples, Stored
+from theory.stored import BLOCK, Block, Samples, Stored, rows_of
+from theory.stored import MODELS as AT_ONCE
 from theory.tree_sums import Progress, Reduce, alive, chain, local
 
 Array = np.ndarray
@@ -31,8 +32,9 @@ PASSES = 3
 
 def needed(n: int, d: int, k: int, workers: int = 1) -> int:
     """Bytes at the peak beside targets, mask and libraries, for n samples of d features with k outputs: hardly more for large n."""
-    rows, own = max(1, BLOCK // (8 * d)), 4 * workers - 4  # blocks and Grams that a further worker holds
-    return (6 + own) * max(BLOCK, 8 * d) + 8 * ((8 + own + 2 * alive(-(-n // rows))) * d * d + 80 * d * k)
+    own = 4 * workers - 4  # blocks and Grams that a further worker holds
+    sums = 2 * alive(-(-n // rows_of(d, k)))
+    return (6 + own) * max(BLOCK, 8 * d, 8 * AT_ONCE * k) + 8 * ((8 + own + sums) * d * d + 8 * AT_ONCE * d * k)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,9 @@ from theory.problem import LARGEST_INTEGER
 
 Array = np.ndarray
 
+MODELS = 20
+"""Models, about, whose predictions for a block are held at once."""
+
 BLOCK = 2**25
 """Bytes of features in float64 that are read at a time, 32 MB."""
 
@@ -92,6 +95,11 @@ class Block:
         return self.x[chosen], self.y[chosen]
 
 
+def rows_of(d: int, k: int, at_once: int = BLOCK) -> int:
+    """Samples of d features with k outputs in a block of ``at_once`` bytes."""
+    return max(1, at_once // (8 * max(d, MODELS * k)))
+
+
 @dataclass(frozen=True, eq=False)
 class Samples:
     """Features in a file with targets (n, k) and ``forget`` (n,), True for the samples to forget; with ``intercept`` a last feature is 1.
@@ -127,8 +135,8 @@ class Samples:
 
     @property
     def rows(self) -> int:
-        """Samples of a block."""
-        return max(1, self.at_once // (8 * self.d))
+        """Samples of a block: what some twenty models predict for them weighs no more than their features."""
+        return rows_of(self.d, self.targets.shape[1], self.at_once)
 
     @property
     def count(self) -> int:

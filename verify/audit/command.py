@@ -85,7 +85,8 @@ def run(arguments: argparse.Namespace) -> int:
         if in_file is None:
             found = audited(table, options, sources[0].name)
         else:
-            sys.stderr.write(f"{sources[0]}: read block by block, in at most {in_file.peak / 2**30:.1f} GiB of memory\n")
+            peak = in_file.peak(table.arrays["targets"].size // max(1, len(table.arrays["targets"])))
+            sys.stderr.write(f"{sources[0]}: read block by block, in at most {peak / 2**30:.1f} GiB of memory\n")
             with sums(arguments.scheduler) as reduce:
                 found = audited_by_blocks(in_file, table, options, sources[0].name, reduce)
     style = style_of(sys.stdout)

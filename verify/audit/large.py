@@ -37,11 +37,10 @@ class Large:
     features: Stored
     parts: Mapping[str, Path]
 
-    @property
-    def peak(self) -> int:
-        """Bytes that the audit stays below beside the targets, the interpreter included; for one output."""
+    def peak(self, outputs: int) -> int:
+        """Bytes that the audit stays below, the interpreter and the targets with all wrong ones included."""
         n, d = self.features.shape
-        return needed(n, d, 1, workers()) + FIXED + 40 * n
+        return needed(n, d, outputs, workers()) + FIXED + 8 * n * (12 * outputs + 4)
 
     def is_too_large(self, memory: int | None) -> bool:
         """Whether there are more samples than features, and more than fits into ``memory`` bytes (what is free if None)."""
