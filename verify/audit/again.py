@@ -47,12 +47,12 @@ BASIC = 9
 
 def computed_again(report: Report) -> Report:
     """``report`` with its doubtful numbers replaced by exact or certain ones; itself where none is in doubt or the data are too large."""
-    if not _doubtful(report):
+    if report.problem is None or not _doubtful(report):
         return report
     best = None
     for system in _systems(report):
         try:
-            best = _over(report, system)
+            best = _over(report, report.problem, system)
         except (CannotTell, ZeroDivisionError, MemoryError):
             continue
         if not _doubtful(best):
@@ -80,9 +80,9 @@ def _systems(report: Report) -> Iterator[NumberSystem]:
         yield from map(Ball, BITS)
 
 
-def _over(report: Report, system: NumberSystem) -> Report:
-    """The report of the same data over ``system``."""
-    p = replace(report.problem.to(system), solver=Remembering())
+def _over(report: Report, problem: Problem, system: NumberSystem) -> Report:
+    """The report of the problem over ``system``."""
+    p = replace(problem.to(system), solver=Remembering())
     found = {"X": p.x, "X_r": p.x_r, "X_f": p.x_f, "X_t": p.x_t}
     matrices = tuple(_facts(m, found[m.name]) for m in report.matrices)
     consistent = _is_consistent(p, report.consistent)

@@ -9,7 +9,7 @@ from typing import Any
 
 from verify.audit.bad_input import BadInputError
 from verify.audit.layout import style_of
-from verify.audit.options import NAMED_LABELS, Options
+from verify.audit.options import NAMED_LABELS, Options, positive
 from verify.audit.output import check_writable
 from verify.audit.sources import PARTS, read_parts, read_table
 from verify.audit.table import Table
@@ -41,12 +41,19 @@ def register(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser.add_argument("--all", action="store_true", help="also every number with all its digits, and every claim")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every number with its error bound")
     parser.add_argument("--figure", type=Path, metavar="FILE.png", help="draw the losses and gaps")
+    parser.add_argument(
+        "--memory",
+        metavar="GIB",
+        help="memory to use (default: what is free); more samples than fit are read block by block from their file",
+    )
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="work on blocks of samples on the Dask cluster at this address")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Audit, print, write. Returns the exit status; raises ``BadInputError`` for what the user can mend."""
     from verify.audit.api import audited  # loads every claim
+    from verify.audit.large import audited_by_blocks, large, rest_of, sums
     from verify.audit.samples import blaming
 
     sources = _sources(arguments)
@@ -58,8 +65,14 @@ def run(arguments: argparse.Namespace) -> int:
     names = [label for label in arguments.labels or [] if label not in NAMED_LABELS]
     share = _share(arguments.tuning)
     wanted = [*names, *([arguments.tuning] if arguments.tuning is not None and share is None else [])]
+    parts = {} if arguments.file else {part: getattr(arguments, part) for part in PARTS}
+    memory = None if arguments.memory is None else int(positive("memory", arguments.memory) * 2**30)
     with blaming(str(sources[0]) if arguments.file else "--features, --targets, --forget"):
-        table = read_table(arguments.file, wanted) if arguments.file else read_parts({part: getattr(arguments, part) for part in PARTS})
+        in_file = large(arguments.file, parts, memory, cluster=arguments.scheduler is not None)
+        if in_file is not None:
+            table = rest_of(in_file, arguments.file, wanted)
+        else:
+            table = read_table(arguments.file, wanted) if arguments.file else read_parts(parts)
     weights = None
     if arguments.weights is not None:
         from verify.audit.read_array import read_array
@@ -69,7 +82,13 @@ def run(arguments: argparse.Namespace) -> int:
     with blaming(str(sources[0])):
         table, labels, tuning = _columns(table, arguments, share)
         options = Options(arguments.ridge, arguments.alpha, labels, tuning, arguments.intercept, weights)
-        found = audited(table, options, sources[0].name)
+        if in_file is None:
+            found = audited(table, options, sources[0].name)
+        else:
+            peak = in_file.peak(table.arrays["targets"].size // max(1, len(table.arrays["targets"])))
+            sys.stderr.write(f"{sources[0]}: read block by block, in at most {peak / 2**30:.1f} GiB of memory\n")
+            with sums(arguments.scheduler) as reduce:
+                found = audited_by_blocks(in_file, table, options, sources[0].name, reduce)
     style = style_of(sys.stdout)
     sys.stdout.write(_for_terminal(found.as_text(everything=arguments.all, style=style)))
     if arguments.json:

@@ -122,7 +122,7 @@ SLIPS = (
         ),
         (
             "the smallest singular value is exact",
-            "float(self.factor.singular_values[rank - 1]) - self.factor.cutoff - self.uncertain, 5e-324)",
+            "float(self.factor.singular_values[rank - 1]) - self.factor.spread - self.uncertain, 5e-324)",
             "float(self.factor.singular_values[rank - 1]), 5e-324)",
         ),
         ("a residual without its own rounding", "predictions = min(size + rho,", "predictions = min(size,"),
