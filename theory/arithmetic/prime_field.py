@@ -162,7 +162,7 @@ class PrimeField:
         return a.inv() if a.nrows() else a
 
     def factor(self, x: nmod_mat) -> PrimeFactor:
-        return PrimeFactor(self, x)
+        return PrimeFactor(FullRankFactor(self, x), self.matrix(Diagonal(x.ncols(), x.ncols(), 1), x.ncols()))
 
     def spectrum(self, gram: nmod_mat) -> list[nmod]:  # noqa: ARG002 - part of the interface
         raise NotRepresentable(f"singular values are not ordered in {self.name}")
@@ -172,22 +172,18 @@ class PrimeField:
 class PrimeFactor:
     """A factorization that keeps (X^T)^+: inverting costs no more than solving here, and each later question is one product."""
 
-    system: PrimeField
-    x: nmod_mat
-
-    @cached_property
-    def _found(self) -> FullRankFactor:
-        return FullRankFactor(self.system, self.x)
+    found: FullRankFactor
+    one: nmod_mat
+    """The identity, (n, n)."""
 
     @property
     def rank(self) -> int:
-        return self._found.rank
+        return self.found.rank
 
     @cached_property
     def _solution(self) -> nmod_mat:
         """(X^T)^+, (d, n)."""
-        n = self.x.ncols()
-        return self._found.solve(self.system.matrix(Diagonal(n, n, 1), n))
+        return self.found.solve(self.one)
 
     @cached_property
     def _coordinates(self) -> nmod_mat:
@@ -199,7 +195,7 @@ class PrimeFactor:
 
     def project(self, v: nmod_mat) -> nmod_mat:
         """P v = X (X^+ v)."""
-        return self.x * (self._coordinates * v)
+        return self.found.x * (self._coordinates * v)
 
     def squared_singular_values(self) -> list[nmod]:
-        return self._found.squared_singular_values()
+        return self.found.squared_singular_values()

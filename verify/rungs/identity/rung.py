@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
-from zlib import crc32
 
 from theory.arithmetic import NotRepresentable
 from theory.arithmetic.degrees import Divisor
@@ -115,8 +114,8 @@ def labels_for(claim: Claim) -> str:
 
 
 def company_of(claim: Claim) -> str:
-    """Which claims share a pass: those that draw labels alike, in three parts by name, so that workers share and no pass gets long."""
-    return f"{labels_for(claim)} {crc32(claim.id.encode()) % 3}"
+    """Which claims share a pass, and with it points and models: those that draw labels alike."""
+    return labels_for(claim)
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,10 +151,13 @@ class Try:
         if when is None or LABELS.get(when.name) in MET_BY[self.trial.labels]:
             return True
         p = self.problem
-        system_of(p).zeros.clear()
-        holds = bool(when.holds(p))
-        self.assumed.update(system_of(p).zeros)
-        return holds
+        system, key = system_of(p), ("holds", id(when), self.at)
+        if key not in system.known:  # claims that share the points share most assumptions
+            system.zeros.clear()
+            system.known[key] = bool(when.holds(p)), frozenset(system.zeros), when
+        holds, zeros, _ = system.known[key]
+        self.assumed.update(zeros)
+        return bool(holds)
 
     def condition(self, statement: Statement) -> bool | None:
         """Whether the condition of a claim holds at almost every point."""
