@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from math import comb, lgamma, log, log2
 
+from theory.arithmetic.kept import kept
 from theory.arithmetic.matrix import Diagonal, NotRepresentable
 
 
@@ -56,7 +57,7 @@ class Bound:
         return degree, height
 
     def __add__(self, other: Bound | int) -> Bound:
-        return total(self, _number(other))
+        return total(self, other if isinstance(other, Bound) else constant(other))
 
     __radd__ = __sub__ = __rsub__ = __add__
 
@@ -284,7 +285,7 @@ class DegreeFactor:
     def rank(self) -> int:
         return self.x.rank
 
-    @cached_property
+    @kept
     def _pseudo_inverse(self) -> Bound:
         """Of N^T, up to vol^2; (m, n) like X."""
         x, r = self.x, self.x.rank
@@ -292,13 +293,13 @@ class DegreeFactor:
         height = terms + log2_factorial(r) + log2_factorial(r - 1) + (2 * r - 1) * x.height
         return Bound(x.m, x.n, (2 * r - 1) * x.degree, height, {self.volume: 1}, r)
 
-    @cached_property
+    @kept
     def _solution(self) -> Bound:
         """(X^T)^+ with the denominator Q of X multiplied in, (m, n)."""
         degree, height = expanded(self.x.over)
         return scaled(self._pseudo_inverse, Bound(1, 1, degree, height, NOTHING, 1))
 
-    @cached_property
+    @kept
     def _projector(self) -> Bound:
         """P, (m, m): the denominator of X cancels in it."""
         x = self.x

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
 
 from theory.arithmetic.flint_names import fmpz, nmod, nmod_mat
 from theory.arithmetic.full_rank import FullRankFactor
+from theory.arithmetic.kept import kept
 from theory.arithmetic.matrix import Diagonal, NotRepresentable
 
 LARGEST = 2**64
@@ -180,12 +180,12 @@ class PrimeFactor:
     def rank(self) -> int:
         return self.found.rank
 
-    @cached_property
+    @kept
     def _solution(self) -> nmod_mat:
         """(X^T)^+, (d, n)."""
         return self.found.solve(self.one)
 
-    @cached_property
+    @kept
     def _coordinates(self) -> nmod_mat:
         """X^+, (n, d)."""
         return self._solution.transpose()

@@ -78,13 +78,13 @@ class Sampled:
         raise NotRepresentable("residues are no rational number")
 
     def matrix(self, rows: Sequence[Sequence[Fraction | int]], columns: int) -> Parts:
+        if not isinstance(rows, Diagonal):
+            return (*[f.matrix(rows, columns) for f in self.fields], DEGREES.matrix(rows, columns))
         # zeros and identities are the same object each time, so that what is made of them is known too
-        key = ("matrix", rows.m, rows.n, rows.value) if isinstance(rows, Diagonal) else None
+        key = ("diagonal", rows.m, rows.n, rows.value)
         found = self.known.get(key)
         if found is None:
-            found = ((*[f.matrix(rows, columns) for f in self.fields], DEGREES.matrix(rows, columns)),)
-            if key is not None:
-                self.known[key] = found
+            found = self.known[key] = ((*[f.matrix(rows, columns) for f in self.fields], DEGREES.matrix(rows, columns)),)
         parts: Parts = found[0]
         return parts
 

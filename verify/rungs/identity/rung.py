@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
+from zlib import crc32
 
 from theory.arithmetic import NotRepresentable
 from theory.arithmetic.degrees import Divisor
@@ -43,6 +44,9 @@ ALL = 4
 
 MET_BY = {"noiseless": ("noiseless", "consistent"), "consistent": ("consistent",), "free": ()}
 """What labels meet by the way in which they are drawn."""
+
+PARTS = {"noiseless": 1, "consistent": 1, "free": 2}
+"""Parts, by name, of the claims that draw labels alike: each repeats the points and models, and none may take much longer than another."""
 
 LABELS = {assumptions.noiseless.name: "noiseless", assumptions.consistent.name: "consistent"}
 """Assumptions that are met by the way in which labels are drawn. All others are evaluated at the point."""
@@ -114,8 +118,9 @@ def labels_for(claim: Claim) -> str:
 
 
 def company_of(claim: Claim) -> str:
-    """Which claims share a pass, and with it points and models: those that draw labels alike."""
-    return labels_for(claim)
+    """Which claims share a pass, and with it points and models: those that draw labels alike, in as many parts as ``PARTS`` says."""
+    labels = labels_for(claim)
+    return f"{labels} {crc32(claim.id.encode()) % PARTS[labels]}"
 
 
 @dataclass(frozen=True, eq=False)
