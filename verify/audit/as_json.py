@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from verify.audit.applicability import Applicability
+from verify.audit.classes import Hits
 from verify.audit.digits import decimal
 from verify.audit.first_screen import sentences
 from verify.audit.follows import consequences
@@ -56,10 +57,22 @@ def _model(report: Report, found: Answer, row: Row) -> dict[str, Any]:
     plain = _plain({name: value for name, value in fields.items() if value is not None and name != "hits"})
     if row.hits is not None:
         plain["classes"] = {
-            side: {name: getattr(hits, name).tolist() for name in ("count", "right", "open")}
+            side: _classes(hits)
             for side, hits in zip("rf", row.hits, strict=True)
         }
     return {**plain, "steps": steps(report, row.model), "needs": needs(row.model)}
+
+
+def _classes(hits: Hits) -> dict[str, Any]:
+    """Counts by class; mean and least margin of all samples and by class."""
+    every = range(len(hits.count))
+    return {
+        **{name: getattr(hits, name).tolist() for name in ("count", "right", "open")},
+        "margin": _json(hits.margin()),
+        "least_margin": _json(hits.least()),
+        "margins": [_json(hits.margin(i)) for i in every],
+        "least_margins": [_json(hits.least(i)) for i in every],
+    }
 
 
 def _plain(fields: dict[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,11 @@ LEGEND = (
     "the bound behind ±. Bounds are derived from residuals (see verify/audit/rounding.py), for the data as stored."
 )
 
+CLASS_LEGEND = (
+    "%: right classes in per cent, a range where rounding or a tie leaves it open. margin: the mean over samples of the score of the own class "
+    "less that of the best other one; below 0 the class is missed."
+)
+
 AT_CUTOFF = "The same with every singular value at or below the cutoff taken for rounding, that is for the ranks in the column `rank`:"
 
 
@@ -68,8 +73,9 @@ def _classes(report: Report, style: Style) -> str:
     if classes is None:
         return ""
     shown = [row for row in report.rows if row.hits is not None]
-    lines = [style.heading("AS CLASSES"), "right classes in per cent; a range where rounding, or a tie, leaves it open"]
-    lines += table([("model", "on D_r", "on D_f"), *((row.model, *(hits.share() for hits in row.hits or ())) for row in shown)])
+    lines = [style.heading("AS CLASSES"), style.wrapped(CLASS_LEGEND)]
+    header = ("model", "% D_r", "% D_f", "margin D_r", "margin D_f", "RL", "UL")
+    lines += table([header, *(_of_classes(row) for row in shown)], gap=1)
     by_name = {row.model: row.hits for row in shown}
     chosen = [name for name in ("pretrained", "fine-tuned", "golden") if by_name.get(name)]
     if chosen:
@@ -81,6 +87,14 @@ def _classes(report: Report, style: Style) -> str:
         narrow = [h.replace("pretrained", "w_o").replace("fine-tuned", "w_t").replace("golden", "w_g") for h in header]
         lines += ["", *table([narrow, *body])]
     return "\n".join(lines)
+
+
+def _of_classes(row: Row) -> tuple[str, ...]:
+    """Right classes, mean margins and losses of one model."""
+    hits = row.hits or ()
+    margins = (h.margin() for h in hits)
+    shares = (h.share() for h in hits)
+    return (row.model, *shares, *("-" if m is None else compact(m, 3) for m in margins), compact(row.remaining, 3), compact(row.unlearning, 3))
 
 
 def _follows(report: Report, style: Style) -> str:
