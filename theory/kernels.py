@@ -7,16 +7,46 @@ raise ``NotRepresentable`` there.
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import prod
+from itertools import combinations_with_replacement
+from math import factorial, prod
 
 from theory.arithmetic import Matrix, hstack, vstack
 from theory.arithmetic.system import Scalar
-from theory.arithmetic.transcendental import transcendental
+from theory.arithmetic.transcendental import exponential, transcendental
 
 
 def with_bias(x: Matrix) -> Matrix:
     """[x; 1], (d + 1, n)."""
     return vstack(x, x.rows([0]).map(lambda s: s * 0 + 1))
+
+
+def rbf(x: Matrix, gamma: Scalar) -> Matrix:
+    """exp(-gamma ||x - z||^2), (n, n)."""
+    functions = exponential(x.system)
+    return _by_angle(x, lambda inner, a, b: functions.exp((2 * inner - a - b) * gamma))
+
+
+def polynomial(x: Matrix, gamma: Scalar, degree: int) -> Matrix:
+    """(1 + gamma x^T z)^degree, (n, n)."""
+    one = x.system.scalar(1)
+    return (x.T @ x).map(lambda s: prod([one + s * gamma] * degree, start=one))
+
+
+def monomials(x: Matrix, gamma: Scalar, degree: int) -> Matrix:
+    """Features whose inner products are (1 + gamma x^T z)^degree: every monomial of degree j <= degree times the root of its coefficient.
+
+    The coefficient of x^a, with |a| = j, is degree! / (a! (degree - j)!) gamma^j. Shape (C(d + degree, degree), n); needs roots.
+    """
+    system, rows = x.system, x.tolist()
+    ones = [system.scalar(1)] * x.shape[1]
+    out: list[Matrix] = []
+    for j in range(degree + 1):
+        for chosen in combinations_with_replacement(range(x.shape[0]), j):
+            ways = factorial(degree) // factorial(degree - j) // prod(factorial(chosen.count(i)) for i in set(chosen))
+            root = system.sqrt(prod([gamma] * j, start=system.scalar(ways)))
+            values = iter([prod((rows[i][column] for i in chosen), start=root * one) for column, one in enumerate(ones)])
+            out.append(x.rows([0]).map(lambda _, values=values: next(values)))
+    return vstack(*out)
 
 
 def quadratic(x: Matrix) -> Matrix:

@@ -62,7 +62,7 @@ def truth(x: np.ndarray, y: np.ndarray, forget: np.ndarray, ridge: float) -> dic
     """RL, UL, gap w, gap UL of every model by Python's fractions; alpha = 1."""
 
     def exact(a: np.ndarray) -> M:
-        return M([[Fraction(float(v)) for v in row] for row in a], a.shape[1])
+        return M([[v if isinstance(v, Fraction) else Fraction(float(v)) for v in row] for row in a], a.shape[1])
 
     x_r, x_f, y_r, y_f = (exact(a) for a in (x[~forget].T, x[forget].T, y[~forget], y[forget]))
     whole, labels = M([[*a, *b] for a, b in zip(x_r.rows, x_f.rows, strict=True)]), M([*y_r.rows, *y_f.rows])

@@ -35,7 +35,7 @@ def as_content(report: Report, notes: Sequence[str], claims: Sequence[Applicabil
     found, p, (d_r, d_lap, d_f) = answer(report), report.problem, report.blocks.sizes
     return {
         "answer": {"best": found.best, "sentences": sentences(report, found)},
-        "settings": {"alpha": report.settings.alpha, "ridge": report.settings.ridge, "n_t": p.n_t},
+        "settings": {"alpha": report.settings.alpha, "ridge": report.settings.ridge, "n_t": p.n_t, "kernel": _kernel(report)},
         "data": {"n": p.n, "n_r": p.n_r, "n_f": p.n_f, "d": p.d, "outputs": p.y.shape[1]},
         "blocks": {"d_r": d_r, "d_lap": d_lap, "d_f": d_f, "unused": len(report.blocks.unused)},
         "matrices": {m.name: _plain(vars(m)) for m in report.matrices},
@@ -51,15 +51,18 @@ def as_content(report: Report, notes: Sequence[str], claims: Sequence[Applicabil
     }
 
 
+def _kernel(report: Report) -> dict[str, Any] | None:
+    """The kernel, and how far its features as stored may be from true ones."""
+    lift = report.settings.lift
+    return None if lift is None else {**vars(lift.kernel), "uncertain": _json(lift.uncertain)}
+
+
 def _model(report: Report, found: Answer, row: Row) -> dict[str, Any]:
     share = found.shares[row.model]
     fields = {**vars(row), "share_in_loss": share.in_loss, "share_in_weights": share.in_weights}
     plain = _plain({name: value for name, value in fields.items() if value is not None and name != "hits"})
     if row.hits is not None:
-        plain["classes"] = {
-            side: _classes(hits)
-            for side, hits in zip("rf", row.hits, strict=True)
-        }
+        plain["classes"] = {side: _classes(hits) for side, hits in zip("rf", row.hits, strict=True)}
     return {**plain, "steps": steps(report, row.model), "needs": needs(row.model)}
 
 

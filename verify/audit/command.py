@@ -37,6 +37,15 @@ def register(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     parser.add_argument("--tuning", metavar="COLUMN|SHARE", help="D_t: a column of 0 and 1, or a share of the remaining samples")
     parser.add_argument("--intercept", action="store_true", help="add a feature that is 1")
+    parser.add_argument(
+        "--kernel",
+        default="linear",
+        metavar="K",
+        help="linear (default), rbf: exp(-gamma ||x - z||^2), or polynomial: (1 + gamma x^T z)^degree. The same models and statements on "
+        "features phi(x) whose inner products are the kernel's, by a factor of the kernel matrix; no masks, which need features of yours",
+    )
+    parser.add_argument("--gamma", metavar="G", help="of the kernel (default 1 / number of features)")
+    parser.add_argument("--degree", metavar="P", default="2", help="of the polynomial kernel, 1 to 5 (default 2)")
     parser.add_argument("--weights", type=Path, metavar="W.npy", help="your own unlearned weights (d,) or (d, k), to compare")
     parser.add_argument("--all", action="store_true", help="also every number with all its digits, and every claim")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every number with its error bound")
@@ -68,7 +77,8 @@ def run(arguments: argparse.Namespace) -> int:
             weights = read_array(arguments.weights)
     with blaming(str(sources[0])):
         table, labels, tuning = _columns(table, arguments, share)
-        options = Options(arguments.ridge, arguments.alpha, labels, tuning, arguments.intercept, weights)
+        kernel = {"kernel": arguments.kernel, "gamma": arguments.gamma, "degree": arguments.degree}
+        options = Options(arguments.ridge, arguments.alpha, labels, tuning, arguments.intercept, weights, **kernel)
         found = audited(table, options, sources[0].name)
     style = style_of(sys.stdout)
     sys.stdout.write(_for_terminal(found.as_text(everything=arguments.all, style=style)))

@@ -14,6 +14,7 @@ from theory.arithmetic import FLOAT64, Matrix
 from theory.problem import LARGEST_INTEGER, Problem
 from verify.audit.bad_input import BadInputError
 from verify.audit.classes import Classes, classes_of
+from verify.audit.kernel import Lift
 from verify.audit.rounding import LARGEST as MAGNITUDE
 from verify.audit.rounding import Data
 from verify.audit.settings import Settings, Wrong, default_ridge
@@ -37,6 +38,9 @@ class Options:
     tuning: Any = None
     intercept: bool = False
     weights: Any = None
+    kernel: Any = "linear"
+    gamma: Any = None
+    degree: Any = 2
 
 
 def positive(name: str, value: Any) -> float:
@@ -77,8 +81,12 @@ def tuning_of(p: Problem, forget: np.ndarray, value: Any) -> tuple[int, ...]:
     return tuple(int(i) for i in np.flatnonzero(mask))
 
 
-def settings_of(p: Problem, forget: np.ndarray, options: Options) -> Settings:
+def settings_of(p: Problem, forget: np.ndarray, options: Options, lift: Lift | None = None) -> Settings:
     """The choices, checked against the data."""
+    if lift is not None and options.weights is not None:
+        raise BadInputError(
+            f"`weights` must be left out with `kernel`: its features are not yours; received both, the kernel {lift.kernel}"
+        )
     ridge = default_ridge(p) if options.ridge is None else positive("ridge", options.ridge)
     classes = classes_of(p.y_r.data, p.y_f.data)
     chosen: Sequence[Any] = options.labels if options.labels is not None else ("zero", *(["runner-up"] if classes else []), "golden")
@@ -87,7 +95,7 @@ def settings_of(p: Problem, forget: np.ndarray, options: Options) -> Settings:
     if twice:
         raise BadInputError(f"`labels` must have different names; received {twice[0]!r} more than once: give (name, array)")
     own = None if options.weights is None else _weights(p, options)
-    return Settings(ridge, positive("alpha", options.alpha), wrong, own, classes)
+    return Settings(ridge, positive("alpha", options.alpha), wrong, own, classes, lift)
 
 
 def _wrong(p: Problem, forget: np.ndarray, label: Any, classes: Classes | None, ridge: float) -> Wrong:

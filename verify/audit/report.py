@@ -103,8 +103,9 @@ def audit(p: Problem, settings: Settings | None = None) -> Report:
 def _audit(problem: Problem, settings: Settings) -> Report:
     p = replace(problem, solver=Remembering(problem.solver))
     vars(p)["x"] = problem.x  # a second X would cost as much memory as the first
-    data = {"X": Data(p.x), "X_r": Data(p.x_r), "X_f": Data(p.x_f)}
-    part = {} if p.x_t is p.x_r else {"X_t": Data(p.x_t)}
+    off = settings.uncertain
+    data = {"X": Data(p.x, off), "X_r": Data(p.x_r, off), "X_f": Data(p.x_f, off)}
+    part = {} if p.x_t is p.x_r else {"X_t": Data(p.x_t, off)}
     trained = train(p, {"X_t": data["X_r"], **data, **part}, settings)
     bounded = all(map(in_range, (p.x_r, p.x_f, p.y_r, p.y_f)))
     for of in data.values():
@@ -114,7 +115,7 @@ def _audit(problem: Problem, settings: Settings) -> Report:
     if not consistent:
         trained.pop(EXACT, None)
     rows = rows_of(p, data, trained, settings)
-    if not bounded:
+    if not bounded or not all(of.is_regular for of in data.values()):
         rows = tuple(_unknown(row) for row in rows)
     golden = next(row for row in rows if row.model == "golden")
     return Report(
@@ -133,7 +134,10 @@ def _facts(name: str, of: Data) -> MatrixFacts:
     rank, s, cutoff = of.factor.rank, of.factor.singular_values, of.factor.cutoff
     ambiguous = bool(rank) and float(s[rank - 1]) < NEAR_CUTOFF * cutoff
     full = rank == len(s)
-    exact, certain = (rank, True) if full else exact_rank(of.x.data)
+    if of.uncertain:  # the numbers as stored are not the data
+        exact, certain = rank, full and of.is_regular
+    else:
+        exact, certain = (rank, True) if full else exact_rank(of.x.data)
     return MatrixFacts(
         name, of.x.shape, rank, of.condition(), ambiguous, max(rank, exact), certain, cutoff, 0.0 if full else float(s[rank]), of.largest
     )
@@ -153,8 +157,10 @@ def _is_consistent(p: Problem, whole: Data, facts: MatrixFacts, pretrained: Trai
     On a cut rank, or where bounds do not hold, the residual says nothing of the data as stored: there y must add nothing to the rank of
     X^T. None: unknown.
     """
-    if facts.exact_rank == p.n:
+    if facts.exact_rank == p.n and (facts.certain or not whole.uncertain):
         return True
+    if whole.uncertain and not facts.certain:
+        return None
     if facts.cut or not bounded:
         together, certain = exact_rank(np.concatenate([p.x.data, p.y.data.T]))
         return together == facts.exact_rank if certain and facts.certain else None

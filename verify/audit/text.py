@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from theory.arithmetic import FLOAT64
 from verify.audit.applicability import Applicability
 from verify.audit.digits import MOST, compact, known, trusted
-from verify.audit.first_screen import first_screen
+from verify.audit.first_screen import LONG, first_screen
 from verify.audit.follows import consequences
 from verify.audit.layout import Style, table
 from verify.audit.report import NEAR_CUTOFF, LeaveOut, MatrixFacts, Report
@@ -21,8 +21,8 @@ LEGEND = (
 )
 
 CLASS_LEGEND = (
-    "%: right classes in per cent, a range where rounding or a tie leaves it open. margin: the mean over samples of the score of the own class "
-    "less that of the best other one; below 0 the class is missed."
+    "%: right classes in per cent, a range where rounding or a tie leaves it open. margin: the mean over samples of the score of the own "
+    "class less that of the best other one; below 0 the class is missed."
 )
 
 AT_CUTOFF = "The same with every singular value at or below the cutoff taken for rounding, that is for the ranks in the column `rank`:"
@@ -44,9 +44,11 @@ def as_text(
 
 def _data(report: Report, style: Style) -> str:
     p, blocks = report.problem, report.blocks
-    samples = f"{p.n} samples: {p.n_r} remaining, {p.n_f} to forget; {p.d} features, {p.y.shape[1]} outputs"
+    samples = f"{p.n} samples: {p.n_r} remaining, {p.n_f} to forget; {_features(report)}, {p.y.shape[1]} outputs"
     d_r, d_lap, d_f = blocks.sizes
-    lines = [style.heading("THE DATA"), samples, f"blocks: d_r = {d_r}, d_lap = {d_lap}, d_f = {d_f}, unused = {len(blocks.unused)}"]
+    lines = [style.heading("THE DATA"), style.wrapped(samples, "  ")]
+    if report.settings.lift is None:
+        lines.append(f"blocks: d_r = {d_r}, d_lap = {d_lap}, d_f = {d_f}, unused = {len(blocks.unused)}")
     header = ("matrix", "shape", "rank", "exact rank", "condition number")
     body = [(m.name, f"{m.shape[0]} x {m.shape[1]}", str(m.rank), exact_rank_of(m), trusted(m.condition)) for m in report.matrices]
     lines += table([header, *body])
@@ -55,6 +57,13 @@ def _data(report: Report, style: Style) -> str:
     if report.consistent is not None and not report.cut:
         lines.append(f"consistent: {fits[report.consistent]}")
     return "\n".join(lines)
+
+
+def _features(report: Report) -> str:
+    lift = report.settings.lift
+    if lift is None:
+        return f"{report.problem.d} features"
+    return f"{lift.x.shape[0]} features, {report.problem.d} of the kernel {lift.kernel}"
 
 
 def exact_rank_of(m: MatrixFacts) -> str:
@@ -74,27 +83,26 @@ def _classes(report: Report, style: Style) -> str:
         return ""
     shown = [row for row in report.rows if row.hits is not None]
     lines = [style.heading("AS CLASSES"), style.wrapped(CLASS_LEGEND)]
-    header = ("model", "% D_r", "% D_f", "margin D_r", "margin D_f", "RL", "UL")
-    lines += table([header, *(_of_classes(row) for row in shown)], gap=1)
+    found = [("model", "% D_r", "% D_f", "margin D_r", "margin D_f", "RL", "UL"), *map(_of_classes, shown)]
+    lines += table(found if style.width >= LONG else [line[:5] for line in found])
     by_name = {row.model: row.hits for row in shown}
     chosen = [name for name in ("pretrained", "fine-tuned", "golden") if by_name.get(name)]
     if chosen:
-        header = ("class", "n_r", "n_f", *(f"{name} D_{side}" for name in chosen for side in "rf"))
+        titles = ("class", "n_r", "n_f", *(f"{name} D_{side}" for name in chosen for side in "rf"))
         body = []
         for i, name in enumerate(classes.names):
             counts = [str(int(hits.count[i])) for hits in by_name[chosen[0]] or ()]
             body.append((name, *counts, *(hits.share(i) for model in chosen for hits in by_name[model] or ())))
-        narrow = [h.replace("pretrained", "w_o").replace("fine-tuned", "w_t").replace("golden", "w_g") for h in header]
+        narrow = [h.replace("pretrained", "w_o").replace("fine-tuned", "w_t").replace("golden", "w_g") for h in titles]
         lines += ["", *table([narrow, *body])]
     return "\n".join(lines)
 
 
 def _of_classes(row: Row) -> tuple[str, ...]:
-    """Right classes, mean margins and losses of one model."""
+    """Right classes and mean margins of one model, then its losses."""
     hits = row.hits or ()
-    margins = (h.margin() for h in hits)
-    shares = (h.share() for h in hits)
-    return (row.model, *shares, *("-" if m is None else compact(m, 3) for m in margins), compact(row.remaining, 3), compact(row.unlearning, 3))
+    margins = ("-" if (mean := h.margin()) is None else compact(mean, 3) for h in hits)
+    return (row.model, *(h.share() for h in hits), *margins, compact(row.remaining), compact(row.unlearning))
 
 
 def _follows(report: Report, style: Style) -> str:
