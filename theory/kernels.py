@@ -38,14 +38,13 @@ def monomials(x: Matrix, gamma: Scalar, degree: int) -> Matrix:
     The coefficient of x^a, with |a| = j, is degree! / (a! (degree - j)!) gamma^j. Shape (C(d + degree, degree), n); needs roots.
     """
     system, rows = x.system, x.tolist()
-    ones = [system.scalar(1)] * x.shape[1]
     out: list[Matrix] = []
     for j in range(degree + 1):
         for chosen in combinations_with_replacement(range(x.shape[0]), j):
             ways = factorial(degree) // factorial(degree - j) // prod(factorial(chosen.count(i)) for i in set(chosen))
             root = system.sqrt(prod([gamma] * j, start=system.scalar(ways)))
-            values = iter([prod((rows[i][column] for i in chosen), start=root * one) for column, one in enumerate(ones)])
-            out.append(x.rows([0]).map(lambda _, values=values: next(values)))
+            values = [prod((rows[i][column] for i in chosen), start=root) for column in range(x.shape[1])]
+            out.append(_filled(x.rows([0]), values))
     return vstack(*out)
 
 
@@ -60,6 +59,12 @@ def quadratic_features(x: Matrix) -> Matrix:
     z = with_bias(x)
     samples = [z.columns([j]) for j in range(x.shape[1])]
     return hstack(*(_stacked(s @ s.T) for s in samples))
+
+
+def _filled(a: Matrix, values: list[Scalar]) -> Matrix:
+    """A matrix of the shape of A that holds ``values``, row by row."""
+    left = iter(values)
+    return a.map(lambda _: next(left))
 
 
 def _stacked(a: Matrix) -> Matrix:
