@@ -7,9 +7,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from verify.audit import command as audit
 from verify.audit.bad_input import BadInputError
-from verify.commands import new, pages, proofs, replay, report
+from verify.commands import audit, new, pages, proofs, replay, report
 from verify.maps import command as maps
 from verify.validation.registry import ClaimFileError
 

@@ -33,14 +33,18 @@ LONG = 104
 def first_screen(report: Report, answer: Answer, style: Style) -> str:
     """Sentences, the table of models, and what its columns mean."""
     lines = [style.heading("THE ANSWER"), *(style.wrapped(text) for text in sentences(report, answer)), "", *_table(report, answer, style)]
+    return "\n".join([*lines, style.wrapped(legend(report))])
+
+
+def legend(report: Report) -> str:
+    """What the columns of the table of models mean."""
     tuning = "D_r" if report.problem.n_t == report.problem.n_r else f"{report.problem.n_t} of the {report.problem.n_r} samples of D_r"
-    legend = (
+    return (
         f"RL, UL: mean squared error on D_r (remaining) and D_f (to forget). loss, weights: per cent closed of the gaps |UL - UL(w_g)| and "
         f"||w - w_g|| that the pretrained model has; below 0 it got wider. steps: of full-batch descent to 1 % of the way. D_t = {tuning}. "
         f"alpha = {report.settings.alpha:g}, ridge lambda = {report.settings.ridge:g}. Every digit shown is certain to one unit; "
         "<B: 0 or below B; ±: bound."
     )
-    return "\n".join([*lines, style.wrapped(legend)])
 
 
 def sentences(report: Report, answer: Answer) -> list[str]:

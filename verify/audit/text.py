@@ -44,7 +44,7 @@ def as_text(
 
 def _data(report: Report, style: Style) -> str:
     p, blocks = report.problem, report.blocks
-    samples = f"{p.n} samples: {p.n_r} remaining, {p.n_f} to forget; {_features(report)}, {p.y.shape[1]} outputs"
+    samples = f"{p.n} samples: {p.n_r} remaining, {p.n_f} to forget; {features_of(report)}, {p.y.shape[1]} outputs"
     d_r, d_lap, d_f = blocks.sizes
     lines = [style.heading("THE DATA"), style.wrapped(samples, "  ")]
     if report.settings.lift is None:
@@ -53,13 +53,20 @@ def _data(report: Report, style: Style) -> str:
     body = [(m.name, f"{m.shape[0]} x {m.shape[1]}", str(m.rank), exact_rank_of(m), trusted(m.condition)) for m in report.matrices]
     lines += table([header, *body])
     lines += [style.wrapped(_discarded(m), "  ") for m in report.matrices if m.rank < min(m.shape)]
-    fits = {True: "some weights fit all targets exactly", False: "no weights fit all targets exactly"}
-    if report.consistent is not None and not report.cut:
-        lines.append(f"consistent: {fits[report.consistent]}")
+    if fits := fits_of(report):
+        lines.append(f"consistent: {fits}")
     return "\n".join(lines)
 
 
-def _features(report: Report) -> str:
+def fits_of(report: Report) -> str:
+    """Whether some weights fit all targets, in words; empty where that is not known."""
+    if report.consistent is None or report.cut:
+        return ""
+    return "some weights fit all targets exactly" if report.consistent else "no weights fit all targets exactly"
+
+
+def features_of(report: Report) -> str:
+    """How many features there are, and of which kernel."""
     lift = report.settings.lift
     if lift is None:
         return f"{report.problem.d} features"
@@ -159,26 +166,31 @@ def warnings(report: Report) -> list[str]:
     return found
 
 
+def remarks(report: Report, notes: Sequence[str]) -> list[str]:
+    """Notes on the data, and whether labels can be fitted."""
+    found = [f"note: {note}" for note in notes]
+    if report.consistent is None:
+        found.append("note: whether some weights fit these targets exactly cannot be told at the cut rank")
+    elif not report.consistent:
+        found.append("note: no weights fit these targets (X^T w = y is inconsistent): models are least-squares fits, RL(w_o) > 0")
+    return found
+
+
 def _remarks(report: Report, notes: Sequence[str], style: Style) -> str:
     lines = [style.warning(style.wrapped(f"warning: {warning}", "  ")) for warning in warnings(report)]
-    lines += [style.wrapped(f"note: {note}", "  ") for note in notes]
-    if report.consistent is None:
-        lines.append("note: whether some weights fit these targets exactly cannot be told at the\n  cut rank")
-    elif not report.consistent:
-        text = "note: no weights fit these targets (X^T w = y is inconsistent): models are least-squares fits, RL(w_o) > 0"
-        lines.append(style.wrapped(text, "  "))
-    return "\n".join(lines)
+    return "\n".join([*lines, *(style.wrapped(line, "  ") for line in remarks(report, notes))])
 
 
 def _claims(claims: Sequence[Applicability], style: Style) -> str:
     if not claims:
         return ""
     header = ("claim", "verdict", "applies: statement")
-    body = [(c.claim, c.verdict, f"{_applies(c)}: {c.statement}") for c in claims]
+    body = [(c.claim, c.verdict, f"{applies(c)}: {c.statement}") for c in claims]
     return "\n".join([style.heading("ALL CLAIMS"), *table([header, *body], width=style.width)])
 
 
-def _applies(c: Applicability) -> str:
+def applies(c: Applicability) -> str:
+    """Whether a claim speaks of the data, and if not, why."""
     if c.unmet:
         return f"no, needs {', '.join(c.unmet)}"
     return f"not evaluated at this size, {', '.join(c.unknown)}" if c.unknown else "yes"

@@ -10,7 +10,7 @@ from typing import Any
 from verify.audit.bad_input import BadInputError
 from verify.audit.layout import style_of
 from verify.audit.options import NAMED_LABELS, Options
-from verify.audit.output import check_writable
+from verify.audit.output import check_folder, check_writable
 from verify.audit.sources import PARTS, read_parts, read_table
 from verify.audit.table import Table
 from verify.files import write_whole
@@ -49,6 +49,7 @@ def register(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser.add_argument("--weights", type=Path, metavar="W.npy", help="your own unlearned weights (d,) or (d, k), to compare")
     parser.add_argument("--all", action="store_true", help="also every number with all its digits, and every claim")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every number with its error bound")
+    parser.add_argument("--report", type=Path, metavar="DIR", help="write all of it as a page for a browser, DIR/index.html")
     parser.add_argument("--figure", type=Path, metavar="FILE.png", help="draw the losses and gaps")
     parser.set_defaults(run=run)
 
@@ -62,6 +63,8 @@ def run(arguments: argparse.Namespace) -> int:
     outputs = list(filter(None, (arguments.json, arguments.figure)))
     for path in outputs:
         check_writable(path)
+    if arguments.report:
+        check_folder(arguments.report, "--report")
     if len({path.resolve() for path in (*sources, *outputs)}) < len(sources) + len(outputs):
         raise BadInputError(f"{sources[0]}: the data, `--json` and `--figure` must be different files")
     names = [label for label in arguments.labels or [] if label not in NAMED_LABELS]
@@ -88,6 +91,10 @@ def run(arguments: argparse.Namespace) -> int:
         from verify.audit.figure import as_png  # slow to import, and only needed here
 
         write_whole(arguments.figure, as_png(found.report, sources[0].name))
+    if arguments.report:
+        from verify.report.site.audit_page import write_audit
+
+        sys.stdout.write(f"\nwrote {write_audit(arguments.report, found)}\n")
     return 0
 
 
