@@ -43,6 +43,11 @@ class Conclusions:
     results: dict[str, list[RungResult]] = field(default_factory=dict)
     checked: Checked = field(default_factory=Checked)
     session: pytest.Session | None = None
+    stopped: bool = False
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """The user stopped the run."""
+        self.stopped = isinstance(excinfo.value, KeyboardInterrupt)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """What this process will run."""
@@ -100,7 +105,15 @@ class Conclusions:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """The closing table, every reason for which a verdict did not pass, and the files that were asked for."""
+        """The closing table, every reason for which a verdict did not pass, and the files that were asked for.
+
+        A run that the user stopped has no verdicts and writes nothing: what it would overwrite is worth more.
+        """
+        if self.stopped:
+            done = sum(map(len, self.results.values())) + len(self.checked.found)
+            terminalreporter.ensure_newline()
+            terminalreporter.write_line(f"stopped: {done} items have answered, which is no verdict; nothing was written")
+            return
         verdicts = self.verdicts()
         if totals := checks_report.summary(self.checked.results):
             terminalreporter.section("checks")
