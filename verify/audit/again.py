@@ -19,6 +19,7 @@ from theory.problem import Problem
 from theory.remembering import Remembering
 from verify.audit.classes import Hits
 from verify.audit.digits import digits, negligible
+from verify.audit.progress import done, plan
 from verify.audit.remedies import OWN, TUNED, trained
 from verify.audit.report import MatrixFacts, Report
 from verify.audit.rounding import Measured
@@ -94,13 +95,18 @@ def _over(report: Report, system: NumberSystem) -> Report:
     else:
         p = lift.over(report.problem, system)
     found = {"X": p.x, "X_r": p.x_r, "X_f": p.x_f, "X_t": p.x_t}
+    plan(f"again in {system.name} arithmetic", {"matrices": 3.0, **{row.model: 1.0 for row in report.rows}})
     matrices = tuple(_facts(m, found[m.name]) for m in report.matrices)
+    done("matrices")
     consistent = _is_consistent(p, report.consistent)
-    rows = tuple(_row(p, report.settings, name, w) for name, w in trained(p, report.settings, consistent=bool(consistent)))
+    rows = []
+    for name, w in trained(p, report.settings, consistent=bool(consistent)):
+        rows.append(_row(p, report.settings, name, w))
+        done(name)
     return replace(
         report,
         matrices=matrices,
-        rows=rows,
+        rows=tuple(rows),
         consistent=consistent,
         at_cutoff=tuple(row for row in report.rows if row.model in BASIC) if report.cut else (),
         arithmetic=system.name,

@@ -12,6 +12,7 @@ from theory.blocks import Blocks
 from theory.problem import Problem
 from theory.remembering import Remembering
 from verify.audit.exact_rank import exact_rank
+from verify.audit.progress import done, plan
 from verify.audit.remedies import EXACT
 from verify.audit.rounding import Data, Measured, gamma, in_range
 from verify.audit.rows import Row, rows_of
@@ -106,11 +107,14 @@ def _audit(problem: Problem, settings: Settings) -> Report:
     off = settings.uncertain
     data = {"X": Data(p.x, off), "X_r": Data(p.x_r, off), "X_f": Data(p.x_f, off)}
     part = {} if p.x_t is p.x_r else {"X_t": Data(p.x_t, off)}
+    plan("models", _costs(p))
     trained = train(p, {"X_t": data["X_r"], **data, **part}, settings)
+    done("models")
     bounded = all(map(in_range, (p.x_r, p.x_f, p.y_r, p.y_f)))
     for of in data.values():
         of.factor.release()
     matrices = tuple(_facts(name, of) for name, of in (data | part).items())
+    done("X_f")
     consistent = _is_consistent(p, data["X"], matrices[0], trained["pretrained"], bounded)
     if not consistent:
         trained.pop(EXACT, None)
@@ -127,6 +131,16 @@ def _audit(problem: Problem, settings: Settings) -> Report:
         consistent=consistent,
         leave_out=_leave_out(p, data["X"], golden.unlearning),
     )
+
+
+def _costs(p: Problem) -> dict[str, float]:
+    """Multiply-adds of each step, roughly: factorizations, and products for some sixteen models."""
+
+    def factor(n: int) -> float:
+        return float(n) * p.d * min(n, p.d)
+
+    products = 60.0 * p.n * p.d * p.y.shape[1] + (factor(p.n) if p.n > p.d else 0.0)
+    return {"X": factor(p.n), "X_r": factor(p.n_r), "models": products, "X_f": factor(p.n_f) + p.n * p.d}
 
 
 def _facts(name: str, of: Data) -> MatrixFacts:

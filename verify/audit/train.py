@@ -13,6 +13,7 @@ from theory import models
 from theory.arithmetic import FLOAT64, Matrix, vstack
 from theory.problem import Problem
 from verify.audit import remedies
+from verify.audit.progress import done
 from verify.audit.rounding import SLACK, Data, Errors, chain, gamma, in_blocks, norm
 from verify.audit.settings import Settings
 
@@ -37,6 +38,7 @@ def train(p: Problem, data: Mapping[str, Data], settings: Settings) -> dict[str,
     w_o = models.pretrained(p)
     known = whole.training_error(w_o, p.y, w_o)
     pretrained = Trained(w_o, known, known)
+    done("X")
     w, error = decayed(whole, p.y, Fraction(settings.ridge) * p.n)
     ridge = Trained(w, error, error)
     lifting = whole.factor.rank == p.n or fits(p, whole, pretrained)
@@ -46,6 +48,7 @@ def train(p: Problem, data: Mapping[str, Data], settings: Settings) -> dict[str,
     masked = Errors(known.weights)
     of_golden = remaining.training_error(w_g, p.y_r, w_g)
     golden = Trained(w_g, of_golden, Errors(of_golden.weights))
+    done("X_r")
     moved = remaining.training_error(projected - w_o, p.y_r * 0.0, projected)
     both = Errors(known.weights + moved.weights, known.predictions + moved.predictions)
     masks = {"option A": models.option_a, "option B": models.option_b} if settings.lift is None else {}

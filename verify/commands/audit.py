@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from verify.audit.bad_input import BadInputError
 from verify.audit.layout import style_of
@@ -14,6 +14,9 @@ from verify.audit.output import check_folder, check_writable
 from verify.audit.sources import PARTS, read_parts, read_table
 from verify.audit.table import Table
 from verify.files import write_whole
+
+if TYPE_CHECKING:
+    from verify.audit.result import Audit
 
 
 def register(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -56,6 +59,15 @@ def register(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 def run(arguments: argparse.Namespace) -> int:
     """Audit, print, write. Returns the exit status; raises ``BadInputError`` for what the user can mend."""
+    from verify.audit.progress import shown
+
+    with shown(sys.stderr):
+        found, sources = _found(arguments)
+    return _told(arguments, found, sources[0].name)
+
+
+def _found(arguments: argparse.Namespace) -> tuple[Audit, list[Path]]:
+    """The audit, and the files that were read; outputs are checked before."""
     from verify.audit.api import audited  # loads every claim
     from verify.audit.samples import blaming
 
@@ -82,7 +94,11 @@ def run(arguments: argparse.Namespace) -> int:
         table, labels, tuning = _columns(table, arguments, share)
         kernel = {"kernel": arguments.kernel, "gamma": arguments.gamma, "degree": arguments.degree}
         options = Options(arguments.ridge, arguments.alpha, labels, tuning, arguments.intercept, weights, **kernel)
-        found = audited(table, options, sources[0].name)
+        return audited(table, options, sources[0].name), sources
+
+
+def _told(arguments: argparse.Namespace, found: Audit, name: str) -> int:
+    """Print, and write what was asked for."""
     style = style_of(sys.stdout)
     sys.stdout.write(_for_terminal(found.as_text(everything=arguments.all, style=style)))
     if arguments.json:
@@ -90,7 +106,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.figure:
         from verify.audit.figure import as_png  # slow to import, and only needed here
 
-        write_whole(arguments.figure, as_png(found.report, sources[0].name))
+        write_whole(arguments.figure, as_png(found.report, name))
     if arguments.report:
         from verify.report.site.audit_page import write_audit
 
