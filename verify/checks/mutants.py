@@ -113,7 +113,7 @@ class Problems:
 def instances(claim: Claim, bench: Workbench) -> list[Problem]:
     """The pinned counterexample, and the made problems of which ``claim`` speaks, in turn from every family."""
     pinned = [claim.counterexample()] if claim.counterexample is not None else []
-    fits = {i.design.name: i for i in bench.synthetic if claim.applies_to(i.exact)}
+    fits = {i.design.name: i for i in bench.instances_for(claim) if claim.applies_to(i.exact)}
     return pinned + [fits[d.name].exact for d in thin([i.design for i in fits.values()], len(fits))]
 
 

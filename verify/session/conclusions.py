@@ -46,8 +46,8 @@ class Conclusions:
     stopped: bool = False
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        """The user stopped the run."""
-        self.stopped = isinstance(excinfo.value, KeyboardInterrupt)
+        """The user stopped the run; pytest's own reasons to end one are exceptions of other classes."""
+        self.stopped = excinfo.type is KeyboardInterrupt
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """What this process will run."""
@@ -114,6 +114,8 @@ class Conclusions:
             terminalreporter.ensure_newline()
             terminalreporter.write_line(f"stopped: {done} items have answered, which is no verdict; nothing was written")
             return
+        if self.own and terminalreporter.stats.get("error") and not self.results and not self.checked.found:
+            return  # nothing ran: what is wrong with a claim file stands above, and is all there is to say
         verdicts = self.verdicts()
         if totals := checks_report.summary(self.checked.results):
             terminalreporter.section("checks")
@@ -173,7 +175,7 @@ class Conclusions:
 
     def _digests(self) -> dict[str, str]:
         """The claims that have the check `mutants`, and so a row in the table of kills."""
-        return {i: claim.digest for i, claim in self.claims().items() if "mutants" in checks_for(claim, own=self.own)}
+        return {i: claim.digest for i, claim in self.claims().items() if "mutants" in checks_for(claim)}
 
 
 def _count_as_failed(terminal: pytest.TerminalReporter, name: str, why: str) -> None:
