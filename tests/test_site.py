@@ -162,7 +162,7 @@ def test_the_page_of_an_audit_stands_alone_and_says_what_the_terminal_says(audit
     assert all(link.startswith("#") and link[1:] in page.anchors for link in page.links)
     assert "<b>$x$" not in text and "&lt;b&gt;$x$.npz" in text
     assert page.tags["math"] >= 3 and page.tags["svg"] == 1
-    for words in ("Best: fine-tuned.", "(best)", "your weights, class by class", "Your weights close", "least D_f", "closed in weights, %"):
+    for words in ("Best: fine-tuned.", "(best)", "your weights, class by class", "They close", "least D_f", "closed in weights, %"):
         assert words in text
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from verify.audit.digits import compact, is_zero, known, root, trusted
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+from verify.audit.digits import WIDE, compact, is_zero, known, root, trusted
 from verify.audit.layout import Style, table
 from verify.audit.remedies import OWN, needs
 from verify.audit.report import Report
 from verify.audit.rounding import Measured
+from verify.audit.rows import Row
 from verify.audit.shares import Answer, per_cent
 from verify.audit.steps import steps
 
@@ -111,10 +115,28 @@ def _own(report: Report, answer: Answer) -> str:
     if outside is not None and known(outside):
         reach = "inside D_r's reach" if is_zero(outside) else f"outside D_r's reach by {compact(root(outside))}"
     return (
-        f"Your weights close {per_cent(share.in_loss)} % of the gap in loss and {per_cent(share.in_weights)} % of that in weights. Their "
-        f"distance is {distance(row.gap_in_weights)} from golden, {distance(row.from_tuned)} from fine-tuned, {distance(row.moved)} from "
-        f"pretrained; they are {reach}."
+        f"{_verdict(row)} They close {per_cent(share.in_loss)} % of the gap in loss and {per_cent(share.in_weights)} % of that in weights. "
+        f"Their distance is {distance(row.gap_in_weights)} from golden, {distance(row.from_tuned)} from fine-tuned, "
+        f"{distance(row.moved)} from pretrained; they are {reach}."
     )
+
+
+GOLDEN = Decimal("1e-6")
+"""A distance from golden below this share of the weights' length is what training in floating point leaves."""
+
+
+def _verdict(row: Row) -> str:
+    """Whether the user's weights are the golden model, and to how many digits."""
+    gap = row.gap_in_weights
+    if not known(gap) or not gap.scale:
+        return "Whether your weights are golden is unknown." if not known(gap) else "Your weights are golden: both are 0."
+    with localcontext(WIDE):
+        numbers = (Fraction(gap.value), Fraction(gap.error), Fraction(gap.scale))
+        value, error, scale = (Decimal(x.numerator) / Decimal(x.denominator) for x in numbers)
+        high, low = ((value + error) / scale).sqrt(), (max(value - error, Decimal(0)) / scale).sqrt()
+        if high <= GOLDEN:
+            return f"Your weights are golden to {min(16, -high.adjusted() - 1) if high else 16} digits."
+        return "Your weights are not golden." if low > GOLDEN else "Whether your weights are golden cannot be told: the bound is too wide."
 
 
 def _table(report: Report, answer: Answer, style: Style) -> list[str]:
