@@ -103,6 +103,10 @@ ALSO = [
     (claim_text(right="lambda p: p.x_r * p.y_r"), ("The product of matrices is A @ B",)),
     (claim_text(right="lambda p: golden(p) * 0.5"), ("write p.system.scalar(Fraction(1, 2)) for 0.5",)),
     (claim_text(right="lambda p: p.x_r[0]"), ("A matrix has no brackets: A.rows([0])",)),
+    (
+        claim_text(right="lambda p: Fraction(1, 2) * golden(p).sq_norm()"),
+        ("write p.system.scalar(Fraction(1, 2)) for 0.5 or Fraction(1, 2)",),
+    ),
     (claim_text(right="lambda p: Fraction(1, 2)"), ("received Fraction 1/2", "p.system.scalar")),
     (claim_text("lambda p: p.x.rank", "lambda p: p.x.rank == p.n", '(pure("r"),)'), ("not the outcome of comparing", "received bool")),
     (claim_text(relation='"="'), ("`relation` of a Statement must be one of Relation.EQUAL, Relation.AT_MOST, Relation.DIFFERENT",)),

@@ -1,18 +1,24 @@
 """The report as pages: every link leads somewhere, every formula is MathML, hostile text stays text, and a browser finds nothing wrong."""
 
 import json
+import os
 import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.test_replay import SOURCE
 from verify import replay
 from verify.__main__ import main
+from verify.audit import audit
 from verify.report.ledger import read_ledger
+from verify.report.recorded import entries
 from verify.report.site import write_site
+from verify.report.site.audit_page import write_audit
 from verify.report.site.content import numbers, paragraphs
+from verify.report.site.figures import RESULTS
 from verify.report.site.write import page_of
 from verify.validation.registry import claims_by_id
 
@@ -123,29 +129,119 @@ def test_a_file_is_no_folder(tmp_path, capsys):
     assert "`DIR` must be a folder" in capsys.readouterr().err
 
 
-@pytest.mark.skipif(not shutil.which("chromedriver"), reason="needs chromium and chromedriver")
-@pytest.mark.parametrize("width", [375, 1440])
-def test_a_browser_shows_the_pages_without_complaint(site, width):
-    """No message on the console, nothing wider than the window, formulas visible, and the filter filters."""
+def test_the_studies_stand_on_a_page_of_their_own(site):
+    text = (site / "studies.html").read_text(encoding="utf-8")
+    for study in entries():
+        assert study["study"] in text and study["sha256"] in text and study["summary"] in text
+    shown = Page(site / "studies.html")
+    assert shown.tags["img"] == len(list((site / "figures").glob("*.png"))) == len(list(RESULTS.glob("*.png")))
+    assert all(p.stat().st_size < 2**18 for p in (site / "figures").glob("*.png"))
+
+
+def test_claims_of_ones_own_have_no_page_of_studies(tmp_path):
+    write_site(tmp_path, LEDGER, CLAIMS, abstract=False)
+    assert not (tmp_path / "studies.html").exists()
+    assert "studies.html" not in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def audited(tmp_path_factory):
+    """The page of an audit of classes, with a file name that could be markup and weights of one's own."""
+    folder = tmp_path_factory.mktemp("audit")
+    rng = np.random.default_rng(0)
+    np.savez(folder / "<b>$x$.npz", features=rng.normal(size=(60, 8)), targets=np.eye(3)[np.arange(60) % 3], forget=np.arange(60) >= 45)
+    np.save(folder / "w.npy", rng.normal(size=(8, 3)))
+    typed = ["audit", str(folder / "<b>$x$.npz"), "--weights", str(folder / "w.npy"), "--report", str(folder / "page")]
+    assert main(typed) == 0
+    return folder / "page"
+
+
+def test_the_page_of_an_audit_stands_alone_and_says_what_the_terminal_says(audited):
+    assert [p.name for p in audited.iterdir()] == ["index.html"]
+    page, text = Page(audited / "index.html"), (audited / "index.html").read_text(encoding="utf-8")
+    assert all(link.startswith("#") and link[1:] in page.anchors for link in page.links)
+    assert "<b>$x$" not in text and "&lt;b&gt;$x$.npz" in text
+    assert page.tags["math"] >= 3 and page.tags["svg"] == 1
+    for words in ("Best: fine-tuned.", "(best)", "your weights, class by class", "They close", "least D_f", "closed in weights, %"):
+        assert words in text
+
+
+def test_a_page_of_an_audit_in_kernel_space_has_no_blocks(tmp_path):
+    rng = np.random.default_rng(0)
+    found = audit(rng.normal(size=(12, 3)), rng.normal(size=12), np.arange(12) >= 8, kernel="rbf")
+    text = write_audit(tmp_path, found).read_text(encoding="utf-8")
+    assert "Blocks:" not in text and "option A</th>" not in text and "exp(-0.333333 ||x - z||^2)" in text
+
+
+def test_a_report_that_cannot_be_written_is_refused_before_the_audit(audited, tmp_path, capsys):
+    (tmp_path / "taken").write_text("")
+    data = next(audited.parent.glob("*.npz"))
+    assert main(["audit", str(data), "--report", str(tmp_path / "taken")]) == 2
+    assert "`--report` must be a folder" in capsys.readouterr().err
+
+
+needs_browser = pytest.mark.skipif(not shutil.which("chromedriver"), reason="needs Debian's packages chromium and chromium-driver")
+
+
+@pytest.fixture(scope="module")
+def browser():
     webdriver = pytest.importorskip("selenium.webdriver")
     options = webdriver.ChromeOptions()
     options.binary_location = shutil.which("chromium") or ""
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu"):
+    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
-    try:
-        metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
-        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-        for name in ("index.html", "claims/O7.html", "claims/S1.html", "theory.html"):
-            browser.get((site / name).as_uri())
-            assert browser.execute_script("return document.documentElement.scrollWidth") <= width, name
-            assert browser.get_log("browser") == [], name
-        browser.get((site / "claims/O7.html").as_uri())
-        assert browser.execute_script("return document.querySelector('math').getBoundingClientRect().height") > 10
-        browser.get((site / "index.html").as_uri())
-        browser.find_element("id", "words").send_keys("golden fine-tuning")
-        shown = browser.execute_script("return [...document.querySelectorAll('#claims tr')].filter(r => !r.hidden).length")
-        assert 0 < shown < len(CLAIMS)
-    finally:
-        browser.quit()
+    started = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
+    yield started
+    started.quit()
+
+
+def at_width(browser, width):
+    metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+
+PAGES = ("index.html", "claims/O7.html", "claims/S1.html", "theory.html", "studies.html", "audit")
+
+
+def violations(browser):
+    """What axe-core has against the page, rules of good practice included; AXE names another copy of axe.min.js."""
+    path = os.environ.get("AXE") or Path(pytest.importorskip("axe_core_python").__file__).with_name("axe.min.js")
+    browser.execute_script(Path(path).read_text(encoding="utf-8"))
+    found = browser.execute_async_script("axe.run().then(arguments[arguments.length - 1])")
+    return [f"{v['id']}: {v['help']}: {v['nodes'][0]['html'][:200]}" for v in found["violations"]]
+
+
+@needs_browser
+@pytest.mark.parametrize("width", [375, 1440])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_browser_and_axe_have_no_complaint(site, audited, browser, name, width):
+    """No message on the console, nothing wider than the window, no violation of what makes a page readable by all."""
+    at_width(browser, width)
+    browser.get((audited / "index.html" if name == "audit" else site / name).as_uri())
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+    assert violations(browser) == []
+    assert browser.get_log("browser") == []
+
+
+@needs_browser
+def test_a_violation_is_seen(browser, tmp_path):
+    (tmp_path / "bad.html").write_text("<!doctype html><title>x</title><p style='color:#bbb'>pale<img src='data:,'>")
+    browser.get((tmp_path / "bad.html").as_uri())
+    assert {v.partition(":")[0] for v in violations(browser)} >= {"color-contrast", "image-alt", "html-has-lang"}
+
+
+@needs_browser
+def test_formulas_are_visible_and_the_filter_filters_by_keyboard(site, browser):
+    at_width(browser, 1440)
+    browser.get((site / "claims/O7.html").as_uri())
+    assert browser.execute_script("return document.querySelector('math').getBoundingClientRect().height") > 10
+    browser.get((site / "index.html").as_uri())
+    browser.find_element("id", "words").send_keys("golden fine-tuning")
+    shown = browser.execute_script("return [...document.querySelectorAll('#claims tr')].filter(r => !r.hidden).length")
+    assert 0 < shown < len(CLAIMS)
+    seen = set()
+    for _ in range(40):  # everything that can be operated is reached with the tabulator key, the skip link first
+        browser.switch_to.active_element.send_keys("\ue004")
+        seen.add(browser.switch_to.active_element.tag_name)
+    assert {"a", "select", "div"} <= seen

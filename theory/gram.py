@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from theory.arithmetic import Matrix
+from theory.arithmetic.system import Scalar
 
 
 def pretrained_predictions(g: Matrix, y: Matrix) -> Matrix:
@@ -42,3 +43,24 @@ def _tuned(g: Matrix, y: Matrix, on: Sequence[int], start: Matrix) -> Matrix:
     """Predictions after training on the samples ``on`` from a model that predicts ``start``."""
     g_on = g.columns(on)
     return start + g_on @ g_on.rows(on).solve((y - start).rows(on))
+
+
+def features_of(g: Matrix) -> Matrix:
+    """X (n, n), upper triangular, with X^T X = G: features of any kernel, by Cholesky's factorization.
+
+    Needs G positive definite and a number system with roots; raises ``ZeroDivisionError`` or what that system raises where it cannot
+    tell that a pivot is above 0.
+    """
+    system, table, n = g.system, g.tolist(), g.shape[0]
+    rows: list[list[Scalar]] = []
+    for i in range(n):
+        left = list(table[i][i:])
+        for row in rows:
+            factor = row[i]
+            left = [v - factor * u for v, u in zip(left, row[i:], strict=True)]
+        if not left[0] > 0:
+            raise ZeroDivisionError(f"`g` must be positive definite; pivot {i} is not above 0")
+        root = system.sqrt(left[0])
+        rows.append([table[i][0] * 0] * i + [root] + [v / root for v in left[1:]])
+    entries = iter([v for row in rows for v in row])
+    return g.map(lambda _: next(entries))

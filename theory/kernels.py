@@ -7,16 +7,45 @@ raise ``NotRepresentable`` there.
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import prod
+from itertools import combinations_with_replacement
+from math import factorial, prod
 
 from theory.arithmetic import Matrix, hstack, vstack
 from theory.arithmetic.system import Scalar
-from theory.arithmetic.transcendental import transcendental
+from theory.arithmetic.transcendental import exponential, transcendental
 
 
 def with_bias(x: Matrix) -> Matrix:
     """[x; 1], (d + 1, n)."""
     return vstack(x, x.rows([0]).map(lambda s: s * 0 + 1))
+
+
+def rbf(x: Matrix, gamma: Scalar) -> Matrix:
+    """exp(-gamma ||x - z||^2), (n, n)."""
+    functions = exponential(x.system)
+    return _by_angle(x, lambda inner, a, b: functions.exp((2 * inner - a - b) * gamma))
+
+
+def polynomial(x: Matrix, gamma: Scalar, degree: int) -> Matrix:
+    """(1 + gamma x^T z)^degree, (n, n)."""
+    one = x.system.scalar(1)
+    return (x.T @ x).map(lambda s: prod([one + s * gamma] * degree, start=one))
+
+
+def monomials(x: Matrix, gamma: Scalar, degree: int) -> Matrix:
+    """Features whose inner products are (1 + gamma x^T z)^degree: every monomial of degree j <= degree times the root of its coefficient.
+
+    The coefficient of x^a, with |a| = j, is degree! / (a! (degree - j)!) gamma^j. Shape (C(d + degree, degree), n); needs roots.
+    """
+    system, rows = x.system, x.tolist()
+    out: list[Matrix] = []
+    for j in range(degree + 1):
+        for chosen in combinations_with_replacement(range(x.shape[0]), j):
+            ways = factorial(degree) // factorial(degree - j) // prod(factorial(chosen.count(i)) for i in set(chosen))
+            root = system.sqrt(prod([gamma] * j, start=system.scalar(ways)))
+            values = [prod((rows[i][column] for i in chosen), start=root) for column in range(x.shape[1])]
+            out.append(_filled(x.rows([0]), values))
+    return vstack(*out)
 
 
 def quadratic(x: Matrix) -> Matrix:
@@ -32,6 +61,12 @@ def quadratic_features(x: Matrix) -> Matrix:
     samples = [z.columns([j]) for j in range(n)]
     products = hstack(*(s @ s.T for s in samples))  # (m, n m): column j m + i is z_ij times sample j
     return vstack(*(products.columns(range(i, n * m, m)) for i in range(m)))
+
+
+def _filled(a: Matrix, values: list[Scalar]) -> Matrix:
+    """A matrix of the shape of A that holds ``values``, row by row."""
+    left = iter(values)
+    return a.map(lambda _: next(left))
 
 
 def gaussian(x: Matrix) -> Matrix:

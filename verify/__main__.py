@@ -7,13 +7,21 @@ import sys
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from verify.audit import command as audit
 from verify.audit.bad_input import BadInputError
-from verify.commands import new, pages, proofs, replay, report
+from verify.commands import audit, claim, new, pages, proofs, replay, report
 from verify.maps import command as maps
 from verify.validation.registry import ClaimFileError
 
-SUBCOMMANDS = (audit.register, replay.register, new.register, maps.register, proofs.register, report.register, pages.register)
+SUBCOMMANDS = (
+    audit.register,
+    claim.register,
+    replay.register,
+    new.register,
+    maps.register,
+    proofs.register,
+    report.register,
+    pages.register,
+)
 """Each adds its own parser with ``run`` as a default; a new subcommand is one more name here."""
 
 

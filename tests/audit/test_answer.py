@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from verify.audit.follows import consequences
 from verify.audit.layout import Style, style_of, table
 from verify.audit.result import Audit
 from verify.audit.shares import answer, per_cent
+from verify.replay import M
 
 SMALLEST = (np.array([[1.0, 1, 0], [0, 1, 1]]), np.array([1.0, 0]), np.array([False, True]))
 """X_r = (1,1,0), X_f = (0,1,1), w_* = (1,0,0): UL(w_g) = 1/4, UL(A) = 1/9."""
@@ -167,3 +169,38 @@ def test_a_tie_is_left_open():
 def test_a_table_wraps_its_last_column():
     lines = table([("a", "b"), ("x", "one two three four five six")], width=20)
     assert max(map(len, lines)) <= 20 and lines[2].startswith("x  one")
+
+
+@pytest.mark.parametrize("one_hot", [True, False])
+def test_margins_are_those_of_fractions(one_hot, monkeypatch):
+    """Mean and least margin, of all samples and by class, against the scores of the golden model in exact arithmetic."""
+    for name in ("BITS", "WORK"):
+        monkeypatch.setattr(f"verify.replay.{name}", 10**15)  # of files; these numbers are ours
+    found = labelled(3, one_hot)
+    rng, ids, forget = np.random.default_rng(3), np.arange(24) % 3, np.arange(24) >= 18
+    x = rng.normal(size=(24, 30))
+    y = np.eye(3)[ids] if one_hot else ids[:, None].astype(float)
+
+    def exact(a):
+        return M([[Fraction(float(v)) for v in row] for row in a], a.shape[1])
+
+    scores = (exact(x) @ exact(x[~forget].T).solve(exact(y[~forget]))).rows
+    if not one_hot:
+        scores = [[-abs(row[0] - c) for c in range(3)] for row in scores]
+    margins = [row[i] - max(s for c, s in enumerate(row) if c != i) for row, i in zip(scores, ids, strict=True)]
+    hits = next(row.hits for row in found.report.rows if row.model == "golden")
+    for side, of in zip(hits, (~forget, forget), strict=True):
+        for at in (None, 0, 1, 2):
+            true = [m for m, i, inside in zip(margins, ids, of, strict=True) if inside and at in (None, i)]
+            for measured, number in ((side.margin(at), sum(true) / len(true)), (side.least(at), min(true))):
+                assert abs(Fraction(measured.value) - number) <= Fraction(measured.error) < Fraction(1, 10**9)
+    text = found.as_text()
+    assert "margin D_r" in text and "-" not in [side.margin() for side in hits]
+    assert found.as_dict()["models"][2]["classes"]["f"]["least_margins"][0]["error"] < 1e-9
+
+
+def test_a_class_without_samples_has_no_margin():
+    found = audit(np.random.default_rng(1).normal(size=(12, 3)), np.eye(3)[np.arange(12) % 2], np.arange(12) >= 8)
+    on_r, _ = next(row.hits for row in found.report.rows if row.model == "golden")
+    assert on_r.margin(2) is None and on_r.least(2) is None
+    assert found.as_dict()["models"][0]["classes"]["r"]["margins"][2] is None

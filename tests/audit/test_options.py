@@ -77,7 +77,7 @@ def test_my_own_weights_are_golden_when_they_are():
     p = audit(X, Y, FORGET).report.problem
     found = audit(X, Y, FORGET, weights=models.golden(p).data[:, 0])
     text = " ".join(found.as_text().split())
-    assert "Your weights close 100.0 % of the gap in loss and 100.0 % of that in weights" in text
+    assert "They close 100.0 % of the gap in loss and 100.0 % of that in weights" in text
     assert float(row(found, "your weights").outside.value) < 1e-20
 
 
@@ -178,3 +178,18 @@ def test_shrunk_solutions_are_ridge_regression_however_the_factor_is_held(shape)
     u, s, vt = np.linalg.svd(x, full_matrices=False)
     expected = u @ ((s / (s * s + 0.3))[:, None] * (vt @ rhs))
     np.testing.assert_allclose(Float64Factor(x).shrunk(rhs, 0.3), expected, atol=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("off", "said"),
+    [(0.0, "Your weights are golden to 1"), (1e-9, "Your weights are golden to 9 digits"), (1e-3, "Your weights are not golden.")],
+)
+def test_whether_my_weights_are_golden_is_said_first(off, said):
+    golden = np.linalg.lstsq(X[~FORGET], Y[~FORGET], rcond=None)[0]
+    text = " ".join(audit(X, Y, FORGET, weights=golden * (1 + off)).as_text().split())
+    assert said in text
+
+
+def test_weights_of_zeros_are_golden_where_golden_is_zero():
+    found = audit(np.eye(3), [0.0, 0.0, 1.0], np.array([False, False, True]), weights=np.zeros(3))
+    assert "Your weights are golden" in found.as_text()

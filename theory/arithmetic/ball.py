@@ -149,6 +149,11 @@ class Ball:
     def sqrt(self, s: BallNumber) -> BallNumber:
         return s.sqrt()
 
+    def exp(self, s: BallNumber) -> BallNumber:
+        """e^s, enclosed."""
+        with ctx.workprec(self.bits):
+            return BallNumber(s.value.exp(), self.bits)
+
     def map(self, a: BallMatrix, function: Callable[[BallNumber], Any]) -> BallMatrix:
         values = [function(BallNumber(x, self.bits)) for x in a.balls.entries()]
         balls = [x.value if isinstance(x, BallNumber) else arb(x) for x in values]

@@ -9,12 +9,17 @@ from theory.arithmetic.system import NumberSystem, Scalar
 
 
 @runtime_checkable
-class Transcendental(Protocol):
-    """A number system with these functions, correctly rounded or nearly so."""
+class Exponential(Protocol):
+    """A number system with the exponential, correctly rounded or nearly so."""
 
     def exp(self, s: Scalar) -> Scalar:
         """e^s."""
         ...
+
+
+@runtime_checkable
+class Transcendental(Exponential, Protocol):
+    """One with the arc cosine as well."""
 
     def acos(self, s: Scalar) -> Scalar:
         """The angle in [0, pi] whose cosine is s, -1 <= s <= 1."""
@@ -25,4 +30,11 @@ def transcendental(system: NumberSystem) -> Transcendental:
     """``system`` as one that has these functions; raises ``NotRepresentable`` where it has not."""
     if not isinstance(system, Transcendental):
         raise NotRepresentable(f"{system.name} has no exponential and no arc cosine")
+    return system
+
+
+def exponential(system: NumberSystem) -> Exponential:
+    """``system`` as one that has the exponential; raises ``NotRepresentable`` where it has not."""
+    if not isinstance(system, Exponential):
+        raise NotRepresentable(f"{system.name} has no exponential")
     return system

@@ -19,7 +19,8 @@ from theory.problem import Problem
 from theory.remembering import Remembering
 from verify.audit.classes import Hits
 from verify.audit.digits import digits, negligible
-from verify.audit.remedies import OWN, trained
+from verify.audit.progress import done, plan
+from verify.audit.remedies import OWN, TUNED, trained
 from verify.audit.report import MatrixFacts, Report
 from verify.audit.rounding import Measured
 from verify.audit.rows import Row
@@ -34,6 +35,9 @@ BALL_WORK = 15 * 10**6
 DEFICIENT_WORK = 4 * 10**5
 """The same where X or X_r has less than full rank: balls then need an elimination over Q."""
 
+KERNEL_WORK = 3 * 10**6
+"""The same for the features of a kernel, which are factored in balls: 140 samples take some ten seconds."""
+
 BITS = (192, 512, 1536, 4096)
 """Precisions that are tried in turn until every number has its digits."""
 
@@ -41,7 +45,7 @@ ENOUGH = 2
 """Digits that a number must have, or it is worked out again."""
 
 
-BASIC = 9
+BASIC = ("pretrained", "fine-tuned", "golden", *(name + tuned for tuned in ("", TUNED) for name in ("option A", "option B", "projection")))
 """Rows that are shown a second time for the ranks at the cutoff: those that rest on the cutoff of X and of X_r alone."""
 
 
@@ -61,7 +65,8 @@ def computed_again(report: Report) -> Report:
 
 
 def _small(report: Report) -> bool:
-    return report.work <= EXACT_WORK
+    """Whether the data go through Q, where a kernel has none of its numbers."""
+    return report.work <= EXACT_WORK and report.settings.lift is None
 
 
 def _doubtful(report: Report) -> bool:
@@ -74,7 +79,9 @@ def _doubtful(report: Report) -> bool:
 
 def _systems(report: Report) -> Iterator[NumberSystem]:
     deficient = any(m.exact_rank < min(m.shape) for m in report.matrices)
-    if _small(report):
+    if report.settings.lift is not None:
+        yield from map(Ball, BITS) if report.work <= KERNEL_WORK else ()
+    elif _small(report):
         yield RATIONAL
     elif report.work <= (DEFICIENT_WORK if deficient else BALL_WORK):
         yield from map(Ball, BITS)
@@ -82,17 +89,23 @@ def _systems(report: Report) -> Iterator[NumberSystem]:
 
 def _over(report: Report, problem: Problem, system: NumberSystem) -> Report:
     """The report of the problem over ``system``."""
-    p = replace(problem.to(system), solver=Remembering())
+    lift = report.settings.lift
+    p = replace(problem.to(system), solver=Remembering()) if lift is None or not isinstance(system, Ball) else lift.over(problem, system)
     found = {"X": p.x, "X_r": p.x_r, "X_f": p.x_f, "X_t": p.x_t}
+    plan(f"again in {system.name} arithmetic", {"matrices": 3.0, **{row.model: 1.0 for row in report.rows}})
     matrices = tuple(_facts(m, found[m.name]) for m in report.matrices)
+    done("matrices")
     consistent = _is_consistent(p, report.consistent)
-    rows = tuple(_row(p, report.settings, name, w) for name, w in trained(p, report.settings, consistent=bool(consistent)))
+    rows = []
+    for name, w in trained(p, report.settings, consistent=bool(consistent)):
+        rows.append(_row(p, report.settings, name, w))
+        done(name)
     return replace(
         report,
         matrices=matrices,
-        rows=rows,
+        rows=tuple(rows),
         consistent=consistent,
-        at_cutoff=report.rows[:BASIC] if report.cut else (),
+        at_cutoff=tuple(row for row in report.rows if row.model in BASIC) if report.cut else (),
         arithmetic=system.name,
     )
 

@@ -12,6 +12,7 @@ from theory.problem import Problem, Regularization
 from verify.audit.again import computed_again
 from verify.audit.applicability import applicability
 from verify.audit.arrays import as_array, names_of
+from verify.audit.kernel import kernel_of, lifted
 from verify.audit.large import audited_by_blocks, mapped
 from verify.audit.options import Options, settings_of, tuning_of
 from verify.audit.remedies import labels as wrong_labels
@@ -40,6 +41,9 @@ def audit(
     tuning: Any = None,
     intercept: bool = False,
     weights: Any = None,
+    kernel: str = "linear",
+    gamma: float | None = None,
+    degree: int = 2,
     title: str = "audit",
 ) -> Audit:
     """How far the models of an unlearning problem are from the golden one, and what each remedy closes of that gap.
@@ -56,6 +60,10 @@ def audit(
         tuning: D_t: a share of the remaining samples, or a mask; all of them where None.
         intercept: adds a feature that is 1; it is regularized as the others are.
         weights: (d,) or (d, k) of your own, to compare.
+        kernel: "linear", "rbf" (exp(-gamma ||x - z||^2)) or "polynomial" ((1 + gamma x^T z)^degree): the same models on features phi(x)
+            whose inner products it is. Masks and blocks have no meaning there and are left out.
+        gamma: of the kernel; 1 / d where None.
+        degree: of the polynomial kernel, 1 to 5.
         title: of the figure.
 
     Raises:
@@ -71,6 +79,9 @@ def audit(
         tuning=tuning if tuning is None or isinstance(tuning, (int, float)) else as_array("tuning", tuning),
         intercept=intercept,
         weights=None if weights is None else as_array("weights", weights),
+        kernel=kernel,
+        gamma=gamma,
+        degree=degree,
     )
     in_file = mapped(features)
     if in_file is not None:
@@ -90,9 +101,12 @@ def audited(table: Table, options: Options, title: str) -> Audit:
     samples = samples_of(table, intercept=options.intercept)
     p, forget = samples.problem, np.asarray(table.arrays["forget"])
     table.arrays.clear()
-    p = p.tuned_on(tuning_of(p, forget, options.tuning))
+    tuning = tuning_of(p, forget, options.tuning)
+    kernel = kernel_of(options.kernel, options.gamma, options.degree, p.d)
     with threadpool_limits(_threads(p)):
-        settings = settings_of(p, forget, options)
+        p, lift = (p, None) if kernel is None else lifted(p, kernel)
+        p = p.tuned_on(tuning)
+        settings = settings_of(p, forget, options, lift)
         first = settings.wrong[0] if settings.wrong else Wrong("zero")
         wrong = wrong_labels(p, first) if first.given is not None else p.y_f - p.y_f
         p = p.with_settings(regularization=Regularization(wrong, settings.alpha, settings.ridge))

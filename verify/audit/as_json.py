@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from verify.audit.applicability import Applicability
+from verify.audit.classes import Hits
 from verify.audit.digits import decimal
 from verify.audit.first_screen import sentences
 from verify.audit.follows import consequences
@@ -34,7 +35,7 @@ def as_content(report: Report, notes: Sequence[str], claims: Sequence[Applicabil
     found, of, (d_r, d_lap, d_f) = answer(report), report.sizes, report.blocks.sizes
     return {
         "answer": {"best": found.best, "sentences": sentences(report, found)},
-        "settings": {"alpha": report.settings.alpha, "ridge": report.settings.ridge, "n_t": of.n_t},
+        "settings": {"alpha": report.settings.alpha, "ridge": report.settings.ridge, "n_t": of.n_t, "kernel": _kernel(report)},
         "data": {"n": of.n, "n_r": of.n_r, "n_f": of.n_f, "d": of.d, "outputs": of.outputs},
         "blocks": {"d_r": d_r, "d_lap": d_lap, "d_f": d_f, "unused": len(report.blocks.unused)},
         "matrices": {m.name: _plain(vars(m)) for m in report.matrices},
@@ -50,16 +51,31 @@ def as_content(report: Report, notes: Sequence[str], claims: Sequence[Applicabil
     }
 
 
+def _kernel(report: Report) -> dict[str, Any] | None:
+    """The kernel, and how far its features as stored may be from true ones."""
+    lift = report.settings.lift
+    return None if lift is None else {**vars(lift.kernel), "uncertain": _json(lift.uncertain)}
+
+
 def _model(report: Report, found: Answer, row: Row) -> dict[str, Any]:
     share = found.shares[row.model]
     fields = {**vars(row), "share_in_loss": share.in_loss, "share_in_weights": share.in_weights}
     plain = _plain({name: value for name, value in fields.items() if value is not None and name != "hits"})
     if row.hits is not None:
-        plain["classes"] = {
-            side: {name: getattr(hits, name).tolist() for name in ("count", "right", "open")}
-            for side, hits in zip("rf", row.hits, strict=True)
-        }
+        plain["classes"] = {side: _classes(hits) for side, hits in zip("rf", row.hits, strict=True)}
     return {**plain, "steps": steps(report, row.model), "needs": needs(row.model)}
+
+
+def _classes(hits: Hits) -> dict[str, Any]:
+    """Counts by class; mean and least margin of all samples and by class."""
+    every = range(len(hits.count))
+    return {
+        **{name: getattr(hits, name).tolist() for name in ("count", "right", "open")},
+        "margin": _json(hits.margin()),
+        "least_margin": _json(hits.least()),
+        "margins": [_json(hits.margin(i)) for i in every],
+        "least_margins": [_json(hits.least(i)) for i in every],
+    }
 
 
 def _plain(fields: dict[str, Any]) -> dict[str, Any]:

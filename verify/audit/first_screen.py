@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from verify.audit.digits import compact, is_zero, known, root, trusted
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+from verify.audit.digits import WIDE, compact, is_zero, known, root, trusted
 from verify.audit.layout import Style, table
 from verify.audit.remedies import OWN, needs
 from verify.audit.report import Report
 from verify.audit.rounding import Measured
+from verify.audit.rows import Row
 from verify.audit.shares import Answer, per_cent
 from verify.audit.steps import steps
 
@@ -33,14 +37,18 @@ LONG = 104
 def first_screen(report: Report, answer: Answer, style: Style) -> str:
     """Sentences, the table of models, and what its columns mean."""
     lines = [style.heading("THE ANSWER"), *(style.wrapped(text) for text in sentences(report, answer)), "", *_table(report, answer, style)]
+    return "\n".join([*lines, style.wrapped(legend(report))])
+
+
+def legend(report: Report) -> str:
+    """What the columns of the table of models mean."""
     tuning = "D_r" if report.sizes.n_t == report.sizes.n_r else f"{report.sizes.n_t} of the {report.sizes.n_r} samples of D_r"
-    legend = (
+    return (
         f"RL, UL: mean squared error on D_r (remaining) and D_f (to forget). loss, weights: per cent closed of the gaps |UL - UL(w_g)| and "
         f"||w - w_g|| that the pretrained model has; below 0 it got wider. steps: of full-batch descent to 1 % of the way. D_t = {tuning}. "
         f"alpha = {report.settings.alpha:g}, ridge lambda = {report.settings.ridge:g}. Every digit shown is certain to one unit; "
         "<B: 0 or below B; ±: bound."
     )
-    return "\n".join([*lines, style.wrapped(legend)])
 
 
 def sentences(report: Report, answer: Answer) -> list[str]:
@@ -107,10 +115,28 @@ def _own(report: Report, answer: Answer) -> str:
     if outside is not None and known(outside):
         reach = "inside D_r's reach" if is_zero(outside) else f"outside D_r's reach by {compact(root(outside))}"
     return (
-        f"Your weights close {per_cent(share.in_loss)} % of the gap in loss and {per_cent(share.in_weights)} % of that in weights. Their "
-        f"distance is {distance(row.gap_in_weights)} from golden, {distance(row.from_tuned)} from fine-tuned, {distance(row.moved)} from "
-        f"pretrained; they are {reach}."
+        f"{_verdict(row)} They close {per_cent(share.in_loss)} % of the gap in loss and {per_cent(share.in_weights)} % of that in weights. "
+        f"Their distance is {distance(row.gap_in_weights)} from golden, {distance(row.from_tuned)} from fine-tuned, "
+        f"{distance(row.moved)} from pretrained; they are {reach}."
     )
+
+
+GOLDEN = Decimal("1e-6")
+"""A distance from golden below this share of the weights' length is what training in floating point leaves."""
+
+
+def _verdict(row: Row) -> str:
+    """Whether the user's weights are the golden model, and to how many digits."""
+    gap = row.gap_in_weights
+    if not known(gap) or not gap.scale:
+        return "Whether your weights are golden is unknown." if not known(gap) else "Your weights are golden: both are 0."
+    with localcontext(WIDE):
+        numbers = (Fraction(gap.value), Fraction(gap.error), Fraction(gap.scale))
+        value, error, scale = (Decimal(x.numerator) / Decimal(x.denominator) for x in numbers)
+        high, low = ((value + error) / scale).sqrt(), (max(value - error, Decimal(0)) / scale).sqrt()
+        if high <= GOLDEN:
+            return f"Your weights are golden to {min(16, -high.adjusted() - 1) if high else 16} digits."
+        return "Your weights are not golden." if low > GOLDEN else "Whether your weights are golden cannot be told: the bound is too wide."
 
 
 def _table(report: Report, answer: Answer, style: Style) -> list[str]:

@@ -91,6 +91,8 @@ def _tuning(f: Facts) -> Said:
 
 def _masks(f: Facts) -> Said:
     golden, (d_r, d_lap, d_f) = f["golden"], f.report.blocks.sizes
+    if f.report.settings.lift is not None:
+        return  # features of a kernel have no coordinates to mask
     if f.on_all:
         for letter in "AB":
             row = f[f"option {letter}{TUNED}"]
@@ -116,6 +118,11 @@ def _masks(f: Facts) -> Said:
             )
         elif above(ul, golden.unlearning):
             yield "O16a", f"option A over-forgets: UL = {compact(ul)}, above golden's {compact(golden.unlearning)}."
+
+
+def _kernel(f: Facts) -> Said:
+    if (lift := f.report.settings.lift) is not None:
+        yield "O14", f"losses and distances depend on samples through {lift.kernel} alone: what follows holds for this kernel."
 
 
 def _exact(f: Facts) -> Said:
@@ -169,4 +176,4 @@ def _ridge(f: Facts) -> Said:
         )
 
 
-SAYINGS: tuple[Callable[[Facts], Said], ...] = (_tuning, _masks, _exact, _regularizer, _ridge)
+SAYINGS: tuple[Callable[[Facts], Said], ...] = (_kernel, _tuning, _masks, _exact, _regularizer, _ridge)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from theory.arithmetic import FLOAT64, Matrix
 from theory.problem import LARGEST_INTEGER, Problem
 from verify.audit.bad_input import BadInputError
 from verify.audit.classes import Classes, classes_of
+from verify.audit.kernel import Lift
 from verify.audit.rounding import LARGEST as MAGNITUDE
 from verify.audit.rounding import Data
 from verify.audit.settings import Settings, Wrong, default_ridge
@@ -37,6 +38,9 @@ class Options:
     tuning: Any = None
     intercept: bool = False
     weights: Any = None
+    kernel: Any = "linear"
+    gamma: Any = None
+    degree: Any = 2
 
 
 def positive(name: str, value: Any) -> float:
@@ -77,8 +81,12 @@ def tuning_of(p: Problem, forget: np.ndarray, value: Any) -> tuple[int, ...]:
     return tuple(int(i) for i in np.flatnonzero(mask))
 
 
-def settings_of(p: Problem, forget: np.ndarray, options: Options) -> Settings:
+def settings_of(p: Problem, forget: np.ndarray, options: Options, lift: Lift | None = None) -> Settings:
     """The choices, checked against the data."""
+    if lift is not None and options.weights is not None:
+        raise BadInputError(
+            f"`weights` must be left out with `kernel`: its features are not yours; received both, the kernel {lift.kernel}"
+        )
     ridge = default_ridge(p) if options.ridge is None else positive("ridge", options.ridge)
 
     def scores() -> np.ndarray:
@@ -87,7 +95,8 @@ def settings_of(p: Problem, forget: np.ndarray, options: Options) -> Settings:
         found: np.ndarray = (p.x_f.T @ model).data
         return found
 
-    return chosen_settings(p.y_r.data, p.y_f.data, p.d, forget, options, ridge, scores)
+    found = chosen_settings(p.y_r.data, p.y_f.data, p.d, forget, options, ridge, scores)
+    return replace(found, lift=lift)
 
 
 def chosen_settings(

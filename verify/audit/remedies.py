@@ -79,11 +79,12 @@ def ridge_solution(x: Matrix, y: Matrix, shift: Fraction) -> Matrix:
 
 
 def trained(p: Problem, settings: Settings, *, consistent: bool) -> Iterator[tuple[str, Matrix]]:
-    """Every model with its name, in the order of the tables; the exact step only where labels are consistent."""
+    """Every model with its name, in the order of the tables; the exact step only where labels are consistent, masks without a kernel."""
     yield "pretrained", models.pretrained(p)
     yield "fine-tuned", models.fine_tuned(p)
     yield "golden", models.golden(p)
-    starts = {"option A": models.option_a(p), "option B": models.option_b(p), "projection": models.projected(p)}
+    masked = {"option A": models.option_a(p), "option B": models.option_b(p)} if settings.lift is None else {}
+    starts = {**masked, "projection": models.projected(p)}
     yield from starts.items()
     for name, w in starts.items():
         yield name + TUNED, models.fine_tuned(p, w)

@@ -12,6 +12,7 @@ from theory.blocks import Blocks
 from theory.problem import Problem
 from theory.remembering import Remembering
 from verify.audit.exact_rank import exact_rank
+from verify.audit.progress import done, plan
 from verify.audit.remedies import EXACT
 from verify.audit.rounding import Data, Measured, gamma, in_range
 from verify.audit.rows import Row, rows_of
@@ -126,18 +127,22 @@ def audit(p: Problem, settings: Settings | None = None) -> Report:
 def _audit(problem: Problem, settings: Settings) -> Report:
     p = replace(problem, solver=Remembering(problem.solver))
     vars(p)["x"] = problem.x  # a second X would cost as much memory as the first
-    data = {"X": Data(p.x), "X_r": Data(p.x_r), "X_f": Data(p.x_f)}
-    part = {} if p.x_t is p.x_r else {"X_t": Data(p.x_t)}
+    off = settings.uncertain
+    data = {"X": Data(p.x, off), "X_r": Data(p.x_r, off), "X_f": Data(p.x_f, off)}
+    part = {} if p.x_t is p.x_r else {"X_t": Data(p.x_t, off)}
+    plan("models", _costs(p))
     trained = train(p, {"X_t": data["X_r"], **data, **part}, settings)
+    done("models")
     bounded = all(map(in_range, (p.x_r, p.x_f, p.y_r, p.y_f)))
     for of in data.values():
         of.factor.release()
     matrices = tuple(_facts(name, of) for name, of in (data | part).items())
+    done("X_f")
     consistent = _is_consistent(p, data["X"], matrices[0], trained["pretrained"], bounded)
     if not consistent:
         trained.pop(EXACT, None)
     rows = rows_of(p, data, trained, settings)
-    if not bounded:
+    if not bounded or not all(of.is_regular for of in data.values()):
         rows = tuple(_unknown(row) for row in rows)
     golden = next(row for row in rows if row.model == "golden")
     return Report(
@@ -152,12 +157,25 @@ def _audit(problem: Problem, settings: Settings) -> Report:
     )
 
 
+def _costs(p: Problem) -> dict[str, float]:
+    """Multiply-adds of each step, roughly: factorizations, and products for some sixteen models."""
+
+    def factor(n: int) -> float:
+        return float(n) * p.d * min(n, p.d)
+
+    products = 60.0 * p.n * p.d * p.y.shape[1] + (factor(p.n) if p.n > p.d else 0.0)
+    return {"X": factor(p.n), "X_r": factor(p.n_r), "models": products, "X_f": factor(p.n_f) + p.n * p.d}
+
+
 def _facts(name: str, of: Data) -> MatrixFacts:
     """The exact rank is looked for only where the cutoff discards something: singular values above it are certainly not 0."""
     rank, s, cutoff = of.factor.rank, of.factor.singular_values, of.factor.cutoff
     ambiguous = bool(rank) and float(s[rank - 1]) < NEAR_CUTOFF * cutoff
     full = rank == len(s)
-    exact, certain = (rank, True) if full else exact_rank(of.x.data)
+    if of.uncertain:  # the numbers as stored are not the data
+        exact, certain = rank, full and of.is_regular
+    else:
+        exact, certain = (rank, True) if full else exact_rank(of.x.data)
     return MatrixFacts(
         name, of.x.shape, rank, of.condition(), ambiguous, max(rank, exact), certain, cutoff, 0.0 if full else float(s[rank]), of.largest
     )
@@ -177,8 +195,10 @@ def _is_consistent(p: Problem, whole: Data, facts: MatrixFacts, pretrained: Trai
     On a cut rank, or where bounds do not hold, the residual says nothing of the data as stored: there y must add nothing to the rank of
     X^T. None: unknown.
     """
-    if facts.exact_rank == p.n:
+    if facts.exact_rank == p.n and (facts.certain or not whole.uncertain):
         return True
+    if whole.uncertain and not facts.certain:
+        return None
     if facts.cut or not bounded:
         together, certain = exact_rank(np.concatenate([p.x.data, p.y.data.T]))
         return together == facts.exact_rank if certain and facts.certain else None

@@ -99,8 +99,8 @@ class Errors:
 class Data:
     """A data matrix X (d, n) with what the bounds need to know of it.
 
-    ``uncertain`` bounds ||X - X^||_F where X is known as X^ only (its columns were scaled by rounded roots): it is added to the residual
-    of a product with X, for each ||w|| that X meets, and taken from s.
+    ``uncertain`` bounds ||X - X^||_F where X is known as X^ only (its columns were scaled by rounded roots, or a kernel matrix was
+    factored): it is added to the residual of a product with X, for each ||w|| that X meets, and taken from s.
     """
 
     x: Matrix
@@ -134,6 +134,12 @@ class Data:
         return max(float(self.factor.singular_values[rank - 1]) - self.factor.spread - self.uncertain, 5e-324)
 
     @property
+    def is_regular(self) -> bool:
+        """Whether the singular values kept are certainly not 0, as far as X is known."""
+        rank = self.factor.rank
+        return not rank or not self.uncertain or float(self.factor.singular_values[rank - 1]) > self.factor.cutoff + self.uncertain
+
+    @property
     def discarded(self) -> float:
         """E, an upper bound on the largest singular value not kept."""
         return 0.0 if self.factor.rank == min(self.x.shape) else 2 * (self.factor.cutoff + self.uncertain)
@@ -144,7 +150,8 @@ class Data:
             return Measured(1.0, 0.0)
         s = self.factor.singular_values[: self.factor.rank]
         kappa = float(s[0] / s[-1])
-        return Measured(kappa, kappa * (self.factor.spread / float(s[0]) + self.factor.spread / self.smallest))
+        off = self.factor.spread + self.uncertain
+        return Measured(kappa, kappa * (off / float(s[0]) + off / self.smallest))
 
     def training_error(self, at: Matrix, y: Matrix, step: Matrix, wide: float = 0.0) -> Errors:
         """Bounds on (X_k^T)^+ (X_k^T at - y) + (I - P_k) step: equation (1), with at = w^ and step = w^ - w_0.
@@ -164,8 +171,8 @@ class Data:
         return Errors(weights, SLACK * predictions + self.discarded * weights)
 
     def evaluation_error(self, w: Matrix, y: Matrix) -> float:
-        """A bound on the rounding error of computing X^T w - y."""
-        return gamma(self.x.shape[0] + 2) * (self.frobenius * norm(w) + norm(y))
+        """A bound on the error of computing X^T w - y, and of X itself."""
+        return gamma(self.x.shape[0] + 2) * (self.frobenius * norm(w) + norm(y)) + self.uncertain * norm(w)
 
     def loss(self, value: float, w: Matrix, y: Matrix, errors: Errors) -> Measured:
         """``value``, the loss of w on these data, with its bound; ``errors.predictions`` are those on these data."""

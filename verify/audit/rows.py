@@ -88,7 +88,8 @@ def _hits(p: Problem, settings: Settings, w: Matrix, error: float) -> tuple[Hits
         return None
 
     def on(x: Matrix, true: np.ndarray) -> Hits:
-        wide = np.sqrt((x.data**2).sum(axis=0))[:, None] * (error + gamma(p.d + 2) * norm(w)) * (1 + 1e-9)
+        sizes = np.sqrt((x.data**2).sum(axis=0))[:, None] + settings.uncertain
+        wide = (sizes * (error + gamma(p.d + 2) * norm(w)) + settings.uncertain * norm(w)) * (1 + 1e-9)
         return classes.judged((x.T @ w).data, wide, true)
 
     return on(p.x_r, classes.of_r), on(p.x_f, classes.of_f)

@@ -10,6 +10,7 @@ import numpy as np
 from theory.arithmetic import Matrix
 from theory.problem import Problem
 from verify.audit.classes import Classes
+from verify.audit.kernel import Lift
 
 SHARE_OF_SIZE = 1e-3
 """The ridge, where none is given: this share of a remaining sample's mean squared length, to the nearest power of ten."""
@@ -27,7 +28,7 @@ class Wrong:
 class Settings:
     """ridge: lambda > 0. alpha: the weight of the regularizer. wrong: which y' are tried. own: weights (d, k) to compare.
 
-    classes: what the targets say of classes, None where they are numbers.
+    classes: what the targets say of classes, None where they are numbers. lift: the kernel that features were made by, None for your own.
     """
 
     ridge: float
@@ -35,6 +36,12 @@ class Settings:
     wrong: tuple[Wrong, ...] = (Wrong("zero"), Wrong("golden"))
     own: Matrix | None = None
     classes: Classes | None = None
+    lift: Lift | None = None
+
+    @property
+    def uncertain(self) -> float:
+        """How far the features may be from true ones, in the Frobenius norm."""
+        return 0.0 if self.lift is None else self.lift.uncertain
 
 
 def default_ridge(p: Problem) -> float:

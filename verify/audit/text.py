@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from theory.arithmetic import FLOAT64
 from verify.audit.applicability import Applicability
 from verify.audit.digits import MOST, compact, known, trusted
-from verify.audit.first_screen import first_screen
+from verify.audit.first_screen import LONG, first_screen
 from verify.audit.follows import consequences
 from verify.audit.layout import Style, table
 from verify.audit.report import NEAR_CUTOFF, LeaveOut, MatrixFacts, Report
@@ -18,6 +18,11 @@ LEGEND = (
     "RL, UL: mean squared error on the remaining and on the forgetting data. gap w: ||w - w_g||^2. gap UL: |UL(w) - UL(w_g)|. "
     f"Digits: a true value is within one unit of the last digit shown (at most {MOST}), or below the bound in brackets, or within "
     "the bound behind ±. Bounds are derived from residuals (see verify/audit/rounding.py), for the data as stored."
+)
+
+CLASS_LEGEND = (
+    "%: right classes in per cent, a range where rounding or a tie leaves it open. margin: the mean over samples of the score of the own "
+    "class less that of the best other one; below 0 the class is missed."
 )
 
 AT_CUTOFF = "The same with every singular value at or below the cutoff taken for rounding, that is for the ranks in the column `rank`:"
@@ -42,17 +47,33 @@ def as_text(
 
 def _data(report: Report, style: Style) -> str:
     of, blocks = report.sizes, report.blocks
-    samples = f"{of.n} samples: {of.n_r} remaining, {of.n_f} to forget; {of.d} features, {of.outputs} outputs"
+    samples = f"{of.n} samples: {of.n_r} remaining, {of.n_f} to forget; {features_of(report)}, {of.outputs} outputs"
     d_r, d_lap, d_f = blocks.sizes
-    lines = [style.heading("THE DATA"), samples, f"blocks: d_r = {d_r}, d_lap = {d_lap}, d_f = {d_f}, unused = {len(blocks.unused)}"]
+    lines = [style.heading("THE DATA"), style.wrapped(samples, "  ")]
+    if report.settings.lift is None:
+        lines.append(f"blocks: d_r = {d_r}, d_lap = {d_lap}, d_f = {d_f}, unused = {len(blocks.unused)}")
     header = ("matrix", "shape", "rank", "exact rank", "condition number")
     body = [(m.name, f"{m.shape[0]} x {m.shape[1]}", str(m.rank), exact_rank_of(m), _condition(report, m)) for m in report.matrices]
     lines += table([header, *body])
     lines += [style.wrapped(_discarded(m), "  ") for m in report.matrices if m.rank < min(m.shape) and report.problem is not None]
-    fits = {True: "some weights fit all targets exactly", False: "no weights fit all targets exactly"}
-    if report.consistent is not None and not report.cut:
-        lines.append(f"consistent: {fits[report.consistent]}")
+    if fits := fits_of(report):
+        lines.append(f"consistent: {fits}")
     return "\n".join(lines)
+
+
+def fits_of(report: Report) -> str:
+    """Whether some weights fit all targets, in words; empty where that is not known."""
+    if report.consistent is None or report.cut:
+        return ""
+    return "some weights fit all targets exactly" if report.consistent else "no weights fit all targets exactly"
+
+
+def features_of(report: Report) -> str:
+    """How many features there are, and of which kernel."""
+    lift = report.settings.lift
+    if lift is None:
+        return f"{report.sizes.d} features"
+    return f"{lift.x.shape[0]} features, {report.sizes.d} of the kernel {lift.kernel}"
 
 
 def exact_rank_of(m: MatrixFacts) -> str:
@@ -75,19 +96,27 @@ def _classes(report: Report, style: Style) -> str:
     if classes is None:
         return ""
     shown = [row for row in report.rows if row.hits is not None]
-    lines = [style.heading("AS CLASSES"), "right classes in per cent; a range where rounding, or a tie, leaves it open"]
-    lines += table([("model", "on D_r", "on D_f"), *((row.model, *(hits.share() for hits in row.hits or ())) for row in shown)])
+    lines = [style.heading("AS CLASSES"), style.wrapped(CLASS_LEGEND)]
+    found = [("model", "% D_r", "% D_f", "margin D_r", "margin D_f", "RL", "UL"), *map(_of_classes, shown)]
+    lines += table(found if style.width >= LONG else [line[:5] for line in found])
     by_name = {row.model: row.hits for row in shown}
     chosen = [name for name in ("pretrained", "fine-tuned", "golden") if by_name.get(name)]
     if chosen:
-        header = ("class", "n_r", "n_f", *(f"{name} D_{side}" for name in chosen for side in "rf"))
+        titles = ("class", "n_r", "n_f", *(f"{name} D_{side}" for name in chosen for side in "rf"))
         body = []
         for i, name in enumerate(classes.names):
             counts = [str(int(hits.count[i])) for hits in by_name[chosen[0]] or ()]
             body.append((name, *counts, *(hits.share(i) for model in chosen for hits in by_name[model] or ())))
-        narrow = [h.replace("pretrained", "w_o").replace("fine-tuned", "w_t").replace("golden", "w_g") for h in header]
+        narrow = [h.replace("pretrained", "w_o").replace("fine-tuned", "w_t").replace("golden", "w_g") for h in titles]
         lines += ["", *table([narrow, *body])]
     return "\n".join(lines)
+
+
+def _of_classes(row: Row) -> tuple[str, ...]:
+    """Right classes and mean margins of one model, then its losses."""
+    hits = row.hits or ()
+    margins = ("-" if (mean := h.margin()) is None else compact(mean, 3) for h in hits)
+    return (row.model, *(h.share() for h in hits), *margins, compact(row.remaining), compact(row.unlearning))
 
 
 def _follows(report: Report, style: Style) -> str:
@@ -144,26 +173,31 @@ def warnings(report: Report) -> list[str]:
     return found
 
 
+def remarks(report: Report, notes: Sequence[str]) -> list[str]:
+    """Notes on the data, and whether labels can be fitted."""
+    found = [f"note: {note}" for note in notes]
+    if report.consistent is None:
+        found.append("note: whether some weights fit these targets exactly cannot be told at the cut rank")
+    elif not report.consistent:
+        found.append("note: no weights fit these targets (X^T w = y is inconsistent): models are least-squares fits, RL(w_o) > 0")
+    return found
+
+
 def _remarks(report: Report, notes: Sequence[str], style: Style) -> str:
     lines = [style.warning(style.wrapped(f"warning: {warning}", "  ")) for warning in warnings(report)]
-    lines += [style.wrapped(f"note: {note}", "  ") for note in notes]
-    if report.consistent is None:
-        lines.append("note: whether some weights fit these targets exactly cannot be told at the\n  cut rank")
-    elif not report.consistent:
-        text = "note: no weights fit these targets (X^T w = y is inconsistent): models are least-squares fits, RL(w_o) > 0"
-        lines.append(style.wrapped(text, "  "))
-    return "\n".join(lines)
+    return "\n".join([*lines, *(style.wrapped(line, "  ") for line in remarks(report, notes))])
 
 
 def _claims(claims: Sequence[Applicability], style: Style) -> str:
     if not claims:
         return ""
     header = ("claim", "verdict", "applies: statement")
-    body = [(c.claim, c.verdict, f"{_applies(c)}: {c.statement}") for c in claims]
+    body = [(c.claim, c.verdict, f"{applies(c)}: {c.statement}") for c in claims]
     return "\n".join([style.heading("ALL CLAIMS"), *table([header, *body], width=style.width)])
 
 
-def _applies(c: Applicability) -> str:
+def applies(c: Applicability) -> str:
+    """Whether a claim speaks of the data, and if not, why."""
     if c.unmet:
         return f"no, needs {', '.join(c.unmet)}"
     return f"{NOT_EVALUATED}, {', '.join(c.unknown)}" if c.unknown else "yes"

@@ -13,6 +13,7 @@ from theory import models
 from theory.arithmetic import FLOAT64, Matrix, vstack
 from theory.problem import Problem
 from verify.audit import remedies
+from verify.audit.progress import done
 from verify.audit.rounding import SLACK, Data, Errors, chain, gamma, in_blocks, norm
 from verify.audit.settings import Settings
 
@@ -37,6 +38,7 @@ def train(p: Problem, data: Mapping[str, Data], settings: Settings) -> dict[str,
     w_o = models.pretrained(p)
     known = whole.training_error(w_o, p.y, w_o)
     pretrained = Trained(w_o, known, known)
+    done("X")
     w, error = decayed(whole, p.y, Fraction(settings.ridge) * p.n)
     ridge = Trained(w, error, error)
     lifting = whole.factor.rank == p.n or fits(p, whole, pretrained)
@@ -46,11 +48,12 @@ def train(p: Problem, data: Mapping[str, Data], settings: Settings) -> dict[str,
     masked = Errors(known.weights)
     of_golden = remaining.training_error(w_g, p.y_r, w_g)
     golden = Trained(w_g, of_golden, Errors(of_golden.weights))
+    done("X_r")
     moved = remaining.training_error(projected - w_o, p.y_r * 0.0, projected)
     both = Errors(known.weights + moved.weights, known.predictions + moved.predictions)
+    masks = {"option A": models.option_a, "option B": models.option_b} if settings.lift is None else {}
     starts = {
-        "option A": Trained(models.option_a(p), masked, masked),
-        "option B": Trained(models.option_b(p), masked, masked),
+        **{name: Trained(mask(p), masked, masked) for name, mask in masks.items()},
         "projection": Trained(projected, both, Errors(both.weights)),
     }
     w, error = decayed(remaining, p.y_r, Fraction(settings.ridge) * p.n_r)
@@ -100,7 +103,7 @@ def _regularized(p: Problem, data: Mapping[str, Data], settings: Settings, pretr
     for of in (data["X"], data["X_r"]):
         of.factor.release()  # the factorization of the scaled samples needs as much memory
     c = float(np.sqrt(settings.alpha * p.n_r / p.n_f))
-    uncertain = gamma(8) * c * norm(p.x_f)
+    uncertain = gamma(8) * c * norm(p.x_f) + settings.uncertain * max(1.0, c)
     with _scaled(p, c) as x:
         return {name: _weighted(p, Data(x, uncertain), c, y, off, pretrained) for name, (y, off) in aims.items()}
 
@@ -154,7 +157,8 @@ def decayed(x: Data, y: Matrix, shift: Fraction) -> tuple[Matrix, Errors]:
     rho = chain(d) * (x.frobenius * norm(w) + norm(y))
     gradient = in_blocks(x.x, Matrix(FLOAT64, residual)) + w.data * by
     size = float(np.linalg.norm(residual))
-    wide = chain(n) * x.frobenius * size + x.largest * rho + gamma(4) * (by * norm(w) + x.largest * size)
+    rho += x.uncertain * norm(w)
+    wide = chain(n) * x.frobenius * size + x.largest * rho + gamma(4) * (by * norm(w) + x.largest * size) + x.uncertain * size
     g = SLACK * (float(np.linalg.norm(gradient)) + wide)
     lowest = by * (1 - gamma(2)) + (x.smallest**2 * (1 - gamma(4)) if x.factor.rank == d else 0.0)
     return w, Errors(SLACK * g / lowest, SLACK * g / (2 * float(np.sqrt(by))))

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from verify.checks import ablation, converse, mutants
 from verify.checks.result import CheckResult
-from verify.claim import Claim, Truth
+from verify.checks.supposed import SAID, supposed
+from verify.claim import Claim
 from verify.rungs import rung_names
 from verify.rungs.workbench import Workbench
 
@@ -24,21 +25,21 @@ CHECKS: Mapping[str, Callable[[Claim, Workbench, Path | None], CheckResult]] = {
 }
 
 
-def checks_for(claim: Claim, *, own: bool = False) -> list[str]:
+def checks_for(claim: Claim) -> list[str]:
     """The checks that ask something of ``claim``: only a claim with a condition has a converse.
 
-    Checks compare over Q, or average exactly; a claim that declines the rung ``exact`` and is about no average has none. Of a
-    reviewer's ``own`` claim slips are made only where a truth is registered: what counts as noticing depends on it.
+    Checks compare over Q, or average exactly; a claim that declines the rung ``exact`` and is about no average has none.
     """
     if claim.average is None and "exact" not in rung_names(claim):
         return []
     left_out = {"converse"} if claim.condition is None else set()
-    left_out |= {"mutants"} if own and claim.truth is Truth.UNKNOWN else set()
-    left_out |= {"ablation"} if own and claim.average is not None else set()
     return [name for name in CHECKS if name not in left_out]
 
 
 def check(name: str, claim: Claim, bench: Workbench, source: Path | None = None) -> CheckResult:
-    """Run one check, and say how long it took."""
+    """Run one check, and say how long it took. A claim without a registered truth is taken for what the made problems show."""
     started = time.perf_counter()
-    return replace(CHECKS[name](claim, bench, source), seconds=time.perf_counter() - started)
+    taken = supposed(claim, bench)
+    found = CHECKS[name](taken, bench, source)
+    note = found.note if taken is claim else f"{found.note} {SAID.format(truth=taken.truth.value)}"
+    return replace(found, note=note, seconds=time.perf_counter() - started)

@@ -98,7 +98,7 @@ def drop(claim: Claim, dropped: Assumption, bench: Workbench, instead: Assumptio
 def facets_of(claim: Claim, dropped: Assumption | None, bench: Workbench) -> Facets:
     """Noise, D_t, schedule and wrong labels vary only where what is assumed leaves them open and the claim is about them."""
     kept = {a.name for a in claim.assumes if a is not dropped}
-    probe = next((i.exact for i in bench.synthetic if claim.applies_to(i.exact)), None)
+    probe = next((i.exact for i in bench.instances_for(claim) if claim.applies_to(i.exact)), None)
     return Facets(
         noisy=assumptions.noiseless.name not in kept,
         partial=assumptions.tuned_on_all.name not in kept and (probe is None or reads_tuning(claim, probe)),
@@ -115,10 +115,10 @@ def _first(facets: Facets) -> Iterator[Candidate]:
 
 
 def _candidates(claim: Claim, facets: Facets, bench: Workbench) -> Iterator[Candidate]:
-    """Small problems, then the pinned controls, then the made designs."""
+    """Small problems, then the pinned controls, then the claim's own problems and the made designs."""
     yield from _first(facets)
     yield from (Candidate(control.problem(), False, False) for control in claim.controls)
-    yield from (Candidate(instance.exact, False, False) for instance in bench.synthetic)
+    yield from (Candidate(instance.exact, False, False) for instance in bench.instances_for(claim))
 
 
 def _search(claim: Claim, dropped: Assumption, kept: Sequence[Assumption], candidates: Iterator[Candidate], found: Drop) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 from theory.arithmetic import RATIONAL, Matrix
 from theory.problem import Problem
 from theory.random_design import RandomDesign
-from verify.checks.mutant_outcome import ALIVE, KILLED, MutantOutcome
+from verify.checks.mutant_outcome import ALIVE, CANNOT_EVALUATE, KILLED, MutantOutcome
 from verify.checks.result import CheckResult
 from verify.claim import Average, Claim
 from verify.rungs import rung_names
@@ -34,7 +34,7 @@ def ablation(claim: Claim) -> CheckResult:
             continue
         try:
             average, claimed = average_over_signs(claim, s), _values(claim.statement.right(s))
-        except (ArithmeticError, ValueError, TypeError):
+        except CANNOT_EVALUATE:
             continue
         tries += 1
         if average != claimed:

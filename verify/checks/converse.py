@@ -29,7 +29,7 @@ def run(claim: Claim, bench: Workbench, source: Path | None = None) -> CheckResu
     """Count the four cases; passes when both directions were tried and neither failed."""
     counts: Counter[tuple[bool, bool]] = Counter()
     failures: dict[str, Any] = {}
-    problems = [*lightest(facets_of(claim, None, bench), SMALL), *(i.exact for i in bench.synthetic)]
+    problems = [*lightest(facets_of(claim, None, bench), SMALL), *(i.exact for i in bench.instances_for(claim))]
     for p in problems:
         if not claim.applies_to(p):
             continue

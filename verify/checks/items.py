@@ -47,7 +47,7 @@ class CheckItem(pytest.Item):
 
 def check_items(parent: pytest.Collector, claim: Claim, bench: Workbench, *, own: bool = False) -> Iterator[CheckItem]:
     """One item per check that asks something of ``claim``."""
-    for name in checks_for(claim, own=own):
+    for name in checks_for(claim):
         yield CheckItem.from_parent(parent, name=f"{claim.id}-{name}", claim=claim, check=name, bench=bench, own=own)
 
 

@@ -37,6 +37,9 @@ INSTANCES = 40
 SMALL = 300
 """Small problems of every shape, on which the last survivors are tried."""
 
+NAMED = 6
+"""Slips that nobody noticed and that are named in one line; all are in the ledger."""
+
 READ = 12
 """Problems on which to learn whether anything reads the data that a slip changes."""
 
@@ -47,7 +50,9 @@ def run(claim: Claim, bench: Workbench, source: Path | None = None) -> CheckResu
     survivors = [f for f in outcomes if f.survived]
     killed = sum(bool(f.killed_by) for f in outcomes)
     note = f"{killed} of {len(outcomes)} mutants killed, {len(outcomes) - killed - len(survivors)} equivalent"
-    problems = [f"not noticed: {f.rule} ({f.place})" for f in survivors]
+    problems = [f"not noticed: {f.rule} ({f.place})" for f in survivors[:NAMED]]
+    if len(survivors) > NAMED:
+        problems.append(f"and {len(survivors) - NAMED} more")
     if not killed:
         problems.append("no slip in this claim is ever noticed: it says nothing, or nothing checks it")
     reasons = Counter(f.equivalent for f in outcomes if f.equivalent)
@@ -113,7 +118,7 @@ class Problems:
 def instances(claim: Claim, bench: Workbench) -> list[Problem]:
     """The pinned counterexample, and the made problems of which ``claim`` speaks, in turn from every family."""
     pinned = [claim.counterexample()] if claim.counterexample is not None else []
-    fits = {i.design.name: i for i in bench.synthetic if claim.applies_to(i.exact)}
+    fits = {i.design.name: i for i in bench.instances_for(claim) if claim.applies_to(i.exact)}
     return pinned + [fits[d.name].exact for d in thin([i.design for i in fits.values()], len(fits))]
 
 

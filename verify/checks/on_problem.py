@@ -66,7 +66,7 @@ def reads_tuning(claim: Claim, p: Problem) -> bool:
 
 def uses(claim: Claim, field: str, bench: Workbench) -> bool:
     """Whether the claim speaks of p.field (``schedule``, ``regularization``): taking it away silences or disables the claim."""
-    for instance in bench.synthetic:
+    for instance in bench.instances_for(claim):
         p = instance.exact
         if getattr(p, field) is not None and claim.applies_to(p):
             without = replace(p, **dict[str, Any]({field: None}))

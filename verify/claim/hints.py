@@ -20,7 +20,7 @@ ROOTS = "A root is rarely rational. Compare the squares: for ||a|| <= ||b|| writ
 NUMPY = "numpy rounds and does not know these matrices. Write ||w||^2 as w.sq_norm(), and A @ B, A.T, A.solve(b), A.project(v), A.rank"
 
 ENTRIES = "A matrix has no brackets: A.rows([0]), A.columns([0, 1]), A.tolist()[i][j]; sizes are A.shape, p.d, p.n_r, p.n_f"
-FRACTIONS = "A float is no exact number: write p.system.scalar(Fraction(1, 2)) for 0.5, and x / 2 for x * 0.5"
+FRACTIONS = "A side's numbers are of p.system: write p.system.scalar(Fraction(1, 2)) for 0.5 or Fraction(1, 2), and x / 2 for x * 0.5"
 PRODUCTS = "Matrices are multiplied with A @ B; A * c is for numbers c. Inner products are a.dot(b), squared norms a.sq_norm()"
 
 
@@ -37,7 +37,7 @@ def hint(error: BaseException, function: Any, otherwise: str) -> str:
         return f"\n  {SHAPES}"
     if isinstance(error, TypeError) and "subscriptable" in str(error):
         return f"\n  {ENTRIES}"
-    if isinstance(error, TypeError) and "'float'" in str(error):
+    if isinstance(error, TypeError) and re.search("'float'|'Fraction'", str(error)):
         return f"\n  {FRACTIONS}"
     if isinstance(error, TypeError) and ("Matrix" in str(error) or re.search(r"(\.T|\))\s*\*\s*[a-z]", source)):
         return f"\n  {PRODUCTS}"

@@ -60,6 +60,13 @@ def recorded_studies(source: Path = SUMMARY) -> tuple[RecordedStudy, ...]:
     return found
 
 
+def entries(source: Path = SUMMARY) -> list[dict[str, Any]]:
+    """The studies of a summary as they are written there, file and digest included; raises as :func:`recorded_studies` does."""
+    recorded_studies(source)
+    found: list[dict[str, Any]] = json.loads(source.read_text(encoding="utf-8"))["studies"]
+    return found
+
+
 def summary_of(folder: Path) -> dict[str, Any]:
     """What ``studies.json`` has to say where ``folder`` holds the results. Raises as :func:`recorded_studies` does."""
     recorded_studies(folder)

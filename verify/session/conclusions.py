@@ -43,6 +43,11 @@ class Conclusions:
     results: dict[str, list[RungResult]] = field(default_factory=dict)
     checked: Checked = field(default_factory=Checked)
     session: pytest.Session | None = None
+    stopped: bool = False
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """The user stopped the run; pytest's own reasons to end one are exceptions of other classes."""
+        self.stopped = excinfo.type is KeyboardInterrupt
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """What this process will run."""
@@ -100,7 +105,17 @@ class Conclusions:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """The closing table, every reason for which a verdict did not pass, and the files that were asked for."""
+        """The closing table, every reason for which a verdict did not pass, and the files that were asked for.
+
+        A run that the user stopped has no verdicts and writes nothing: what it would overwrite is worth more.
+        """
+        if self.stopped:
+            done = sum(map(len, self.results.values())) + len(self.checked.found)
+            terminalreporter.ensure_newline()
+            terminalreporter.write_line(f"stopped: {done} items have answered, which is no verdict; nothing was written")
+            return
+        if self.own and terminalreporter.stats.get("error") and not self.results and not self.checked.found:
+            return  # nothing ran: what is wrong with a claim file stands above, and is all there is to say
         verdicts = self.verdicts()
         if totals := checks_report.summary(self.checked.results):
             terminalreporter.section("checks")
@@ -160,7 +175,7 @@ class Conclusions:
 
     def _digests(self) -> dict[str, str]:
         """The claims that have the check `mutants`, and so a row in the table of kills."""
-        return {i: claim.digest for i, claim in self.claims().items() if "mutants" in checks_for(claim, own=self.own)}
+        return {i: claim.digest for i, claim in self.claims().items() if "mutants" in checks_for(claim)}
 
 
 def _count_as_failed(terminal: pytest.TerminalReporter, name: str, why: str) -> None:

@@ -26,9 +26,9 @@ def item_name(claim: Claim, part: str) -> str:
     return f"{claim.id}-{part}"
 
 
-def parts_of(claim: Claim, own: bool) -> tuple[str, ...]:
-    """The rungs and checks that a full run puts ``claim`` to; ``own`` says that it is a reviewer's."""
-    return (*rung_names(claim), *checks_for(claim, own=own))
+def parts_of(claim: Claim) -> tuple[str, ...]:
+    """The rungs and checks that a full run puts ``claim`` to."""
+    return (*rung_names(claim), *checks_for(claim))
 
 
 @dataclass(eq=False)
@@ -56,7 +56,7 @@ class Owed:
         """Per claim the rungs and checks that this run owes a result for."""
         out = {}
         for i, claim in claims.items():
-            every = parts_of(claim, own)
+            every = parts_of(claim)
             if self.selected:
                 every = tuple(p for p in every if p in self.collected.get(i, ()))
             elif not self._asked_for(claim, own) and i not in self.collected:
@@ -67,12 +67,12 @@ class Owed:
 
     def left_out(self, claims: Mapping[str, Claim], own: bool) -> str:
         """What the user's selection left out, in one line; empty where it left nothing out."""
-        every = sum(len(parts_of(claim, own)) for claim in claims.values())
+        every = sum(len(parts_of(claim)) for claim in claims.values())
         owed = self.parts(claims, own)
         count = sum(map(len, owed.values()))
         if count == every:
             return ""
-        whole = sum(len(owed.get(i, ())) == len(parts_of(claim, own)) for i, claim in claims.items())
+        whole = sum(len(owed.get(i, ())) == len(parts_of(claim)) for i, claim in claims.items())
         return f"selected: {count} of {every} items; {len(claims) - whole} of {len(claims)} claims are not judged in full by this run"
 
     def _asked_for(self, claim: Claim, own: bool) -> bool:

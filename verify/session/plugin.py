@@ -22,6 +22,7 @@ from verify.session.items import CLAIMS, EVALUATOR, VERIFY, ClaimFile, RungItem
 from verify.session.options import add_options
 from verify.session.owed import Owed
 from verify.session.own_claims import OwnClaims
+from verify.session.progress import on_terminal
 from verify.session.scheduler import SharingScheduler
 from verify.session.watchdog import Watchdog
 from verify.time_limit import can_limit
@@ -57,6 +58,13 @@ def pytest_configure(config: pytest.Config) -> None:
         check_outputs(config)
         config.pluginmanager.register(Conclusions(config, Owed(config), _earlier(config)), "goldengap-conclusions")
         config.pluginmanager.register(Watchdog(PATIENCE, _to_the_screen()), "goldengap-watchdog")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """By now pytest knows where it writes to."""
+    config = session.config
+    if config.pluginmanager.hasplugin("goldengap-watchdog") and (progress := on_terminal(config)) is not None:
+        config.pluginmanager.register(progress, "goldengap-progress")
 
 
 def _to_the_screen() -> Callable[[str], None]:

@@ -79,6 +79,19 @@ def _number(x: str) -> str:
     return rf"{sign}\frac{{{top}}}{{{below}}}" if below else f"{sign}{top}"
 
 
+def citation(entry: Mapping[str, Any], ledger: Mapping[str, Any]) -> str:
+    """How to cite the verdict of a run on a claim."""
+    return (
+        f'goldengap, claim {entry["id"]} (digest {entry["digest"]}): "{entry["statement"]}". '
+        f"Verdict of {ledger['created'][:10]}: {entry['verdict']}. Ledger {ledger['seal'][:16]}."
+    )
+
+
+def metrics(cases: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """The metrics of all cases, in their order."""
+    return list(dict.fromkeys(metric for verdicts in cases.values() for metric in verdicts))
+
+
 LARGEST = 12
 """Rows and columns up to which a counterexample is shown in numbers; a larger one is in its file."""
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from verify.claim import Claim
@@ -14,8 +13,11 @@ from verify.claim.source import full_name
 from verify.counterexample import write_json
 from verify.files import safe_name, write_whole
 from verify.report.abstract import SENTENCES
+from verify.report.recorded import entries as recorded
 from verify.report.site import content
+from verify.report.site.figures import figures, of_study, others
 from verify.report.site.graph import graph
+from verify.report.site.templates_of import templates
 from verify.report.trusted_base import functions_of
 
 COLOURS = {"holds": "#146c2e", "conditional": "#7a4b00", "refuted": "#a3161f", "undecided": "#454b54"}
@@ -32,16 +34,8 @@ def write_site(folder: Path, ledger: Mapping[str, Any], claims: Mapping[str, Cla
     Raises ``OSError`` where the folder cannot be written.
     """
     entries = [entry for entry in ledger["claims"] if entry["id"] in claims]
-    env = Environment(
-        loader=PackageLoader("verify.report.site"),
-        autoescape=select_autoescape(("html", "j2"), default=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    env.globals.update(marks=content.MARKS, content=content, full_name=full_name, functions_of=functions_of, show_abstract=abstract)
-    env.globals["ledger"] = ledger
-    env.filters["formula"] = content.formula
+    env = templates()
+    env.globals.update(full_name=full_name, functions_of=functions_of, show_abstract=abstract, ledger=ledger)
     pages, files = {}, {}
     for entry in entries:
         claim, witness = claims[entry["id"]], content.witness_of(entry)
@@ -56,11 +50,18 @@ def write_site(folder: Path, ledger: Mapping[str, Any], claims: Mapping[str, Cla
     pages["theory.html"] = env.get_template("theory.html.j2").render(called=called, root="")
     drawn = Markup(_graph({e["id"]: e for e in entries}, claims)) if abstract else ""
     pages["index.html"] = env.get_template("index.html.j2").render(entries=entries, claims=claims, graph=drawn, root="", page_of=page_of)
+    pictures = figures() if abstract else {}
+    if abstract:
+        pages["studies.html"] = env.get_template("studies.html.j2").render(
+            studies=[{**study, "pictures": of_study(study["file"], pictures)} for study in recorded()], others=others(pictures), root=""
+        )
+    for name, picture in pictures.items():
+        write_whole(folder / "figures" / name, picture)
     for name, data in files.items():
         write_json(folder / name, data)
     for name, text in pages.items():
         write_whole(folder / name, text)
-    return len(files) + len(pages)
+    return len(pictures) + len(files) + len(pages)
 
 
 def page_of(claim_id: str) -> str:

@@ -22,6 +22,12 @@ ENOUGH = 0.95
 MOST_KEPT = 6
 """Failing strata that are kept, the smallest, for a rational problem to be looked for."""
 
+LEAVE_OUT = (
+    "modulo a prime there are no absolute values, orders and roots, and few problems of a special kind. Compare squares, "
+    "or leave the rung out with a reason: without={'identity': '...'}"
+)
+"""What to do with a claim that this rung cannot judge."""
+
 GAPS = {"inequality": "an inequality", "root": "a root", "singular values": "singular values", " order": "an order"}
 """What is left out, by a word of the reason."""
 
@@ -126,7 +132,8 @@ class Record:
     def _problems(self, evidence: Evidence) -> list[str]:
         problems = [self.no_point] if self.no_point else []
         if not self.tally.compared and not self.tally.broken:
-            problems.append("no point meets the assumptions" if not self.met else f"compared on none of {self.met} strata")
+            met_none = f"compared on none of {self.met} strata" + (f" ({', '.join(self.left_out)})" if self.left_out else "")
+            problems.append(f"{met_none if self.met else 'no point meets the assumptions'}: {LEAVE_OUT}")
         if not problems and evidence >= Evidence.IDENTITY and not self.failing and not self.bites:
             problems.append("a slip in the statement is noticed on no stratum: " + ", ".join(self.bite.survivors(self.statement)))
         return problems

@@ -5,15 +5,18 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from verify.audit.bad_input import BadInputError
 from verify.audit.layout import style_of
 from verify.audit.options import NAMED_LABELS, Options, positive
-from verify.audit.output import check_writable
+from verify.audit.output import check_folder, check_writable
 from verify.audit.sources import PARTS, read_parts, read_table
 from verify.audit.table import Table
 from verify.files import write_whole
+
+if TYPE_CHECKING:
+    from verify.audit.result import Audit
 
 
 def register(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -37,9 +40,19 @@ def register(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     parser.add_argument("--tuning", metavar="COLUMN|SHARE", help="D_t: a column of 0 and 1, or a share of the remaining samples")
     parser.add_argument("--intercept", action="store_true", help="add a feature that is 1")
+    parser.add_argument(
+        "--kernel",
+        default="linear",
+        metavar="K",
+        help="linear (default), rbf: exp(-gamma ||x - z||^2), or polynomial: (1 + gamma x^T z)^degree. The same models and statements on "
+        "features phi(x) whose inner products are the kernel's, by a factor of the kernel matrix; no masks, which need features of yours",
+    )
+    parser.add_argument("--gamma", metavar="G", help="of the kernel (default 1 / number of features)")
+    parser.add_argument("--degree", metavar="P", default="2", help="of the polynomial kernel, 1 to 5 (default 2)")
     parser.add_argument("--weights", type=Path, metavar="W.npy", help="your own unlearned weights (d,) or (d, k), to compare")
     parser.add_argument("--all", action="store_true", help="also every number with all its digits, and every claim")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every number with its error bound")
+    parser.add_argument("--report", type=Path, metavar="DIR", help="write all of it as a page for a browser, DIR/index.html")
     parser.add_argument("--figure", type=Path, metavar="FILE.png", help="draw the losses and gaps")
     parser.add_argument(
         "--memory",
@@ -52,6 +65,15 @@ def register(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 def run(arguments: argparse.Namespace) -> int:
     """Audit, print, write. Returns the exit status; raises ``BadInputError`` for what the user can mend."""
+    from verify.audit.progress import shown
+
+    with shown(sys.stderr):
+        found, sources = _found(arguments)
+    return _told(arguments, found, sources[0].name)
+
+
+def _found(arguments: argparse.Namespace) -> tuple[Audit, list[Path]]:
+    """The audit, and the files that were read; outputs are checked before."""
     from verify.audit.api import audited  # loads every claim
     from verify.audit.large import audited_by_blocks, large, rest_of, sums
     from verify.audit.samples import blaming
@@ -60,6 +82,8 @@ def run(arguments: argparse.Namespace) -> int:
     outputs = list(filter(None, (arguments.json, arguments.figure)))
     for path in outputs:
         check_writable(path)
+    if arguments.report:
+        check_folder(arguments.report, "--report")
     if len({path.resolve() for path in (*sources, *outputs)}) < len(sources) + len(outputs):
         raise BadInputError(f"{sources[0]}: the data, `--json` and `--figure` must be different files")
     names = [label for label in arguments.labels or [] if label not in NAMED_LABELS]
@@ -81,14 +105,18 @@ def run(arguments: argparse.Namespace) -> int:
             weights = read_array(arguments.weights)
     with blaming(str(sources[0])):
         table, labels, tuning = _columns(table, arguments, share)
-        options = Options(arguments.ridge, arguments.alpha, labels, tuning, arguments.intercept, weights)
+        kernel = {"kernel": arguments.kernel, "gamma": arguments.gamma, "degree": arguments.degree}
+        options = Options(arguments.ridge, arguments.alpha, labels, tuning, arguments.intercept, weights, **kernel)
         if in_file is None:
-            found = audited(table, options, sources[0].name)
-        else:
-            peak = in_file.peak(table.arrays["targets"].size // max(1, len(table.arrays["targets"])))
-            sys.stderr.write(f"{sources[0]}: read block by block, in at most {peak / 2**30:.1f} GiB of memory\n")
-            with sums(arguments.scheduler) as reduce:
-                found = audited_by_blocks(in_file, table, options, sources[0].name, reduce)
+            return audited(table, options, sources[0].name), sources
+        peak = in_file.peak(table.arrays["targets"].size // max(1, len(table.arrays["targets"])))
+        sys.stderr.write(f"{sources[0]}: read block by block, in at most {peak / 2**30:.1f} GiB of memory\n")
+        with sums(arguments.scheduler) as reduce:
+            return audited_by_blocks(in_file, table, options, sources[0].name, reduce), sources
+
+
+def _told(arguments: argparse.Namespace, found: Audit, name: str) -> int:
+    """Print, and write what was asked for."""
     style = style_of(sys.stdout)
     sys.stdout.write(_for_terminal(found.as_text(everything=arguments.all, style=style)))
     if arguments.json:
@@ -96,7 +124,11 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.figure:
         from verify.audit.figure import as_png  # slow to import, and only needed here
 
-        write_whole(arguments.figure, as_png(found.report, sources[0].name))
+        write_whole(arguments.figure, as_png(found.report, name))
+    if arguments.report:
+        from verify.report.site.audit_page import write_audit
+
+        sys.stdout.write(f"\nwrote {write_audit(arguments.report, found)}\n")
     return 0
 
 
