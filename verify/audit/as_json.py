@@ -72,9 +72,9 @@ def _classes(hits: Hits) -> dict[str, Any]:
     return {
         **{name: getattr(hits, name).tolist() for name in ("count", "right", "open")},
         "margin": _json(hits.margin()),
-        "least_margin": _json(hits.least()),
+        "least_margin": _json(hits.least_margin()),
         "margins": [_json(hits.margin(i)) for i in every],
-        "least_margins": [_json(hits.least(i)) for i in every],
+        "least_margins": [_json(hits.least_margin(i)) for i in every],
     }
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from theory.arithmetic.float64_triangle import cutoff_factor
 from theory.stored import Block
-from verify.audit.classes import Classes
+from verify.audit.classes import Classes, Hits
 from verify.audit.notes import hashes_of
 from verify.audit.report import MatrixFacts
 from verify.audit.rounding import Measured
@@ -81,10 +81,9 @@ def scores_of(n: int, w: Array, block: Block) -> Array:
     return found
 
 
-def judged(classes: Classes, true: Array, w: Array, off: Array, side: int, block: Block) -> Array:
-    """count, right and open of every model on one side of a block, (m, 3, classes)."""
+def judged(classes: Classes, true: Array, w: Array, off: Array, side: int, block: Block) -> Hits:
+    """Right classes and margins of every model on one side of a block."""
     chosen = block.forgotten == side
     x, of = block.x[chosen], true[block.at : block.at + len(block.x)][chosen]
     sizes = np.sqrt((x * x).sum(axis=1))[:, None] * (1 + 1e-9)
-    found = [classes.judged(x @ weights, sizes * wide, of) for weights, wide in zip(w, off, strict=True)]
-    return np.array([(hits.count, hits.right, hits.open) for hits in found])
+    return Hits.together([classes.judged(x @ weights, sizes * wide, of) for weights, wide in zip(w, off, strict=True)])

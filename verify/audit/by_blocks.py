@@ -300,7 +300,7 @@ class ByBlocks:
         w = np.stack([model.w.data for model in trained.values()])
         off = np.array([m.error + gamma(self.sizes.d + 2) * float(np.linalg.norm(m.w.data)) for m in trained.values()])
         found = self._swept("right classes", *(partial(judged, classes, true, w, off, side) for side in (0, 1)))
-        return {name: (Hits(*found[0][i]), Hits(*found[1][i])) for i, name in enumerate(trained)}
+        return {name: (found[0][i], found[1][i]) for i, name in enumerate(trained)}
 
     def _notes(self) -> Iterator[str]:
         (ends, _, look), n, d = self._first, self.sizes.n, self.samples.features.shape[1]

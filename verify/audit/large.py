@@ -108,7 +108,7 @@ def sums(scheduler: str | None) -> Iterator[Callable[[str], Reduce]]:
 
 def audited_by_blocks(of: Large, table: Table, options: Options, title: str, reduce: Callable[[str], Reduce] = lambda _: local) -> Audit:
     """The audit of ``of`` with the targets and flags in ``table``; one thread and no word of progress unless ``reduce`` says otherwise."""
-    if options.kernel is not None:
+    if options.kernel != "linear":
         raise BadInputError("`kernel` must be left out where features are read block by block; its features are n for n samples")
     targets = numbers("targets", table.arrays["targets"])
     try:
