@@ -22,6 +22,7 @@ from theory.tree_sums import local
 from verify.__main__ import main
 from verify.audit import audit
 from verify.audit.bad_input import BadInputError
+from verify.audit.block_sums import Summed
 from verify.audit.by_blocks import ByBlocks
 from verify.audit.digits import known
 from verify.audit.options import Options
@@ -84,7 +85,7 @@ def by_blocks(folder: Path, of: dict[str, Any], options: dict[str, Any], rows: i
     d = of["features"].shape[1] + chosen.intercept
     targets = np.asarray(of["targets"], dtype=float).reshape(len(of["forget"]), -1)
     samples = Samples(Stored.npy(folder / "x.npy"), targets, of["forget"], chosen.intercept, at_once=8 * d * rows)
-    return ByBlocks(samples, chosen, lambda _: local).report()
+    return ByBlocks(Summed(samples, lambda _: local), chosen).report()
 
 
 @pytest.mark.parametrize("name", CASES)

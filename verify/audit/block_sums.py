@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 
 from theory.arithmetic.float64_triangle import cutoff_factor
-from theory.stored import Block
+from theory.blockwise import Ends, Grams, Hessian, gram_error, sweep
+from theory.stored import Block, Samples
+from theory.tree_sums import Reduce
+from verify.audit.bad_input import BadInputError
 from verify.audit.classes import Classes, Hits
 from verify.audit.notes import hashes_of
-from verify.audit.report import MatrixFacts
-from verify.audit.rounding import Measured
+from verify.audit.report import MatrixFacts, Sizes
+from verify.audit.rounding import LARGEST, SLACK, Measured
 
 Array = np.ndarray
 UNKNOWN = Measured(float("nan"), float("inf"))
@@ -72,6 +78,68 @@ class Look:
         hashes = np.zeros(n, dtype=np.int64)
         hashes[block.at : block.at + len(x)] = hashes_of(x)
         return cls(int((~x.any(axis=1)).sum()), hashes)
+
+
+@dataclass(frozen=True, eq=False)
+class Summed:
+    """What sums over the blocks of ``samples`` say; ``reduce(told)`` makes those of one pass, ``told`` saying which.
+
+    Raises ``BadInputError`` for features out of range.
+    """
+
+    samples: Samples
+    reduce: Callable[[str], Reduce]
+
+    @cached_property
+    def first(self) -> tuple[Ends, Grams, Look]:
+        """The first pass over the file."""
+        look = partial(Look.of, self.samples.n, self.samples.intercept)
+        ends, grams, looked = self.swept("sums of products", Ends.of, Grams.of, look)
+        largest = max(float(-ends.low.min()), float(ends.high.max()))
+        if not 1 / LARGEST <= largest <= LARGEST:
+            bounds = f"between {1 / LARGEST:g} and {LARGEST:g}"
+            raise BadInputError(f"`features` must have its largest magnitude {bounds}, so that squares are numbers; received {largest:g}")
+        return ends, grams, looked
+
+    def swept(self, told: str, *looks: Callable[[Block], Any]) -> tuple[Any, ...]:
+        """The sums of one pass, which ``told`` names."""
+        return sweep(self.samples, self.reduce(told), *looks)
+
+    @property
+    def grams(self) -> Grams:
+        """Of the data."""
+        return self.first[1]
+
+    @property
+    def used(self) -> tuple[Array, Array]:
+        """Which features D_r uses, and which D_f."""
+        in_r, in_f = self.first[0].used
+        return in_r, in_f
+
+    @cached_property
+    def sizes(self) -> Sizes:
+        """All of the remaining samples are fine-tuned on."""
+        forget = self.samples.forget
+        n_f = int(forget.sum())
+        return Sizes(len(forget) - n_f, n_f, len(forget) - n_f, self.samples.d, self.samples.targets.shape[1])
+
+    @cached_property
+    def sides(self) -> tuple[Side, Side, Side]:
+        """X, X_r and X_f."""
+        (in_r, in_f), of = self.used, self.sizes
+        found = []
+        for name, n, used, remaining, forgetting in (
+            ("X", of.n, in_r | in_f, 1, 1),
+            ("X_r", of.n_r, in_r, 1, 0),
+            ("X_f", of.n_f, in_f, 0, 1),
+        ):
+            gram = Hessian(self.grams, used, float(forgetting), remaining=float(remaining))
+            values = gram.eigenvalues()
+            off = gram_error(self.samples, self.grams, remaining, forgetting)
+            off += cutoff_factor(len(values), len(values)) * float(values[-1:].sum())
+            size = sum(float(np.trace(self.grams.gram[side])) for side, part in enumerate((remaining, forgetting)) if part)
+            found.append(Side(name, n, of.d, SLACK * float(np.sqrt(size)), values, off))
+        return found[0], found[1], found[2]
 
 
 def scores_of(n: int, w: Array, block: Block) -> Array:

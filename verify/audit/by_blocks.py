@@ -13,7 +13,7 @@ the report says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
@@ -21,19 +21,17 @@ from typing import Any
 import numpy as np
 
 from theory.arithmetic import FLOAT64, Matrix
-from theory.arithmetic.float64_triangle import cutoff_factor
 from theory.blocks import Blocks
-from theory.blockwise import Ends, Grams, Hessian, Objective, gram_error, left_over, models_of, squared_residuals, sweep
-from theory.stored import Block, Samples
-from theory.tree_sums import Reduce, chain
+from theory.blockwise import Hessian, Objective, left_over, models_of, squared_residuals
+from theory.tree_sums import chain
 from verify.audit.bad_input import BadInputError
-from verify.audit.block_sums import Look, Side, judged, scores_of
+from verify.audit.block_sums import Side, Summed, judged, scores_of
 from verify.audit.classes import Hits
 from verify.audit.notes import on_columns, on_samples, on_targets
 from verify.audit.options import Options, chosen_settings, positive
 from verify.audit.remedies import DECAY, EXACT, OWN, RIDGE, TUNED, regularized_name
-from verify.audit.report import Report, Sizes
-from verify.audit.rounding import LARGEST, SLACK, Errors, Measured, gamma, squared
+from verify.audit.report import Report
+from verify.audit.rounding import SLACK, Errors, Measured, gamma, squared
 from verify.audit.rows import Row, apart, gaps_of
 from verify.audit.settings import Settings, ridge_for
 from verify.audit.train import Trained
@@ -43,80 +41,30 @@ Array = np.ndarray
 
 @dataclass(frozen=True, eq=False)
 class ByBlocks:
-    """The audit of ``samples`` with ``options``; ``reduce(told)`` makes the sums of one pass, ``told`` saying which.
+    """The audit of ``data`` with ``options``.
 
     Raises ``BadInputError`` for what the user can mend: options that need all samples at once, features that are not independent.
     """
 
-    samples: Samples
+    data: Summed
     options: Options
-    reduce: Callable[[str], Reduce]
 
     def __post_init__(self) -> None:
         if self.options.tuning is not None:
             raise BadInputError("`tuning` must be left out where features are read block by block: D_t is all of the remaining data")
 
     @cached_property
-    def _first(self) -> tuple[Ends, Grams, Look]:
-        """The first pass over the file."""
-        look = partial(Look.of, self.samples.n, self.samples.intercept)
-        ends, grams, looked = self._swept("sums of products", Ends.of, Grams.of, look)
-        largest = max(float(-ends.low.min()), float(ends.high.max()))
-        if not 1 / LARGEST <= largest <= LARGEST:
-            bounds = f"between {1 / LARGEST:g} and {LARGEST:g}"
-            raise BadInputError(f"`features` must have its largest magnitude {bounds}, so that squares are numbers; received {largest:g}")
-        return ends, grams, looked
-
-    def _swept(self, told: str, *looks: Callable[[Block], Any]) -> tuple[Any, ...]:
-        return sweep(self.samples, self.reduce(told), *looks)
-
-    @property
-    def grams(self) -> Grams:
-        """Of the data."""
-        return self._first[1]
-
-    @property
-    def used(self) -> tuple[Array, Array]:
-        """Which features D_r uses, and which D_f."""
-        in_r, in_f = self._first[0].used
-        return in_r, in_f
-
-    @cached_property
-    def sizes(self) -> Sizes:
-        """All of the remaining samples are fine-tuned on."""
-        forget = self.samples.forget
-        n_f = int(forget.sum())
-        return Sizes(len(forget) - n_f, n_f, len(forget) - n_f, self.samples.d, self.samples.targets.shape[1])
-
-    @cached_property
-    def sides(self) -> tuple[Side, Side, Side]:
-        """X, X_r and X_f."""
-        (in_r, in_f), of = self.used, self.sizes
-        found = []
-        for name, n, used, remaining, forgetting in (
-            ("X", of.n, in_r | in_f, 1, 1),
-            ("X_r", of.n_r, in_r, 1, 0),
-            ("X_f", of.n_f, in_f, 0, 1),
-        ):
-            gram = Hessian(self.grams, used, float(forgetting), remaining=float(remaining))
-            values = gram.eigenvalues()
-            off = gram_error(self.samples, self.grams, remaining, forgetting) + cutoff_factor(len(values), len(values)) * float(
-                values[-1:].sum()
-            )
-            size = sum(float(np.trace(self.grams.gram[side])) for side, part in enumerate((remaining, forgetting)) if part)
-            found.append(Side(name, n, of.d, SLACK * float(np.sqrt(size)), values, off))
-        return found[0], found[1], found[2]
-
-    @cached_property
     def settings(self) -> Settings:
         """The choices; where a runner-up is asked for, D_f is looked at once for its scores."""
-        y, forget, of = self.samples.targets, self.samples.forget, self.sizes
+        y, forget, of = self.data.samples.targets, self.data.samples.forget, self.data.sizes
         given = self.options.ridge
-        ridge = ridge_for(float(np.trace(self.grams.gram[0])) / of.n_r) if given is None else positive("ridge", given)
+        ridge = ridge_for(float(np.trace(self.data.grams.gram[0])) / of.n_r) if given is None else positive("ridge", given)
 
         def scores() -> Array:
-            model = Hessian(self.grams, self.used[0] | self.used[1], 1.0, ridge * of.n).solve(self.grams.moment.sum(axis=0))
-            (found,) = self._swept("scores of the ridge model", partial(scores_of, of.n, model))
+            model = Hessian(self.data.grams, self.data.used[0] | self.data.used[1], 1.0, ridge * of.n).solve(
+                self.data.grams.moment.sum(axis=0)
+            )
+            (found,) = self.data.swept("scores of the ridge model", partial(scores_of, of.n, model))
             chosen: Array = found[forget]
             return chosen
 
@@ -125,13 +73,17 @@ class ByBlocks:
     @cached_property
     def minimized(self) -> Mapping[str, tuple[Objective, Hessian, float, Array]]:
         """What is minimized, its Hessian, a lower bound on the Hessian's eigenvalues, and weights to start from, by name."""
-        y, forget, of, s = self.samples.targets, self.samples.forget, self.sizes, self.settings
-        (in_r, in_f), (x, x_r, _), (m_r, m_f) = self.used, self.sides, self.grams.moment
+        y, forget, of, s = self.data.samples.targets, self.data.samples.forget, self.data.sizes, self.settings
+        (in_r, in_f), (x, x_r, _), (m_r, m_f) = self.data.used, self.data.sides, self.data.grams.moment
         share, both = s.alpha * of.n_r / of.n_f, in_r | in_f
-        whole, remaining, mixed = Hessian(self.grams, both, 1.0), Hessian(self.grams, in_r, 0.0), Hessian(self.grams, both, share)
+        whole, remaining, mixed = (
+            Hessian(self.data.grams, both, 1.0),
+            Hessian(self.data.grams, in_r, 0.0),
+            Hessian(self.data.grams, both, share),
+        )
         decay, ridge = s.ridge * of.n_r, s.ridge * of.n
         w_g = remaining.solve(m_r)
-        seen = self.grams.gram[1] @ w_g
+        seen = self.data.grams.gram[1] @ w_g
         found = {
             "golden": (Objective(y), remaining, x_r.lowest, w_g),
             "pretrained": (Objective(y, 1.0), whole, x.lowest, whole.solve(m_r + m_f)),
@@ -147,7 +99,7 @@ class ByBlocks:
             (DECAY, Objective(y, shift=decay), in_r, x_r.lowest, m_r),
             (RIDGE, Objective(y, 1.0, ridge), both, x.lowest, m_r + m_f),
         ):
-            hessian = Hessian(self.grams, used, objective.forgetting, objective.shift)
+            hessian = Hessian(self.data.grams, used, objective.forgetting, objective.shift)
             found[name] = objective, hessian, (lowest if used.any() else 0.0) + objective.shift, hessian.solve(moment)
         return found
 
@@ -157,9 +109,9 @@ class ByBlocks:
         objectives = [self.minimized[name][0] for name in names]
         w = np.array([self.minimized[name][3] for name in names])
         for _ in range(1 + any(wrong.given is not None for wrong in self.settings.wrong)):
-            (left,) = self._swept("refinement", partial(left_over, objectives, w, w[0]))
+            (left,) = self.data.swept("refinement", partial(left_over, objectives, w, w[0]))
             step = self.minimized["golden"][1].solve(left.half[0])
-            moved = self.grams.gram[1] @ step  # what the golden model's labels change by
+            moved = self.data.grams.gram[1] @ step  # what the golden model's labels change by
             for i, (name, objective) in enumerate(zip(names, objectives, strict=True)):
                 g = left.half[i] - objective.shift * w[i] + objective.forgetting * objective.through * moved
                 w[i] += self.minimized[name][1].solve(g)
@@ -172,10 +124,10 @@ class ByBlocks:
         except ArithmeticError as error:
             told = "an audit block by block needs that; leave dependent features out, or audit where all samples fit into memory"
             raise BadInputError(f"{error}: {told}") from error
-        (in_r, in_f), own = self.used, self.settings.own
+        (in_r, in_f), own = self.data.used, self.settings.own
         models = self._models(known)
         w = np.stack([*models.values(), *([own.data] if own is not None else [])])
-        left, sums = self._swept(
+        left, sums = self.data.swept(
             "losses",
             partial(left_over, [m[0] for m in self.minimized.values()], np.stack([*known.values()]), known["golden"]),
             partial(squared_residuals, w),
@@ -184,14 +136,14 @@ class ByBlocks:
         trained = self._trained(models, errors)
         consistent = self._fits(left.squares[list(known).index("pretrained")], trained["pretrained"])
         rows = tuple(self._rows(trained, sums))
-        x, x_r, x_f = (side.facts() for side in self.sides)
+        x, x_r, x_f = (side.facts() for side in self.data.sides)
         blocks = Blocks(*(tuple(np.flatnonzero(flags).tolist()) for flags in (in_r & ~in_f, in_r & in_f, in_f & ~in_r, ~(in_r | in_f))))
         kept = tuple(row for row in rows if consistent or row.model != EXACT)
-        return Report(None, self.sizes, self.settings, (x, x_r, x_f), blocks, kept, consistent, None), tuple(self._notes())
+        return Report(None, self.data.sizes, self.settings, (x, x_r, x_f), blocks, kept, consistent, None), tuple(self._notes())
 
     def _models(self, known: Mapping[str, Array]) -> dict[str, Array]:
         """The weights of every model, in the order of the tables."""
-        in_r, in_f = self.used
+        in_r, in_f = self.data.used
         six = models_of(known["pretrained"], known["golden"], in_r, in_f)
         starts = {"option A": six["option_a"], "option B": six["option_b"], "projection": six["projected"]}
 
@@ -213,9 +165,9 @@ class ByBlocks:
 
     def _errors(self, known: Mapping[str, Array], left: Any) -> Iterator[tuple[Errors, Errors]]:
         """Bounds on each minimizer, as X_r sees it and as X_f does."""
-        _, x_r, x_f = self.sides
-        d, forget = self.sizes.d, self.samples.forget
-        long = gamma(min(self.samples.rows, self.samples.n) + chain(self.samples.count) + 4)
+        _, x_r, x_f = self.data.sides
+        d, forget = self.data.sizes.d, self.data.samples.forget
+        long = gamma(min(self.data.samples.rows, self.data.samples.n) + chain(self.data.samples.count) + 4)
         norms, of_golden = {name: float(np.linalg.norm(w)) for name, w in known.items()}, 0.0
         for i, (name, (objective, _, lowest, _)) in enumerate(self.minimized.items()):
             g = float(np.linalg.norm(left.half[i] - objective.shift * known[name]))
@@ -258,19 +210,19 @@ class ByBlocks:
 
     def _loss(self, side: Side, y: Array, model: Trained, squares: float, errors: Errors) -> Measured:
         size = float(np.linalg.norm(y))
-        rho = gamma(self.sizes.d + 2) * (side.frobenius * float(np.linalg.norm(model.w.data)) + size)
+        rho = gamma(self.data.sizes.d + 2) * (side.frobenius * float(np.linalg.norm(model.w.data)) + size)
         rho += min(errors.predictions, side.largest * errors.weights)
         of_sum = squared(squares, rho, y.size, size * size)
         return Measured(squares / len(y), of_sum.error / len(y), of_sum.scale / len(y))
 
     def _fits(self, squares: Array, pretrained: Trained) -> bool:
         """Whether rounding alone explains what the pretrained model leaves of y."""
-        x, y = self.sides[0], self.samples.targets
-        rho = gamma(self.sizes.d + 2) * (x.frobenius * float(np.linalg.norm(pretrained.w.data)) + float(np.linalg.norm(y)))
+        x, y = self.data.sides[0], self.data.samples.targets
+        rho = gamma(self.data.sizes.d + 2) * (x.frobenius * float(np.linalg.norm(pretrained.w.data)) + float(np.linalg.norm(y)))
         return float(np.sqrt(squares.sum())) <= rho + x.largest * pretrained.error
 
     def _rows(self, trained: Mapping[str, Trained], sums: Array) -> Iterator[Row]:
-        (_, x_r, x_f), (y, forget) = self.sides, (self.samples.targets, self.samples.forget)
+        (_, x_r, x_f), (y, forget) = self.data.sides, (self.data.samples.targets, self.data.samples.forget)
         golden, start, zero = trained["golden"], trained["pretrained"], Measured(0.0, 0.0)
         losses = {
             name: (
@@ -286,7 +238,7 @@ class ByBlocks:
             moved = zero if model is start else apart(model, start)
             row = Row(name, remaining, unlearning, *gaps, moved, hits=hits.get(name))
             if name == OWN:
-                inside = Trained(Matrix(FLOAT64, model.w.data * self.used[0][:, None]), Errors(0.0), Errors(0.0))
+                inside = Trained(Matrix(FLOAT64, model.w.data * self.data.used[0][:, None]), Errors(0.0), Errors(0.0))
                 row = Row(*(row.model, *row.numbers, row.moved), apart(model, trained["fine-tuned"]), apart(model, inside), row.hits)
             yield row
 
@@ -295,19 +247,19 @@ class ByBlocks:
         classes = self.settings.classes
         if classes is None:
             return {}
-        true = np.zeros(self.sizes.n, dtype=np.int64)
-        true[~self.samples.forget], true[self.samples.forget] = classes.of_r, classes.of_f
+        true = np.zeros(self.data.sizes.n, dtype=np.int64)
+        true[~self.data.samples.forget], true[self.data.samples.forget] = classes.of_r, classes.of_f
         w = np.stack([model.w.data for model in trained.values()])
-        off = np.array([m.error + gamma(self.sizes.d + 2) * float(np.linalg.norm(m.w.data)) for m in trained.values()])
-        found = self._swept("right classes", *(partial(judged, classes, true, w, off, side) for side in (0, 1)))
+        off = np.array([m.error + gamma(self.data.sizes.d + 2) * float(np.linalg.norm(m.w.data)) for m in trained.values()])
+        found = self.data.swept("right classes", *(partial(judged, classes, true, w, off, side) for side in (0, 1)))
         return {name: (found[0][i], found[1][i]) for i, name in enumerate(trained)}
 
     def _notes(self) -> Iterator[str]:
-        (ends, _, look), n, d = self._first, self.sizes.n, self.samples.features.shape[1]
+        (ends, _, look), n, d = self.data.first, self.data.sizes.n, self.data.samples.features.shape[1]
         low, high = ends.low[:, :d], ends.high[:, :d]
         lowest, highest = low.min(axis=0), high.max(axis=0)
-        yield from on_samples(look.zero, look.hashes, self.samples.forget)
-        yield from on_targets(self.samples.targets)
+        yield from on_samples(look.zero, look.hashes, self.data.samples.forget)
+        yield from on_targets(self.data.samples.targets)
         same = lowest == highest
         masks = (low == high).all(axis=0) & ~same
         constant = np.flatnonzero(same & (lowest != 0)).tolist()

@@ -19,6 +19,7 @@ from theory.stored import Samples, Stored
 from theory.tree_sums import Reduce, local, on_dask
 from verify.audit.applicability import applicability
 from verify.audit.bad_input import BadInputError
+from verify.audit.block_sums import Summed
 from verify.audit.by_blocks import ByBlocks
 from verify.audit.cluster import client_of
 from verify.audit.memory import FIXED, available_memory, promised
@@ -113,7 +114,7 @@ def audited_by_blocks(of: Large, table: Table, options: Options, title: str, red
     targets = numbers("targets", table.arrays["targets"])
     try:
         samples = Samples(of.features, targets.reshape(len(targets), -1), table.arrays["forget"], options.intercept)
-        report, notes = ByBlocks(samples, options, reduce).report()
+        report, notes = ByBlocks(Summed(samples, reduce), options).report()
     except ValueError as error:
         raise BadInputError(str(error)) from error
     return Audit(report, (*table.notes, *notes), applicability(load_claims(), report), title)
