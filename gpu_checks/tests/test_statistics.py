@@ -7,8 +7,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from gpu_checks.metrics.measure import set_distances
 from gpu_checks.metrics.outputs import Answers
-from gpu_checks.metrics.sets import set_distances
 from gpu_checks.statistics.paired import bca, equivalent, greater, holm, jackknife_values, two_sided_of_all
 from gpu_checks.statistics.protocol import LEAST, MARGINS, Protocol
 from gpu_checks.statistics.verdicts import a5, a6, compare, no_gap, saturated

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence, Set
+from dataclasses import replace
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -12,13 +13,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from gpu_checks.statistics.paired import ROUNDING, Interval
-from gpu_checks.studies.comparison import SLOW
+from gpu_checks.studies.contender import FT, GOLDEN, PRETRAINED, PRIMARY, Contender, contenders_of
 from gpu_checks.studies.figures.style import BLACK, BLUE, SKY, Found, blank, headed
-from gpu_checks.studies.figures.swept import plain
 
 COLUMNS = 4
 
-COLORS = {"ce_ft": BLUE, "ft": BLACK, "pretrained": BLACK}
+COLORS = {PRIMARY: BLUE, FT.method: BLACK, PRETRAINED.method: BLACK}
 """By method; SKY for all others."""
 
 SHADE = "0.88"
@@ -45,21 +45,26 @@ def distances(result: Found) -> Figure:
             left.set_yticks(range(len(rows)), rows, fontsize=8)
             left.set_ylim(len(rows) - 0.4, -0.6)
             left.set_ylabel(case["case"])
-    handles = _legend({name for case in cases for name in case["table"]} - {"golden"})
+    handles = _legend({contender for case in cases for contender in shown_of(case)})
     headed(figure, handles, len(handles), TITLE.format(1 - protocol["level"]))
     return figure
 
 
+def shown_of(case: Found) -> dict[Contender, str]:
+    """Contenders that did not diverge, with their names; golden is the zero of every axis."""
+    return {contender: name for contender, name in contenders_of(case).items() if name in case["table"] and contender != GOLDEN}
+
+
 def rows_of(case: Found) -> list[str]:
-    """Methods that have a row; golden is the zero of every axis."""
-    return list(dict.fromkeys(plain(name) for name in case["table"] if name != "golden"))
+    """Methods that have a row."""
+    return list(dict.fromkeys(str(contender.unbound) for contender in shown_of(case)))
 
 
 def intervals(case: Found, metric: str) -> dict[str, Interval]:
     """Method -> D(method) - D(golden), as the result has it."""
     found = {row["method"]: row["excess"] for row in case["comparisons"] if row["metric"] == metric}
     found |= {method: by_metric[metric] for method, by_metric in case["excess"].items()}
-    return {name: Interval(**found[name]) for name in case["table"] if name != "golden"}
+    return {name: Interval(**found[name]) for name in shown_of(case).values()}
 
 
 def _points(ax: Axes, case: Found, metric: str, rows: Sequence[str], protocol: Found) -> None:
@@ -67,13 +72,13 @@ def _points(ax: Axes, case: Found, metric: str, rows: Sequence[str], protocol: F
     ax.axvspan(-margin, margin, color=SHADE, linewidth=0, zorder=0)
     ax.axvline(0, color=BLACK, linewidth=0.8)
     found = intervals(case, metric)
-    for name, interval in found.items():
-        slow = name.endswith(SLOW)
-        place = rows.index(plain(name)) + (0.22 if slow else -0.22 if f"{name}{SLOW}" in found else 0)
-        color = COLORS.get(name.split(" ")[0], SKY)
+    for contender, name in shown_of(case).items():
+        interval, slow = found[name], contender.slow
+        place = rows.index(str(contender.unbound)) + (0.22 if slow else -0.22 if str(replace(contender, slow=True)) in found else 0)
+        color = COLORS.get(contender.method, SKY)
         ax.hlines(place, interval.low, interval.high, color=color, linewidth=1.3, zorder=2)
         ax.scatter(interval.mean, place, s=20, color="white" if slow else color, edgecolors=color, linewidths=1, zorder=3)
-    ax.axvline(found["ft"].mean, color=BLACK, linestyle="--", linewidth=0.9, zorder=1)
+    ax.axvline(found[str(FT)].mean, color=BLACK, linestyle="--", linewidth=0.9, zorder=1)
     ends = [end for interval in found.values() for end in (interval.low, interval.mean, interval.high)]
     _scale(ax, margin, min(ends), max(ends))
     golden = case["table"]["golden"][metric]
@@ -92,15 +97,15 @@ def _scale(ax: Axes, margin: float, low: float, high: float) -> None:
     ax.minorticks_off()
 
 
-def _legend(names: Set[str]) -> list[Line2D | Patch]:
+def _legend(contenders: Set[Contender]) -> list[Line2D | Patch]:
     point: dict[str, Any] = {"marker": "o", "markersize": 5, "linewidth": 1.3}
     handles: list[Line2D | Patch] = [
         Line2D([], [], color=BLUE, label="CE-FT", **point),
         Line2D([], [], color=BLACK, label="FT and the pretrained model", **point),
     ]
-    if any(name.split(" ")[0] not in COLORS for name in names):
+    if any(contender.method not in COLORS for contender in contenders):
         handles.append(Line2D([], [], color=SKY, label="other methods", **point))
-    if any(name.endswith(SLOW) for name in names):
+    if any(contender.slow for contender in contenders):
         handles.append(Line2D([], [], color=BLACK, markerfacecolor="white", label="hollow: rates up to that of training", **point))
     handles.append(Line2D([], [], color=BLACK, linestyle="--", linewidth=0.9, label="D(FT)"))
     return [*handles, Patch(color=SHADE, label="within the margin of golden")]
