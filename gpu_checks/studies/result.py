@@ -12,6 +12,9 @@ from typing import Any
 RAW = ("cases", "found")
 """What of a result is rows."""
 
+SHORT = ("sentence", "case", "regime", "metric", "verdict", "by wrong label")
+"""What a summary keeps of a verdict."""
+
 LARGEST = 100_000
 """Bytes of a result in one file; a larger one is divided."""
 
@@ -27,16 +30,19 @@ def encoded(result: Mapping[str, Any]) -> bytes:
 def files_of(result: Mapping[str, Any], stem: str) -> dict[str, bytes]:
     """File name -> content: ``stem``.json, and where it would be larger than LARGEST, its rows in a compressed file that it names.
 
-    Rows are the numbers of single models, in ``cases`` or ``found``; the summary keeps all else, with the name and SHA-256 of their file.
+    Rows are the numbers of single models, in ``cases`` or ``found``, and the reasons of verdicts; the summary keeps all else, with the
+    name and SHA-256 of their file.
     """
     whole = encoded(result)
     if len(whole) <= LARGEST:
         return {f"{stem}.json": whole}
-    rows = {key: result[key] for key in RAW if key in result}
+    rows = {key: result[key] for key in (*RAW, "verdicts") if key in result}
     packed = lzma.compress(json.dumps(rows, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode(), preset=9)
     named = {"file": f"{stem}.rows.json.xz", "sha256": hashlib.sha256(packed).hexdigest()}
-    summary = encoded({**{key: value for key, value in result.items() if key not in RAW}, "rows": named})
-    return {f"{stem}.json": summary, named["file"]: packed}
+    short = {key: value for key, value in result.items() if key not in RAW}
+    if "verdicts" in result:
+        short["verdicts"] = [{key: verdict[key] for key in SHORT if key in verdict} for verdict in result["verdicts"]]
+    return {f"{stem}.json": encoded({**short, "rows": named}), named["file"]: packed}
 
 
 def read(path: Path) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from gpu_checks.studies.figures.style import BLACK, GRAY, RED, Found, blank, hea
 from gpu_checks.studies.figures.swept import golden_value, mean_and_error
 from gpu_checks.wrong_labels import KINDS
 
-SHOWN = {name: "values" if METRICS[name].of is Of.VALUE else "distances" for name in ("UA", "UL", "TV")}
+SHOWN = {name: "values" if METRICS[name].of is Of.VALUE else "distances" for name in ("UA", "TV")}
 """Metrics, and where a sweep holds them; TV is a distance by itself."""
 
 MARKERS = "os^DvPXd"
@@ -26,21 +26,15 @@ MARKERS = "os^DvPXd"
 Looks = Mapping[float, tuple[Any, str, str]]
 """Color, marker and label by rate."""
 
-LOSSES = (0, 1, 3, 10, 30, 100, 300)
-"""Ticks of UL, as far as there are points; what breaks down at a high rate goes far beyond."""
-
-HIGHEST = 450
-"""UL beyond this is not shown."""
-
 STARS = {False: (RED, 14), True: ("white", 7)}
 """Fill and size of the marker of a choice, by whether it is slow; where both choices are one, both are seen."""
 
-TITLE = f"""CE-FT over its weight at fixed learning rates: lines join settings that differ in $\\alpha$ alone, which at 0 are FT
-tuning models and validation data, on which settings are chosen: mean and standard error; UL is shown up to {HIGHEST}"""
+TITLE = """CE-FT over its weight at fixed learning rates: lines join settings that differ in $\\alpha$ alone, which at 0 are FT
+tuning models and validation data, on which settings are chosen: mean and standard error"""
 
 
 def curves(result: Found) -> Figure:
-    """UA, UL and TV over alpha: a row per case and metric, a column per wrong label, a line per rate."""
+    """UA and TV over alpha: a row per case and metric, a column per wrong label, a line per rate."""
     cases, usual = result["cases"], result["config"]["training"]["rate"]
     wrongs = [wrong for wrong in KINDS if any(str(Contender(PRIMARY, wrong)) in case["sweep"] for case in cases)]
     swept = [row for case in cases for wrong in wrongs for row in case["sweep"].get(str(Contender(PRIMARY, wrong)), ())]
@@ -52,7 +46,7 @@ def curves(result: Found) -> Figure:
     for row, (case, metric) in zip(axes, places, strict=True):
         for ax, wrong in zip(row, wrongs, strict=True):
             _curves(ax, case, metric, Contender(PRIMARY, wrong), looks)
-        _scale(row[0], metric)
+        row[0].set_ylim(bottom=-0.03)
         row[0].set_ylabel(f"{case['case']}\n{metric}" + (" from golden" if SHOWN[metric] == "distances" else ""), fontsize=8)
     for ax, wrong in zip(axes[0], wrongs, strict=True):
         ax.set_title(f"y' {wrong}")
@@ -83,19 +77,6 @@ def _curves(ax: Axes, case: Found, metric: str, contender: Contender, looks: Loo
     ax.set_xscale("symlog", linthresh=1e-3, linscale=0.5)
     ax.set_xticks([0, 1e-2, 1e-1, 1, 10], ["0", "0.01", "0.1", "1", "10"])
     ax.set_xlim(-3e-4, 14)
-    ax.minorticks_off()
-
-
-def _scale(ax: Axes, metric: str) -> None:
-    """From 0; UL up to HIGHEST at most."""
-    if metric != "UL":
-        ax.set_ylim(bottom=-0.03)
-        return
-    top = min(ax.get_ylim()[1], HIGHEST)
-    ticks = [tick for tick in LOSSES if tick <= top]
-    ax.set_yscale("symlog", linthresh=1)
-    ax.set_ylim(-0.1, top)
-    ax.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
     ax.minorticks_off()
 
 
