@@ -91,10 +91,10 @@ class Config:
     data: str = "digits"
     labels: tuple[int, ...] = tuple(range(10))
     draws: tuple[int, ...] = (1, 2)
-    validation: int = 2
-    tested: int = 4
-    references: int = 10
-    others: int = 6
+    validation: int = 3
+    tested: int = 6
+    references: int = 12
+    others: int = 8
     each: int = 100
     hidden: int = 128
     training: Recipe = TRAINING

@@ -131,7 +131,7 @@ def test_stopped_by_hand_it_says_in_one_line_what_is_kept(
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("gpu_checks.command.run_comparison", stop)
+    monkeypatch.setattr("gpu_checks.studies.run.run_comparison", stop)
     arguments = ["digits", "--out", str(tmp_path / "out"), "--checkpoints", str(tmp_path / "kept")]
     assert main(arguments) == 130
     said = capsys.readouterr().err.strip()
@@ -149,7 +149,7 @@ def test_want_of_memory_has_words(
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr("gpu_checks.command.run_comparison", fail)
+    monkeypatch.setattr("gpu_checks.studies.run.run_comparison", fail)
     assert main(["digits", "--out", str(tmp_path / "out"), "--checkpoints", str(tmp_path / "kept")]) == 2
     said = capsys.readouterr().err
     assert message in said and said.count("\n") == 1
@@ -169,7 +169,7 @@ def test_an_unknown_device_is_one_line(name: str, capsys: pytest.CaptureFixture[
 def test_a_file_where_a_folder_must_be_is_one_line_before_the_work(
     option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("gpu_checks.command.run_comparison", lambda *_: pytest.fail("began to work"))
+    monkeypatch.setattr("gpu_checks.studies.run.run_comparison", lambda *_: pytest.fail("began to work"))
     (tmp_path / "file").write_text("x")
     others = {"--out": str(tmp_path / "out"), "--checkpoints": str(tmp_path / "kept")} | {option: str(tmp_path / "file")}
     assert main(["digits", *(word for pair in others.items() for word in pair)]) == 2
