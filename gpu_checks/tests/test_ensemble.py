@@ -106,7 +106,7 @@ def test_a_mask_holds_parameters_still() -> None:
         return cross_entropy(model.logits(params, inputs), target)
 
     batch = (x[:8].expand(2, -1, -1, -1, -1), labels[:8].expand(2, -1, -1))
-    end = descend(start, objective, [batch] * 3, torch.tensor([0.1, 0.1]), RECIPE, mask)
+    end = descend(start, [(objective, batch)] * 3, torch.tensor([0.1, 0.1]), RECIPE, mask)
     assert torch.equal(end["head.weight"], start["head.weight"])
     assert not torch.equal(end["hidden0.weight"], start["hidden0.weight"])
 
