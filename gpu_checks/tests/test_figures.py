@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from dataclasses import asdict
 from itertools import pairwise
@@ -13,6 +14,7 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from PIL import Image
 
 from gpu_checks.methods import METHODS
 from gpu_checks.provenance import code_of
@@ -21,7 +23,7 @@ from gpu_checks.statistics.paired import bca
 from gpu_checks.studies import STUDIES
 from gpu_checks.studies.contender import FT, Contender, contenders_of, every
 from gpu_checks.studies.figures import bridge, curves, fronts, scale
-from gpu_checks.studies.figures.style import at_least, blank, highest, log_from, png
+from gpu_checks.studies.figures.style import at_least, blank, highest, log_from, look, png
 from gpu_checks.studies.record import RESULTS as FOLDER
 from gpu_checks.studies.result import read
 from gpu_checks.wrong_labels import KINDS
@@ -249,6 +251,17 @@ def test_every_method_has_a_look_of_its_own() -> None:
     assert {contender.method for contender in drawn} == set(METHODS) - {"golden", "pretrained"}
     assert {fronts.look_of(contender) for contender in drawn} == set(fronts.LOOKS)
     assert len({color for color, _ in fronts.LOOKS.values()}) == len(fronts.LOOKS)
+
+
+def test_rare_colors_survive_the_palette() -> None:
+    """One line of a color that nothing else has, among many others."""
+    figure, axes = blank(6, 4, 1, 1)
+    for place in range(20):
+        axes[0][0].plot([0, 1], [place, place + (place == 7)], color=look(place)[0], linewidth=0.8)
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=110)
+    before, after = (np.asarray(Image.open(io.BytesIO(file)).convert("RGB")).astype(int) for file in (buffer.getvalue(), png(figure)))
+    assert np.abs(before - after).max() < 40 and len(png(figure)) < len(buffer.getvalue())
 
 
 def test_a_log_axis_has_room_for_zero_and_for_its_largest_value() -> None:

@@ -38,8 +38,8 @@ def look(place: int) -> tuple[str, str, Any]:
     return COLORS[place % len(COLORS)], MARKERS[place % len(MARKERS)], ("-", "--", "-.", ":")[place % 4]
 
 
-PALETTE = 64
-"""Colors of a figure's file: lines of a few colors need no more, and a third of the bytes."""
+PALETTE = 256
+"""Colors of a figure's file, which then has a third of the bytes."""
 
 
 def png(figure: Figure) -> bytes:
@@ -50,10 +50,12 @@ def png(figure: Figure) -> bytes:
 
 
 def shrunk(file: bytes) -> bytes:
-    """A PNG with a palette; the same for the same file."""
+    """A PNG with a palette that covers rare colors too; the same for the same file."""
     packed = io.BytesIO()
     with Image.open(io.BytesIO(file)) as image:
-        image.convert("RGB").quantize(PALETTE, dither=Image.Dither.NONE).save(packed, format="png", optimize=True)
+        image.convert("RGB").quantize(PALETTE, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+            packed, format="png", optimize=True
+        )
     return packed.getvalue()
 
 
