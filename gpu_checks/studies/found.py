@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from gpu_checks.studies.figures.style import Found
 
@@ -29,3 +30,17 @@ def features(result: Found) -> str:
 def plain(result: Found) -> str:
     """What was found, as JSON."""
     return f"{result['study']}, size {result['size']}, on {result['environment']['device']}\n{json.dumps(result['found'], indent=1)}\n"
+
+
+def in_short(result: Found) -> dict[str, Any]:
+    """What a summary keeps of the features: per case every model's losses and distance as predicted, and fine-tuning at the last mark."""
+    cases = result["found"]["cases"]
+    return {
+        "data": result["found"]["data"],
+        "largest difference": result["found"]["largest difference"],
+        "models": {
+            name: {model: {key: float(f"{row['predicted'][key]:.6g}") for key in SHOWN[:3]} for model, row in case["models"].items()}
+            for name, case in cases.items()
+        },
+        "tuned": {name: {way: tuned["rows"][-1] for way, tuned in case["tuned"].items()} for name, case in cases.items()},
+    }

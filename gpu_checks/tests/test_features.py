@@ -136,11 +136,11 @@ def check(result: dict[str, Any]) -> None:
 
 def test_the_study_of_features_at_small_size(replaced: None, tmp_path: Path) -> None:
     config = replace(features.SIZES["small"], ways=features.WAYS[:1] + features.WAYS[3:4])
-    result = json.loads(encoded(features.run(config, Settings(quiet=True, folder=tmp_path), "small")))
+    result = json.loads(encoded(STUDIES["features"].run(config, Settings(quiet=True, folder=tmp_path), "small")))
     check(result)
     assert all(png(figure).startswith(b"\x89PNG") for figure in STUDIES["features"].drawn(result).values())
     assert "golden" in STUDIES["features"].printed(result)
-    again = json.loads(encoded(features.run(config, Settings(quiet=True, folder=tmp_path), "small")))
+    again = json.loads(encoded(STUDIES["features"].run(config, Settings(quiet=True, folder=tmp_path), "small")))
     assert again["found"] == result["found"]
 
 
