@@ -1,7 +1,7 @@
 """Compute: how near to golden does a method come within so much of a retraining, and is it nearer than fine-tuning?
 
 An MLP on digits, or on a part of Fashion-MNIST (``--data``); every class is forgotten in turn, in two divisions of the digits. Everything
-is trained on from the pretrained models at the rate of training, and is looked at after so many epochs of one run. Compute is what is put
+is trained on from the pretrained models, and is looked at after so many epochs of one run. Compute is what is put
 through the model, in samples, as a share of a retraining: who trains on D_f beside D_r pays for both. Of the pretrained models some are
 for choosing settings, with validation data, and the others for testing what was chosen. Beside it, what the theory says of a linear
 probe: weight decay shrinks what D_r cannot see (R6).
@@ -48,6 +48,7 @@ class Line:
 
     Args:
         name, method, strengths, wrong, decay: as said.
+        pace: what the rate of training is multiplied by.
         group: lines of one group are one method with a choice; "" for a line of its own.
         cost: samples put through the model for one of D_r: FT never sees D_f.
         once: whether the method has no epochs; ``cost`` is then what it takes in all, in epochs over D_r.
@@ -59,6 +60,7 @@ class Line:
     strengths: tuple[float, ...] = ()
     wrong: str | None = None
     decay: float = 5e-4
+    pace: float = 1.0
     group: str = ""
     cost: float = 2.0
     once: bool = False
@@ -72,7 +74,17 @@ class Line:
 ALPHAS = (0.001, 0.01, 0.1, 1.0)
 """The weights of the regularizer."""
 
-FT = (Line("FT", "ft", group="FT", cost=1.0), Line("FT without decay", "ft", decay=0.0, group="FT", cost=1.0))
+FT = tuple(
+    Line(name, "ft", decay=decay, pace=pace, group="FT", cost=1.0)
+    for name, decay, pace in (
+        ("FT", 5e-4, 1.0),
+        ("FT without decay", 0.0, 1.0),
+        ("FT, 10 x decay", 5e-3, 1.0),
+        ("FT, 3 x rate", 5e-4, 3.0),
+        ("FT, 3 x rate, 10 x decay", 5e-3, 3.0),
+    )
+)
+"""Fine-tuning may choose its rate and weight decay; all else runs at those of training, so that it is the baseline that has the choice."""
 
 
 def regularizers(kinds: Sequence[str], alphas: tuple[float, ...]) -> tuple[Line, ...]:
@@ -139,7 +151,7 @@ SIZES = {
         training=Recipe(epochs=4, batch=64, rate=0.1),
         shares=(0.5, 1.0, 2.0),
         budgets=(1.0,),
-        lines=(*FT, *regularizers(("random",), (0.01, 0.1))),
+        lines=(*FT[:2], *regularizers(("random",), (0.01, 0.1))),
     ),
 }
 
@@ -149,7 +161,8 @@ def for_data(config: Config, data: str) -> Config:
     if data != "fashion" or config != SIZES["full"]:
         return replace(config, data=data)
     kept = tuple(line for line in config.lines if line.group != "CE-FT" and line.method != "neggrad_plus")
-    lines = (*kept[:2], *regularizers(("random", "runner-up"), (0.01, 0.1, 1.0)), *kept[2:])
+    labels = regularizers(("random", "runner-up"), (0.01, 0.1, 1.0))
+    lines = (*(line for line in kept if line.group), *labels, *(line for line in kept if not line.group))
     return replace(config, data=data, draws=(1,), validation=3, tested=4, references=8, others=4, hidden=64, lines=lines)
 
 
@@ -256,7 +269,7 @@ def followed(config: Config, bench: Bench, line: Line, start: Params, where: str
         if done % steps == 0 and done // steps in marks:
             look(params, done // steps)
 
-    options: dict[str, Any] = {"rate": config.training.rate} if "rate" in method.defaults else {}
+    options: dict[str, Any] = {"rate": line.pace * config.training.rate} if "rate" in method.defaults else {}
     options |= {} if line.wrong is None else {"wrong": line.wrong}
     if method.strength and line.strengths:
         options[method.strength] = [s for s in line.strengths for _ in seeds]
@@ -272,7 +285,11 @@ def followed(config: Config, bench: Bench, line: Line, start: Params, where: str
 def unseen(config: Config, steps_of_a_retraining: int) -> dict[str, list[float]]:
     """Per line of FT: what R6 says that so much of a retraining leaves, on a linear probe, of the weights that D_r cannot see."""
     rate, momentum = config.training.rate, config.training.momentum
-    ways = {line.name: Way("cross-entropy", "SGD", rate, line.decay, momentum=momentum) for line in config.lines if line.method == "ft"}
+    ways = {
+        line.name: Way("cross-entropy", "SGD", line.pace * rate, line.decay, momentum=momentum)
+        for line in config.lines
+        if line.method == "ft"
+    }
     return {name: [kept(left_by_decay(way, round(share * steps_of_a_retraining))) for share in config.shares] for name, way in ways.items()}
 
 
