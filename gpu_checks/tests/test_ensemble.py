@@ -8,7 +8,7 @@ import torch
 from gpu_checks.ensemble import Recipe, descend, distinct, fit, initial, joined, members, per_epoch, shuffled
 from gpu_checks.losses import cross_entropy
 from gpu_checks.models import Model, convnet, linear_probe, mlp, resnet18
-from gpu_checks.models.convnet import halved
+from gpu_checks.models.convolution import channels_last, convolved, halved
 from gpu_checks.models.model import size_of
 from gpu_checks.seeds import generator, seed_of
 
