@@ -118,7 +118,7 @@ class Config:
     labels: tuple[int, ...] = tuple(range(10))
     draws: tuple[int, ...] = (1, 2)
     validation: int = 3
-    tested: int = 6
+    tested: int = 5
     references: int = 12
     others: int = 8
     each: int = 100
@@ -126,7 +126,7 @@ class Config:
     training: Recipe = TRAINING
     shares: tuple[float, ...] = (1 / 15, 1 / 5, 1 / 3, 2 / 3, 1.0, 2.0)
     budgets: tuple[float, ...] = (1 / 3, 1.0, 2.0)
-    metrics: tuple[str, ...] = ("UA", "UL", "TV", "KL")
+    metrics: tuple[str, ...] = ("UA", "MIA", "UL", "TV", "KL")
     keeps: tuple[str, ...] = ("RA", "TA")
     lines: tuple[Line, ...] = field(default_factory=lambda: (*FT, *regularizers(KINDS, ALPHAS), *OTHERS))
     dtype: str = "float32"
