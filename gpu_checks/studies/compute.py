@@ -95,7 +95,7 @@ def regularizers(kinds: Sequence[str], alphas: tuple[float, ...]) -> tuple[Line,
 OTHERS = (
     Line("NegGrad+", "neggrad_plus", (0.001, 0.01)),
     Line("random label", "random_label"),
-    # Three of five epochs pass over D_f, a ninth of D_r, and the teacher answers once.
+    # Three of five epochs pass over D_f too, a ninth of D_r. What the teacher answers, once, is not counted.
     Line("SCRUB", "scrub", (0.1, 0.2, 0.5, 1.0), cost=1.1, anew=True),
     # One pass over all data and one over D_f.
     Line("SSD", "ssd", (30.0, 10.0, 7.0, 5.0, 3.0, 1.0), cost=1.3, once=True),
