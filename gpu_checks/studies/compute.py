@@ -53,6 +53,7 @@ class Line:
         cost: samples put through the model for one of D_r: FT never sees D_f.
         once: whether the method has no epochs; ``cost`` is then what it takes in all, in epochs over D_r.
         anew: whether what it does in an epoch depends on how many there are, so that each share of a retraining is a run of its own.
+        most: the largest share of a retraining at which it is looked at.
     """
 
     name: str
@@ -65,17 +66,22 @@ class Line:
     cost: float = 2.0
     once: bool = False
     anew: bool = False
+    most: float = 1.0
 
-    def epochs(self, share: float, training: int) -> int:
-        """The most epochs within a share of a retraining of ``training`` epochs; 0 where there is not time for one."""
-        return int(share * training / self.cost + 1e-9)
+    def marks(self, shares: Sequence[float], training: int) -> list[int]:
+        """After how many epochs it is looked at, as many as there is time for within each share of a retraining of ``training`` epochs.
+
+        0 alone where it has no epochs.
+        """
+        within = {int(share * training / self.cost + 1e-9) for share in shares if share <= self.most}
+        return [0] if self.once else sorted(within - {0})
 
 
 ALPHAS = (0.001, 0.01, 0.1, 1.0)
 """The weights of the regularizer."""
 
 FT = tuple(
-    Line(name, "ft", decay=decay, pace=pace, group="FT", cost=1.0)
+    Line(name, "ft", decay=decay, pace=pace, group="FT", cost=1.0, most=2.0)
     for name, decay, pace in (
         ("FT", 5e-4, 1.0),
         ("FT without decay", 0.0, 1.0),
@@ -117,15 +123,15 @@ class Config:
     data: str = "digits"
     labels: tuple[int, ...] = tuple(range(10))
     draws: tuple[int, ...] = (1, 2)
-    validation: int = 3
-    tested: int = 5
-    references: int = 12
-    others: int = 8
+    validation: int = 2
+    tested: int = 4
+    references: int = 10
+    others: int = 6
     each: int = 100
     hidden: int = 128
     training: Recipe = TRAINING
     shares: tuple[float, ...] = (1 / 15, 1 / 5, 1 / 3, 2 / 3, 1.0, 2.0)
-    budgets: tuple[float, ...] = (1 / 3, 1.0, 2.0)
+    budgets: tuple[float, ...] = (1 / 15, 1 / 3, 1.0)
     metrics: tuple[str, ...] = ("UA", "MIA", "UL", "TV", "KL")
     keeps: tuple[str, ...] = ("RA", "TA")
     lines: tuple[Line, ...] = field(default_factory=lambda: (*FT, *regularizers(KINDS, ALPHAS), *OTHERS))
@@ -162,8 +168,9 @@ def for_data(config: Config, data: str) -> Config:
         return replace(config, data=data)
     kept = tuple(line for line in config.lines if line.group != "CE-FT" and line.method != "neggrad_plus")
     labels = regularizers(("random", "runner-up"), (0.01, 0.1, 1.0))
-    lines = (*(line for line in kept if line.group), *labels, *(line for line in kept if not line.group))
-    return replace(config, data=data, draws=(1,), validation=3, tested=4, references=8, others=4, hidden=64, lines=lines)
+    others = (replace(line, strengths=(0.2, 1.0)) if line.method == "scrub" else line for line in kept if not line.group)
+    lines = (*(line for line in kept if line.group), *labels, *others)
+    return replace(config, data=data, draws=(1,), validation=2, tested=3, references=8, others=4, hidden=64, lines=lines)
 
 
 @dataclass(frozen=True, eq=False)
@@ -254,7 +261,7 @@ def case(config: Config, label: int, draw: int, settings: Settings, report: Repo
 def followed(config: Config, bench: Bench, line: Line, start: Params, where: str) -> list[dict[str, Any]]:
     """One row per strength and mark: epochs, share of a retraining, and what :meth:`Bench.row` says."""
     method, steps = METHODS[line.method], per_epoch(len(bench.task.remaining), config.training.batch)
-    marks = {0} if line.once else {line.epochs(share, config.training.epochs) for share in config.shares} - {0}
+    marks = line.marks(config.shares, config.training.epochs)
     strengths, rows = line.strengths or (None,), []
     many = {key: p.repeat(len(strengths), *[1] * (p.ndim - 1)) for key, p in start.items()}
     count, seeds = config.seeds, [seed_of("compute", where, line.name, m) for m in range(config.seeds)]
@@ -273,7 +280,7 @@ def followed(config: Config, bench: Bench, line: Line, start: Params, where: str
     options |= {} if line.wrong is None else {"wrong": line.wrong}
     if method.strength and line.strengths:
         options[method.strength] = [s for s in line.strengths for _ in seeds]
-    for epochs in sorted(marks) if line.anew else [max(marks)]:
+    for epochs in marks if line.anew else marks[-1:]:
         tuning = replace(config.training, epochs=max(epochs, 1), decay=line.decay)
         by_itself = line.anew or line.once
         end = method(replace(bench.task, tuning=tuning, watch=None if by_itself else watch), many, seeds * len(strengths), **options)
