@@ -34,4 +34,3 @@ def convnet(channels: int, side: int, classes: int, width: int = 16) -> Model:
         return x.flatten(1)
 
     return Model(f"convnet {channels}x{side}x{side}-{classes}", init, features, ("head.weight", "head.bias"))
-

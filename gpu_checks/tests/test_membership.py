@@ -10,7 +10,13 @@ from gpu_checks.metrics import machine
 from gpu_checks.metrics.machine import non_members
 from gpu_checks.metrics.membership import LARGEST, PARTS, attacks
 
-SCORES = {"overlapping": ((6, 2), (5, 3)), "alike": ((8, 1), (8, 1)), "apart": ((6, 1), (0, 2)), "near": ((3, 2), (2, 2)), "wide": ((0, 6), (0, 1))}
+SCORES = {
+    "overlapping": ((6, 2), (5, 3)),
+    "alike": ((8, 1), (8, 1)),
+    "apart": ((6, 1), (0, 2)),
+    "near": ((3, 2), (2, 2)),
+    "wide": ((0, 6), (0, 1)),
+}
 
 
 def drawn(name: str, attacks: int = 12, size: int = 120) -> tuple[np.ndarray, ...]:
