@@ -49,7 +49,7 @@ class _Convolution(torch.autograd.Function):
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor, None]:
         x, weight = ctx.saved_tensors
-        outputs, inputs, size, _ = weight.shape
+        _, inputs, size, _ = weight.shape
         seen = patches(x, size, ctx.stride).flatten(0, 2)
         to_weight = (seen.mT @ gradient.flatten(0, 2)).unflatten(0, (size, size, inputs)).permute(3, 2, 0, 1)
         if not ctx.needs_input_grad[0]:
