@@ -85,7 +85,8 @@ def _inverse(v: np.ndarray, d: np.ndarray) -> Callable[[np.ndarray], np.ndarray]
 def _longest(*pairs: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
     """The share (A, 1) of the steps, at most 1, that leaves every value positive."""
     most = [np.where(step < 0, value / np.where(step < 0, -step, 1), np.inf).min(axis=1) for value, step in pairs]
-    return np.minimum(1, SHORTER * np.min(most, axis=0))[:, None]
+    found: np.ndarray = np.minimum(1, SHORTER * np.min(most, axis=0))[:, None]
+    return found
 
 
 def _threshold(reached: np.ndarray, below_c: np.ndarray, above_0: np.ndarray, sign: np.ndarray) -> np.ndarray:

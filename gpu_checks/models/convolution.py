@@ -31,7 +31,7 @@ def halved(x: Tensor) -> Tensor:
     return x
 
 
-class _Convolution(torch.autograd.Function):
+class _Convolution(torch.autograd.Function):  # type: ignore[misc]  # torch is not followed by mypy
     """A product of patches and weights. What reaches x is the convolution of the gradient, spread out by the stride, with the weights
     turned around; it does not add into places that several patches share, so its order is fixed."""
 
