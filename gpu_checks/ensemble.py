@@ -17,6 +17,10 @@ from gpu_checks.losses import Loss
 from gpu_checks.models import Model, Params
 from gpu_checks.seeds import generator
 
+KEPT = 31 * 2**20
+"""Bytes of a block that is allocated once and freed. glibc then keeps freed memory, up to twice as much, where it would give it back after
+every step and fetch it anew, page by page. A block of more than 32 MiB does not change that."""
+
 Objective = Callable[..., Tensor]
 """(one member's parameters, its share of every batch tensor) -> the scalar to descend."""
 
@@ -105,6 +109,7 @@ def descend(
         mask: 0 where a parameter must stay as it is, 1 elsewhere; stacked like ``start``.
         watch: see :data:`Watch`.
     """
+    torch.empty(KEPT, dtype=torch.uint8)
     w = {name: p.clone() for name, p in start.items()}
     velocity = {name: torch.zeros_like(p) for name, p in w.items()}
     gradients: dict[Objective, Callable[..., Params]] = {}

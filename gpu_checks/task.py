@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import torch
 from torch import Tensor
@@ -87,7 +88,7 @@ def train_golden(task: Task, seeds: Sequence[int]) -> Params:
     return fit(task.model, task.loss, task.x, task.labels, task.remaining, seeds, task.training)
 
 
-Labels = Tensor | Callable[[int], Tensor]
+Labels: TypeAlias = Tensor | Callable[[int], Tensor]
 """Labels (n, C) of all members or (M, n, C) of each its own, or epoch -> such labels."""
 
 

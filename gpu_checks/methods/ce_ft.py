@@ -1,4 +1,7 @@
-"""CE-FT: L(w; D_r) + alpha L(w; D_f with wrong labels y'), the paper's discriminative regularizer (arXiv:2410.03833v1, abstract)."""
+"""CE-FT: L(w; D_r) + alpha L(w; D_f with wrong labels y'), the paper's discriminative regularizer (arXiv:2410.03833v1, abstract).
+
+Deviations from public code: none is known to be public; what is built here is the formula of the abstract.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""FT: train on with D_r alone (arXiv:2410.03833v1, abstract; Warnecke et al. 2023)."""
+"""FT: train on with D_r alone (arXiv:2410.03833v1, abstract; Warnecke et al. 2023).
+
+Deviations from public code: the learning rate is constant, for all methods alike; there it often falls.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """ICE-FT: alpha on the first term, alpha L(w; D_r) + L(w; D_f with y').
 
 Without weight decay, ICE(alpha, rate) and CE(1 / alpha, alpha rate) have the same iterates: one family, two names.
+
+Deviations from public code: none is known to be public.
 """
 
 from __future__ import annotations

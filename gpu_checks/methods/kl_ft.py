@@ -2,6 +2,8 @@
 
 The direction matters. KL(q || p) differs from the cross-entropy by the entropy of q alone, so with it KL-FT would be CE-FT, iterate
 by iterate, for every y'. What is built here is the other one, KL(p || q') with q' slightly smoothed (see gpu_checks.losses).
+
+Deviations from public code: none is known to be public.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""NegGrad+: beta L(w; D_r) - (1 - beta) L(w; D_f) (Kurmanji et al. 2023, arXiv:2302.09880)."""
+"""NegGrad+: beta L(w; D_r) - (1 - beta) L(w; D_f) (Kurmanji et al. 2023, arXiv:2302.09880).
+
+Deviations from public code (meghdadk/SCRUB, ``train_negrad``): none known; there, too, a step takes a batch of D_r and one of D_f.
+"""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """The support vector machine of the membership attack, for many attacks at once: RBF kernel with gamma = 1, one score in [0, 1] a sample.
 
 The kernel of scores in [0, 1] has a short series, so that a problem of n samples has n x 16 features instead of an n x n matrix:
-exp(-(u - v)^2) = exp(-u^2) exp(-v^2) sum_k (2 u v)^k / k!, with u and v at most 1/2 from 0 after a shift. The sixteen terms leave out less than
-1e-17. The dual problem is solved by a primal-dual interior-point method (Fine and Scheinberg 2001).
-The threshold follows libsvm's rule: the middle of what the optimum allows, one point where a support vector is free.
+exp(-(u - v)^2) = exp(-u^2) exp(-v^2) sum_k (2 u v)^k / k!, with u and v at most 1/2 from 0 after a shift. The sixteen terms leave out
+less than 1e-17. The dual problem is solved by a primal-dual interior-point method (Fine and Scheinberg 2001). The threshold follows
+libsvm's rule: the middle of what the optimum allows, one point where a support vector is free.
 """
 
 from __future__ import annotations
@@ -85,7 +85,8 @@ def _inverse(v: np.ndarray, d: np.ndarray) -> Callable[[np.ndarray], np.ndarray]
 def _longest(*pairs: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
     """The share (A, 1) of the steps, at most 1, that leaves every value positive."""
     most = [np.where(step < 0, value / np.where(step < 0, -step, 1), np.inf).min(axis=1) for value, step in pairs]
-    return np.minimum(1, SHORTER * np.min(most, axis=0))[:, None]
+    found: np.ndarray = np.minimum(1, SHORTER * np.min(most, axis=0))[:, None]
+    return found
 
 
 def _threshold(reached: np.ndarray, below_c: np.ndarray, above_0: np.ndarray, sign: np.ndarray) -> np.ndarray:

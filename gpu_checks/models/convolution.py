@@ -31,7 +31,7 @@ def halved(x: Tensor) -> Tensor:
     return x
 
 
-class _Convolution(torch.autograd.Function):
+class _Convolution(torch.autograd.Function):  # type: ignore[misc]  # torch is not followed by mypy
     """A product of patches and weights. What reaches x is the convolution of the gradient, spread out by the stride, with the weights
     turned around; it does not add into places that several patches share, so its order is fixed."""
 
@@ -49,7 +49,7 @@ class _Convolution(torch.autograd.Function):
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor, None]:
         x, weight = ctx.saved_tensors
-        outputs, inputs, size, _ = weight.shape
+        _, inputs, size, _ = weight.shape
         seen = patches(x, size, ctx.stride).flatten(0, 2)
         to_weight = (seen.mT @ gradient.flatten(0, 2)).unflatten(0, (size, size, inputs)).permute(3, 2, 0, 1)
         if not ctx.needs_input_grad[0]:
