@@ -7,7 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gpu_checks.statistics.fronts import Question, Rule, Setting, interval, judge, reached
+from gpu_checks.statistics.fronts import Finding, Question, Rule, Setting, interval, judge, reached
+from gpu_checks.statistics.paired import Interval
+from gpu_checks.studies.fronts import as_record, sentences, settings_of
 from verify.claim import Truth
 
 RULE = Rule({"UA": 0.02, "TV": 0.05, "RA": 0.01, "TA": 0.02}, resamples=499)
@@ -104,3 +106,47 @@ def test_more_questions_need_stronger_evidence() -> None:
 def test_an_interval_needs_clusters() -> None:
     with pytest.raises(ValueError, match="`sample` must have at least two clusters; received 1"):
         interval(np.array([1.0]), RULE)
+
+
+@pytest.mark.parametrize(
+    ("ft", "labels", "a5", "a6"),
+    [
+        ("false", ("true", "true"), "true", "true"),
+        ("false", ("true", "false"), "conditional", "conditional"),
+        ("false", ("false", "false"), "false", "false"),
+        ("false", ("true", "unknown"), "unknown", "unknown"),
+        ("true", ("true", "true"), "unknown", "false"),  # FT is golden: no gap is there to narrow, and FT forgets
+        ("true", ("false", "false"), "false", "false"),
+        ("unknown", ("true", "true"), "true", "unknown"),
+    ],
+)
+def test_a5_and_a6_at_matched_compute(ft: str, labels: tuple[str, str], a5: str, a6: str) -> None:
+    lines = [{"name": name, "wrong": name, "method": "ce_ft"} for name in "ab"]
+    config = {"data": "d", "budgets": [1.0], "metrics": ["UA"], "lines": [{"name": "FT", "wrong": None, "method": "ft"}, *lines]}
+
+    def finding(line: str, question: Question, verdict: str) -> Finding:
+        return Finding(line, "UA", 1.0, question, line, None, 1.0, 1, (0.0, 0.0), Interval(0.0, 0.0, 0.0), 0.0, 0.0, Truth(verdict))
+
+    found = [finding("FT", Question.EQUALS, ft)]
+    found += [finding(name, Question.DOMINATES, verdict) for name, verdict in zip("ab", labels, strict=True)]
+    said = {row["sentence"]: row["verdict"] for row in sentences(config, found)}
+    assert said == {"A5": a5, "A6": a6}
+
+
+def test_the_record_speaks_of_the_loss() -> None:
+    rows = [
+        {"sentence": "A6", "regime": "r", "metric": metric, "verdict": verdict} for metric, verdict in (("UL", "true"), ("UA", "false"))
+    ]
+    assert as_record(rows)["truth"] == "true" and "other metrics 1 false" in as_record(rows)["summary"]
+
+
+def test_clusters_are_classes_and_nothing_is_below_the_floor() -> None:
+    """Two divisions of class 0, one of class 1: their means, each clipped at 0 before they are averaged."""
+
+    def case(label: int, ua: float) -> dict[str, object]:
+        row = {"strength": None, "share": 1.0, "validation": {"UA": [ua, ua + 0.2]}, "test": {"UA": [ua, ua + 0.2]}}
+        return {"label": label, "golden": {role: {"UA": [0.1, 0.3]} for role in ("validation", "test")}, "lines": {"FT": [row]}}
+
+    config = {"lines": [{"name": "FT"}], "metrics": ["UA"], "keeps": []}
+    (one,) = settings_of(config, {"a": case(0, 0.5), "b": case(0, 0.0), "c": case(1, 0.1)})["FT"]
+    assert one.test["UA"] == pytest.approx([0.2, 0.0]) and one.strength is None
