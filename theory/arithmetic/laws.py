@@ -15,6 +15,7 @@ from fractions import Fraction
 from theory.arithmetic.matrix import Matrix, NotRepresentable, hstack, vstack
 from theory.arithmetic.rational import RATIONAL
 from theory.arithmetic.system import NumberSystem
+from theory.laws import Law, check
 
 ALLOWED = 2**10
 """Unit roundoffs by which a result may differ: at most 4 rows, entries up to 6, condition numbers below 10, a few operations."""
@@ -34,13 +35,6 @@ FULL_RANK = ("tall, of full rank", "wide, of full rank", "square, regular", "one
 
 Same = Callable[[Matrix, Matrix], bool]
 """Whether a computed matrix agrees with the expected one."""
-
-Law = Callable[[NumberSystem, Same], Iterator[bool | str]]
-"""Yields whether each consequence of the law holds, or a text that says which does not."""
-
-
-class LawError(ValueError):
-    """A number system breaks a law. The message lists every law that it breaks."""
 
 
 def same(found: Matrix, expected: Matrix) -> bool:
@@ -232,15 +226,6 @@ LAWS: tuple[Law, ...] = (
 """Every law; a new one is a function and its name here."""
 
 
-def broken(law: Law, system: NumberSystem, same: Same = same) -> list[str]:
-    """What of one law ``system`` breaks, in words; empty where the law holds."""
-    try:
-        found = [answer for answer in law(system, same) if answer is not True]
-    except Exception as error:  # what a foreign system raises is a broken law
-        return [f"{law.__name__}: {type(error).__name__}: {error}"]
-    return [f"{law.__name__}: {law.__doc__}{f' ({answer})' if answer else ''}" for answer in found]
-
-
 def check_number_system(system: NumberSystem, same: Same = same) -> None:
     """Check every law on ``system``.
 
@@ -251,6 +236,4 @@ def check_number_system(system: NumberSystem, same: Same = same) -> None:
     Raises:
         LawError: with every law that is broken.
     """
-    found = [line for law in LAWS for line in broken(law, system, same)]
-    if found:
-        raise LawError(f"`system` must be a number system; {system.name} breaks {len(found)} laws\n  " + "\n  ".join(found))
+    check("number system", system.name, LAWS, (system, same))

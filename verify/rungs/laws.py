@@ -9,12 +9,13 @@ could not be evaluated is no agreement.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from theory.arithmetic import Matrix, NotRepresentable
+from theory.laws import Law, check
 from theory.problem import Problem
 from verify.claim import Claim, Truth
 from verify.claim.judge import judge_exactly
@@ -23,10 +24,6 @@ from verify.claim.sides import SideError
 from verify.counterexample.file import from_data
 from verify.rungs.rung import Rung
 from verify.rungs.workbench import Workbench
-
-
-class RungLawError(ValueError):
-    """A rung breaks a law. The message lists every law that it breaks."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,45 +45,43 @@ class Trial:
         return self.rung(claim, self.bench)
 
 
-Law = Callable[[Trial], Iterator[str]]
-
-
-def speaks_of_the_claim(trial: Trial) -> Iterator[str]:
+def speaks_of_the_claim(trial: Trial) -> Iterator[bool | str]:
     """A result names the claim and the rung that it is about."""
     found = trial.found
     if (found.claim, found.rung) != (trial.claim.id, trial.rung.name):
-        yield f"the result is of {found.claim} by {found.rung}"
+        yield f"{trial.claim.id}: the result is of {found.claim} by {found.rung}"
 
 
-def gives_the_same_answer_twice(trial: Trial) -> Iterator[str]:
+def gives_the_same_answer_twice(trial: Trial) -> Iterator[bool | str]:
     """One bench and one claim have one answer, whatever was asked before."""
     first, second = (replace(found, seconds=0.0).as_dict() for found in (trial.found, trial.ask(trial.claim)))
     if first != second:
-        yield f"{', '.join(key for key in first if first[key] != second[key])} differ"
+        yield f"{trial.claim.id}: {', '.join(key for key in first if first[key] != second[key])} differ"
 
 
-def refutes_with_a_witness(trial: Trial) -> Iterator[str]:
+def refutes_with_a_witness(trial: Trial) -> Iterator[bool | str]:
     """A refutation comes with an exact problem on which the claim fails, which is judged again here."""
     found = trial.found
     if found.answer is not Answer.REFUTES:
         return
     if not found.against:
-        yield "it refutes without a witness"
+        yield f"{trial.claim.id}: it refutes without a witness"
     for half in found.against:
         if not _shows(trial.claim, found.witnesses[half.value]):
-            yield f"its witness against '{half.value}' does not fail"
+            yield f"{trial.claim.id}: its witness against '{half.value}' does not fail"
 
 
-def agrees_by_counts(trial: Trial) -> Iterator[str]:
+def agrees_by_counts(trial: Trial) -> Iterator[bool | str]:
     """Agreement votes on a half of the statement, has no complaint and no more evidence than the rung declares."""
     found = trial.found
     if found.answer is Answer.AGREES and (not found.votes or found.complaints or found.witnesses):
-        yield "it agrees without a vote, or with a complaint or a witness"
+        yield f"{trial.claim.id}: it agrees without a vote, or with a complaint or a witness"
     if found.answer is Answer.AGREES and found.evidence > trial.rung.evidence:
-        yield f"its evidence is {found.evidence.name.lower()}, above {trial.rung.evidence.name.lower()}, which it declares"
+        levels = f"{found.evidence.name.lower()}, above {trial.rung.evidence.name.lower()}"
+        yield f"{trial.claim.id}: its evidence is {levels}, which the rung declares"
 
 
-def is_silent_without_numbers(trial: Trial) -> Iterator[str]:
+def is_silent_without_numbers(trial: Trial) -> Iterator[bool | str]:
     """Where no side has a value, the rung does not agree."""
     statement = replace(trial.claim.statement, left=_nowhere, right=_nowhere)
     blank = replace(trial.claim, id="no value", statement=statement, also=(), counterexample=None, truth=Truth.UNKNOWN)
@@ -95,7 +90,7 @@ def is_silent_without_numbers(trial: Trial) -> Iterator[str]:
     except (SideError, NotRepresentable):  # refused, which is no agreement either
         return
     if found.answer in (Answer.AGREES, Answer.REFUTES):
-        yield f"it {found.answer.value} although nothing could be evaluated"
+        yield f"{trial.claim.id}: it {found.answer.value} although nothing could be evaluated"
 
 
 LAWS: tuple[Law, ...] = (
@@ -108,24 +103,17 @@ LAWS: tuple[Law, ...] = (
 """Every law; a new one is a function and its name here. That a rung refutes a planted false claim is asked in every run."""
 
 
-def broken(law: Law, trial: Trial) -> list[str]:
-    """What of one law the rung breaks on one claim, in words; empty where the law holds."""
-    return [f"{law.__name__}: {law.__doc__} On {trial.claim.id}: {what}" for what in law(trial)]
-
-
 def check_rung(rung: Rung, claims: Sequence[Claim], bench: Workbench) -> None:
     """Check every law on ``rung`` with each of ``claims`` to which it applies.
 
     Raises:
-        RungLawError: with every law that is broken, or where it applies to none of ``claims``.
+        LawError: with every law that is broken.
+        ValueError: where the rung applies to none of ``claims``.
     """
     asked = [claim for claim in claims if not rung.applies(claim)]
     if not asked:
-        raise RungLawError(f"`claims` must hold a claim to which the rung {rung.name} applies; received {len(claims)} others")
-    trials = [Trial(rung, claim, bench) for claim in asked]
-    found = [line for trial in trials for law in LAWS for line in broken(law, trial)]
-    if found:
-        raise RungLawError(f"`rung` must keep the laws of a rung; {rung.name} breaks {len(found)}\n  " + "\n  ".join(found))
+        raise ValueError(f"`claims` must hold a claim to which the rung {rung.name} applies; received {len(claims)} others")
+    check("rung", rung.name, LAWS, *((Trial(rung, claim, bench),) for claim in asked))
 
 
 def _nowhere(p: Problem) -> Matrix:  # noqa: ARG001 - a side takes a problem
