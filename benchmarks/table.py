@@ -72,21 +72,27 @@ def table(found: Mapping[str, Any]) -> str:
 
 
 def roofline(found: Mapping[str, Any], path: Path) -> None:
-    """Operations a second against operations a byte, under the two ceilings; rows that know both, to ``path`` (.png, .svg)."""
+    """Operations a second against operations a byte, under the two ceilings; our rows that know both, to ``path`` (.png, .svg)."""
     from matplotlib.figure import Figure
 
-    known = [row for row in rows(found) if row.info["flops"] and row.info["bytes"]]
+    known = [row for row in rows(found) if row.ours and row.info["flops"] and row.info["bytes"]]
     if not known:
         raise ValueError(f"`found` must have a row with flops and bytes to draw {path}; received none")
     dgemm, copy = (max(float(row.info[name]) for row in known) for name in ("dgemm", "copy"))
-    figure = Figure(figsize=(7, 5), layout="constrained")
+    figure = Figure(figsize=(8, 5), layout="constrained")
     axes = figure.subplots()
     intensity = [row.info["flops"] / row.info["bytes"] for row in known]
     edges = [min(*intensity, dgemm / copy) / 4, dgemm / copy, max(*intensity, dgemm / copy) * 4]
     axes.loglog(edges, [min(dgemm, copy * x) / 1e9 for x in edges], color="black", label="ceilings: copy, dgemm")
-    for row, x in zip(known, intensity, strict=True):
-        axes.loglog(x, row.info["flops"] / row.seconds / 1e9, "o", label=f"{row.group}")
+    for kind in dict.fromkeys(_kind(row) for row in known):
+        points = [(x, row.info["flops"] / row.seconds / 1e9) for row, x in zip(known, intensity, strict=True) if _kind(row) == kind]
+        axes.loglog(*zip(*points, strict=True), "o", label=kind)
     axes.set_xlabel("operations a byte")
     axes.set_ylabel("Gflop/s")
-    axes.legend(fontsize="small")
+    figure.legend(loc="outside right upper", fontsize="small", frameon=False)
     figure.savefig(path)
+
+
+def _kind(row: Row) -> str:
+    """What its group is about, without sizes."""
+    return str(row.group).partition(",")[0].partition(" 1e")[0]

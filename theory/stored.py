@@ -54,10 +54,7 @@ class Stored:
         start = file.tell()
         header = npy.read_array_header_1_0 if npy.read_magic(file) == (1, 0) else npy.read_array_header_2_0
         shape, by_columns, dtype = header(file)
-        if len(shape) != 2 or 0 in shape:
-            raise ValueError(f"`features` must be a matrix; received shape {shape}")
-        if dtype.kind not in "biuf" or dtype.itemsize > 8:
-            raise ValueError(f"`features` must be real numbers up to double precision; received {dtype}")
+        _check_matrix(shape, dtype)
         if by_columns and 1 not in shape:
             raise ValueError("`features` must be stored row by row (C order) to be read in blocks; received Fortran order")
         offset = file.tell()
@@ -70,14 +67,45 @@ class Stored:
         """Samples ``start`` to ``stop`` - 1 in float64. Raises ``ValueError`` for what is not finite or not exact there."""
         d = self.shape[1]
         at = self.offset + start * d * self.dtype.itemsize
-        found = np.fromfile(self.path, self.dtype, (stop - start) * d, offset=at).reshape(-1, d)
-        if self.dtype.kind in "iu" and found.size and max(int(found.max()), -int(found.min())) > LARGEST_INTEGER:
-            raise ValueError(f"`features` must hold integers up to 2^53, which double precision keeps apart; rows from {start} have more")
-        exact: Array = found.astype(np.float64, copy=False)
-        finite = np.isfinite(exact).all(axis=1)
-        if not finite.all():
-            raise ValueError(f"`features` must be finite; received NaN or infinity, first in row {start + int(finite.argmin())}")
-        return exact
+        return _exact(np.fromfile(self.path, self.dtype, (stop - start) * d, offset=at).reshape(-1, d), start)
+
+
+@dataclass(frozen=True, eq=False)
+class Chunked:
+    """A Dask array (n, d) of real numbers, of which each block computes the rows that it needs. Raises ``ValueError`` as ``Stored.npy``."""
+
+    array: Any
+
+    def __post_init__(self) -> None:
+        _check_matrix(self.array.shape, self.array.dtype)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(n, d)."""
+        n, d = self.array.shape
+        return int(n), int(d)
+
+    def rows(self, start: int, stop: int) -> Array:
+        """As :meth:`Stored.rows`, computed where it is asked for."""
+        return _exact(np.asarray(self.array[start:stop].compute(scheduler="synchronous")), start)
+
+
+def _check_matrix(shape: tuple[Any, ...], dtype: np.dtype[Any]) -> None:
+    if len(shape) != 2 or any(not length > 0 for length in shape):  # Dask says NaN of a length that it does not know
+        raise ValueError(f"`features` must be a matrix; received shape {shape}")
+    if dtype.kind not in "biuf" or dtype.itemsize > 8:
+        raise ValueError(f"`features` must be real numbers up to double precision; received {dtype}")
+
+
+def _exact(found: Array, start: int) -> Array:
+    """Rows from number ``start`` on in float64, finite and not rounded."""
+    if found.dtype.kind in "iu" and found.size and max(int(found.max()), -int(found.min())) > LARGEST_INTEGER:
+        raise ValueError(f"`features` must hold integers up to 2^53, which double precision keeps apart; rows from {start} have more")
+    exact: Array = found.astype(np.float64, copy=False)
+    finite = np.isfinite(exact).all(axis=1)
+    if not finite.all():
+        raise ValueError(f"`features` must be finite; received NaN or infinity, first in row {start + int(finite.argmin())}")
+    return exact
 
 
 @dataclass(frozen=True)
@@ -102,12 +130,14 @@ def rows_of(d: int, k: int, at_once: int = BLOCK) -> int:
 
 @dataclass(frozen=True, eq=False)
 class Samples:
-    """Features in a file with targets (n, k) and ``forget`` (n,), True for the samples to forget; with ``intercept`` a last feature is 1.
+    """Features that are not in memory, with targets (n, k) and ``forget`` (n,), True for the samples to forget.
+
+    With ``intercept`` a last feature is 1.
 
     Raises ``ValueError`` for targets and flags that do not fit or are not finite.
     """
 
-    features: Stored
+    features: Stored | Chunked
     targets: Array
     forget: Array
     intercept: bool = False

@@ -192,6 +192,20 @@ def test_a_mapped_array_is_read_from_its_file(tmp_path: Path, monkeypatch: pytes
     assert audit(np.asarray(x), of["targets"], of["forget"]).report.problem is not None
 
 
+def test_a_dask_array_is_audited_block_by_block() -> None:
+    dask = pytest.importorskip("dask.array", exc_type=ImportError)
+    of = data(400)
+    there, here = audit(dask.from_array(of["features"], chunks=(90, 3)), of["targets"], of["forget"]), audit(**of)
+    assert there.report.problem is None
+    assert there.as_text().splitlines()[:8] == here.as_text().splitlines()[:8]
+    with pytest.raises(BadInputError, match="first in row 7"):
+        audit(dask.from_array(np.where(np.arange(60)[:, None] == 7, np.nan, data()["features"])), of["targets"][:60], of["forget"][:60])
+    with pytest.raises(BadInputError, match="real numbers"):
+        audit(dask.from_array(of["features"] + 0j), of["targets"], of["forget"])
+    with pytest.raises(BadInputError, match="400 samples"):
+        audit(dask.from_array(of["features"]), of["targets"][:60], of["forget"][:60])
+
+
 def test_a_compressed_file_is_not_read_in_parts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     np.savez_compressed(tmp_path / "data.npz", **data())
     assert main(["audit", str(tmp_path / "data.npz"), "--memory", "0.1"]) == 0

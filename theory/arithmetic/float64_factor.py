@@ -21,8 +21,8 @@ CURVE_CONDITION = 1e4
 DEAR = 10**9
 """n^2 d from which reflections for singular values alone, a tenth of a second or more, are spared where the Gram has them."""
 
-EIGHT_DIGITS = 1e-9
-"""What the smallest singular value may be off by, relatively, for the Gram's word to be taken for it."""
+EIGHT_DIGITS = 2.5e-9
+"""What the smallest singular value may be off by, relatively, where the Gram's word is taken for it: the condition number has them then."""
 
 
 @dataclass(frozen=True, eq=False)

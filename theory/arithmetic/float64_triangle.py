@@ -20,7 +20,7 @@ GRAM_CONDITION = 1e10
 STALLED = 1e-4
 """A first correction larger than this part of the solution is not what kappa^2 u allows: the triangle is not to be trusted."""
 
-ROWS = 2048
+ROWS = 4096
 """Features whose products are summed at once; a sum of such sums errs less than one long sum, and costs no more."""
 
 MARGIN = 3.0

@@ -15,7 +15,7 @@ import numpy as np
 from threadpoolctl import threadpool_info
 
 from theory.blockwise import needed
-from theory.stored import Samples, Stored
+from theory.stored import Chunked, Samples, Stored
 from theory.tree_sums import Reduce, local, on_dask
 from verify.audit.applicability import applicability
 from verify.audit.bad_input import BadInputError
@@ -33,9 +33,9 @@ from verify.validation.registry import load_claims
 
 @dataclass(frozen=True)
 class Large:
-    """Features in a file, too large for memory, with where the rest is: an .npz as a whole, or files of one array each."""
+    """Features that are not in memory, with where the rest is, if in files: an .npz as a whole, or one array each."""
 
-    features: Stored
+    features: Stored | Chunked
     parts: Mapping[str, Path]
 
     def peak(self, outputs: int) -> int:
@@ -71,8 +71,15 @@ def large(file: Path | None, parts: Mapping[str, Path], memory: int | None, *, c
     return found if found.is_too_large(memory) or (cluster and features.shape[0] > features.shape[1]) else None
 
 
-def mapped(features: Any) -> Large | None:
-    """An array that numpy mapped from a file, as that file, where it is too large; None where it is a part of one, or anything else."""
+def outside(features: Any) -> Large | None:
+    """What is audited by blocks: a Dask array with more samples than features, or an array that numpy mapped, whole, from a large file."""
+    if hasattr(features, "dask") and hasattr(features, "chunks"):
+        if not features.shape[0] > features.shape[1]:
+            return None
+        try:
+            return Large(Chunked(features), {})
+        except ValueError as error:
+            raise BadInputError(str(error)) from error
     if not isinstance(features, np.memmap) or not isinstance(features.base, mmap) or features.ndim != 2 or not features.flags.c_contiguous:
         return None
     n, d = features.shape
