@@ -59,5 +59,5 @@ def _gradients(task: Task, start: Params, rows: Tensor) -> Tensor:
     return torch.cat([g.flatten(1) for g in found.values()], dim=1)
 
 
-STRENGTHS = (0.0, *(float(s) for s in np.geomspace(1, 1e4, 39)))
+STRENGTHS = (0.0, *(float(s) for s in np.geomspace(0.1, 1e3, 39)))
 METHOD = Method("influence", run, {"scale": 10.0}, "scale", STRENGTHS)

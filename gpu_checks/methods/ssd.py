@@ -49,5 +49,5 @@ def importance(task: Task, start: Params, rows: Tensor) -> Params:
     return total
 
 
-STRENGTHS = tuple(float(s) for s in np.geomspace(100, 0.1, 40))
+STRENGTHS = tuple(float(s) for s in np.geomspace(30, 0.5, 40))
 METHOD = Method("ssd", run, {"selection": 10.0, "dampening": 1.0}, "selection", STRENGTHS)
