@@ -499,7 +499,7 @@ def test_the_command_prints_a_proposition_and_writes_a_skeleton(tmp_path, capsys
     assert main(["proofs", "state", "O1", "--skeleton", str(tmp_path / "mine.v")]) == 0
     assert "Definition statement" in capsys.readouterr().out
     assert "Theorem proof : statement." in (tmp_path / "mine.v").read_text()
-    assert main(["proofs", "state", "S2"]) == 1
+    assert main(["proofs", "state", "S6"]) == 1
     assert main(["proofs", "state", str(tmp_path / "none.py")]) == 2
 
 
