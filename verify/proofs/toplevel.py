@@ -10,6 +10,7 @@ import re
 import select
 import subprocess
 import time
+from pathlib import Path
 from types import TracebackType
 
 from verify.proofs import coq
@@ -35,19 +36,23 @@ class Toplevel:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._stop()
 
-    def tries(self, statement: str, seconds: float) -> None:
-        """Give the proof to ``statement``, the text of a proposition. Raises ``NotProved`` where it is not accepted, or late."""
+    def tries(self, statement: str, seconds: float) -> float:
+        """Give the proof to ``statement``, the text of a proposition; returns the seconds that it took, of the processor's time.
+
+        Raises ``NotProved`` where it is not accepted, or takes more than ``seconds``.
+        """
         stated = NAMES.sub("", coq.without_comments(statement))
         stated = stated[stated.index("\nDefinition ") :]  # what stands before are imports, and the proof has them as well
         text = f"Module stated. {stated} End stated. Import stated. {self.body} Check (proof : stated.statement)."
         if self.process is None:
             self._start()
         self._say(f"BackTo {self.base}.", coq.SECONDS)
-        until = time.monotonic() + seconds
+        began = self._spent()
         for sentence in re.split(r"(?<=\.)\s+", text.strip()):
-            told = self._say(sentence, until - time.monotonic())
+            told = self._say(sentence, began + seconds - self._spent())
             if "Error" in told:
                 raise coq.NotProved(" ".join(told.partition("Error")[2].partition("<prompt>")[0].split())[:300])
+        return self._spent() - began
 
     def _start(self) -> None:
         options = [part for place, name in coq.PLACES for part in ("-Q", str(coq.library() / place), name)]
@@ -69,6 +74,16 @@ class Toplevel:
             self.process.communicate()
             self.process = None
 
+    def _spent(self) -> float:
+        """The processor's time that Coq has taken, where the system tells it; else the time of day."""
+        if self.process is None:
+            return 0.0
+        try:
+            numbers = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        except OSError:
+            return time.monotonic()
+        return (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK")
+
     def _say(self, sentence: str, seconds: float) -> str:
         """What Coq answers. A question about a name that is not there marks the end of the answer."""
         if self.process is None or self.process.stdin is None or self.process.stdout is None:
@@ -76,11 +91,13 @@ class Toplevel:
         self.asked += 1
         self.process.stdin.write(f"{sentence}\nLocate no_such_name_{self.asked}.\n".encode())
         self.process.stdin.flush()
-        told, until = "", time.monotonic() + seconds
+        told, until = "", self._spent() + seconds
         while f"No object of basename no_such_name_{self.asked}\n" not in told:
-            if not select.select([self.process.stdout], [], [], max(0.0, until - time.monotonic()))[0]:
+            if self._spent() >= until:
                 self._stop()
                 raise coq.NotProved(f"not done after {seconds:.0f} s")
+            if not select.select([self.process.stdout], [], [], 1.0)[0]:
+                continue
             more = os.read(self.process.stdout.fileno(), 1 << 16)
             if not more:
                 self._stop()
