@@ -619,6 +619,24 @@ def test_prepared_claims_get_what_they_get_alone():
         assert identity.run(claim, bench) == identity.run(claim, SMALL)
 
 
+def test_an_assumption_is_asked_once_per_point_and_its_zeros_count_for_every_claim():
+    """What was taken for zero enlarges the bound of each claim that relies on it, also where the answer was known before."""
+    asked = []
+    assumption = Assumption("same", "y = X^T w_*", lambda p: asked.append(p) or p.x.T @ p.w_star == p.y)
+    record, labelled, free = Record(CLAIMS["O2"].statement), Trial(FULL, "noiseless", 0, 61), Trial(FULL, "free", 0, 61)
+    first, second = (identity.Try(labelled, AT, record) for _ in range(2))
+    assert first.applies(assumption)
+    assert second.applies(assumption)
+    assert len(asked) == 1
+    assert first.assumed == second.assumed != set()
+    assert identity.Try(labelled, AT, record).applies(assumptions.tuned_on_all)
+    assert not identity.Try(labelled, Variation(1, AT.steps), record).applies(assumptions.tuned_on_all)
+    assert not identity.Try(free, AT, record).applies(assumption)
+    labelled.forget()  # then other objects hold the points, and they are asked again
+    assert identity.Try(labelled, AT, record).applies(assumption)
+    assert len(asked) == 3
+
+
 def test_a_try_says_what_applies_and_what_holds():
     here = identity.Try(Trial(FULL, "noiseless", 0, 61), AT, Record(CLAIMS["O2"].statement))
     assert here.applies(None)

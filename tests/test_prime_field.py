@@ -77,6 +77,19 @@ def test_what_is_no_odd_prime_of_one_word_is_refused(p):
         PrimeField(p)
 
 
+def test_equal_zeros_identities_and_scalars_of_some_points_are_one_object_and_others_are_not():
+    """What is made of them is then known as well; two numbers that differ must never be taken for one."""
+    system = Sampled(BOTH.fields)
+    makers = [lambda: Matrix.zeros(system, 2, 1), lambda: Matrix.identity(system, 2), lambda: Matrix.zeros(system, 1, 2)]
+    assert all(make().data is make().data for make in makers)
+    assert len({id(make().data) for make in makers}) == len(makers)
+    assert system.scalar(Fraction(1, 2)) is system.scalar(Fraction(1, 2))
+    assert [system.scalar(v) == system.scalar(w) for v, w in ((2, 3), (1, -1), (Fraction(1, 2), 2))] == [False] * 3
+    a = Matrix.of(system, [[1, 2], [3, 4]])
+    assert a * 2 == a + a == a * system.scalar(2) != a * system.scalar(3)
+    assert (-a).data is (-a).data
+
+
 def test_an_isotropic_vector_has_no_pseudo_inverse():
     """1 + 2^2 = 0 modulo 5: the Gram is singular, the rank is not."""
     x = Matrix.of(PrimeField(5), [[1], [2]])

@@ -128,6 +128,11 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         rung.prepare([item.claim for item in items if item.rung == rung.name], session.config.stash[EVALUATOR].bench)
 
 
+def pytest_unconfigure() -> None:
+    """Leave what was kept to the end of the process: pytest is about to look through it for garbage five times."""
+    gc.freeze()
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SharingScheduler | None:
     """With ``-n``, claims that share the work on random points go to one worker; everything else is spread as usual."""

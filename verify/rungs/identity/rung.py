@@ -45,7 +45,7 @@ ALL = 4
 MET_BY = {"noiseless": ("noiseless", "consistent"), "consistent": ("consistent",), "free": ()}
 """What labels meet by the way in which they are drawn."""
 
-PARTS = {"noiseless": 1, "consistent": 1, "free": 2}
+PARTS = {"noiseless": 1, "consistent": 1, "free": 3}
 """Parts, by name, of the claims that draw labels alike: each repeats the points and models, and none may take much longer than another."""
 
 LABELS = {assumptions.noiseless.name: "noiseless", assumptions.consistent.name: "consistent"}
