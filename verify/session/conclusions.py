@@ -130,7 +130,12 @@ class Conclusions:
 
     def _table(self, terminal: pytest.TerminalReporter, verdicts: list[Verdict]) -> None:
         terminal.section("verdicts")
-        for line in [*lines(verdicts, abstract=not self.own), *(account_of(verdicts, self.checked.results) if self.own else [])]:
+        writer = self.config.get_terminal_writer()
+        width = writer.fullwidth if getattr(terminal, "isatty", False) else None  # a file gets all of it
+        for line in [
+            *lines(verdicts, abstract=not self.own, width=width),
+            *(account_of(verdicts, self.checked.results) if self.own else []),
+        ]:
             terminal.write_line(line)
         if not self.own and len(verdicts) <= FEW:
             for v in verdicts:
