@@ -7,7 +7,8 @@ every bound of the audit. Let K' = X^T X, D = ||K - K'||_F and Z = K^(1/2) - K'^
     ||Z||_F <= D / (lambda_min(K)^(1/2) + lambda_min(K')^(1/2)) <= D / lambda_min(K')^(1/2),
     ||Z||_F^2 <= ||K - K'||_1 <= n^(1/2) D                                     (Powers, Stormer 1970, lemma 4.1),
 
-and X = Q K'^(1/2) for some Q with orthonormal columns: X' = Q K^(1/2) is as near to X as Z is to 0. Numbers that this leaves in doubt are worked out in balls, where K is enclosed.
+and X = Q K'^(1/2) for some Q with orthonormal columns: X' = Q K^(1/2) is as near to X as Z is to 0. Numbers that
+this leaves in doubt are worked out in balls, where K is enclosed.
 
 A feature mask (options A and B) and blocks of features mean nothing here: phi has no coordinates of the user's.
 """
