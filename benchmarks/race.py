@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks.ceilings import Ceilings
+from benchmarks.ceilings import Ceilings, threads
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def race(benchmark: Any, ceilings: Ceilings, entry: Entry) -> None:
         raise AssertionError(f"{entry.row}: error {error:.3g}, allowed {entry.allowed:.3g}")
     benchmark.pedantic(entry.kernel, setup=lambda: ((entry.fresh(),), {}), rounds=entry.rounds)
     info = {name: getattr(entry, name) for name in ("row", "ours", "shape", "flops", "bytes", "calls", "bar")}
-    info |= {"error": error, "dgemm": ceilings.dgemm, "copy": ceilings.copy}
+    info |= {"error": error, "dgemm": ceilings.dgemm, "copy": ceilings.copy, "threads": threads()}
     if benchmark.stats is not None:
         seconds = benchmark.stats.stats.min * entry.calls
         info |= {"seconds": seconds, "share of dgemm": entry.flops / seconds / ceilings.dgemm}

@@ -41,11 +41,8 @@ def machine(found: Mapping[str, Any], measured: Sequence[Row]) -> str:
     from threadpoolctl import threadpool_info
 
     info = found["machine_info"]
-    blas = {
-        f"{pool['internal_api']} {pool['version']}, {pool['num_threads']} thread(s)"
-        for pool in threadpool_info()
-        if pool["user_api"] == "blas"
-    }
+    threads = ", ".join(f"{count} thread(s)" for count in sorted({row.info["threads"] for row in measured if "threads" in row.info}))
+    blas = {f"{pool['internal_api']} {pool['version']}, {threads}".strip(", ") for pool in threadpool_info() if pool["user_api"] == "blas"}
     words = [
         str(info.get("cpu", {}).get("brand_raw", info.get("machine", "unknown"))),
         *sorted(blas),

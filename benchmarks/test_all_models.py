@@ -136,6 +136,7 @@ def test_at_every_condition_number(raced: Callable[[Entry], None], kappa: float,
             ours=ours,
             shape=(d, n),
             flops=d * n**2 if ours else 0,
+            bytes=8 * 5 * d * n if ours else 0,
             bar=3.0 if ours else None,
             rounds=20,
         )

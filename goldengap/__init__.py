@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from theory import losses, models
+    from theory.arithmetic.laws import check_number_system
     from theory.problem import Problem
     from verify import assumptions
     from verify.audit.api import audit
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
         weights_squared,
     )
     from verify.counterexample import problem_of
+    from verify.rungs.laws import check_rung
 
 __version__ = "0.1.0"
 
@@ -57,6 +59,8 @@ __all__ = [
     "__version__",
     "assumptions",
     "audit",
+    "check_number_system",
+    "check_rung",
     "labels",
     "labels_squared",
     "loss",
@@ -72,6 +76,8 @@ HOMES = {
     "Audit": "verify.audit.result",
     "Problem": "theory.problem",
     "audit": "verify.audit.api",
+    "check_number_system": "theory.arithmetic.laws",
+    "check_rung": "verify.rungs.laws",
     "assumptions": "verify",
     "losses": "theory",
     "models": "theory",

@@ -12,7 +12,7 @@ import io
 import json
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,58 +29,36 @@ IN_CHECKOUT = (ROOT / "pyproject.toml").is_file()
 BUILD = (ROOT if IN_CHECKOUT else Path()) / "build"
 """Where results go that are not committed: in a checkout, or below the current folder where the package is installed."""
 
-Report = Callable[[str], None]
-
-
-MEASURING = (
-    *("gpu_checks/*.py", "gpu_checks/data/*.py", "gpu_checks/models/*.py", "gpu_checks/methods/*.py", "gpu_checks/metrics/*.py"),
-    *("gpu_checks/statistics/p*.py", "gpu_checks/studies/choice.py", "gpu_checks/studies/comparison.py"),
-    *("gpu_checks/studies/settings.py", "gpu_checks/studies/run.py"),
-    *("theory/arithmetic/torch_float64.py", "theory/arithmetic/tracked.py", "theory/networks/deterministic.py"),
-)
-"""The code that decides a piece, by patterns. What concludes, prints and draws runs anew each time and may change."""
-
-
-def digest_of(config: object, environment: Mapping[str, str], *code: str) -> str:
-    """A name for all that decides a piece: the configuration, versions and device, the code that measures, the study's own ``code``.
-
-    ``code`` are patterns like those of MEASURING. A piece thus never outlives what it was computed by.
-    """
-    digest = hashlib.sha256(repr((config, sorted(environment.items()))).encode())
-    paths = {path for pattern in (*MEASURING, *code) for path in ROOT.glob(pattern)} - {HERE / "__main__.py", HERE / "command.py"}
-    for path in sorted(paths):
-        digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
+Report = Callable[[str, float, bool], None]
+"""Told of every piece: its name, the seconds that it took, and whether it was found."""
 
 
 @dataclass
 class Store:
     """Pieces in ``folder``; None keeps nothing.
 
-    ``total`` pieces are expected; ``report`` is told of each as it is done. ``seconds`` sums what all pieces took, those found on
-    disk included, so that a resumed run reports the whole time.
+    ``report`` is told of each as it is done. ``seconds`` sums what all pieces took, those found on disk included, so that a resumed run
+    reports the whole time.
     """
 
     folder: Path | None
-    total: int = 0
-    report: Report = lambda _: None
+    report: Report = lambda *_: None
     done: int = 0
     seconds: float = 0.0
     unfit: int = 0
-    spent: dict[str, float] = field(default_factory=dict)
     known: dict[str, bytes] = field(default_factory=dict)
 
     def json(self, name: str, compute: Callable[[], Any]) -> Any:
         """A piece that JSON can hold. What comes back has been through JSON either way, so that both ways give the same.
 
-        A piece that is asked for again in the same run is the one that is known, and no further one of the ``total``.
+        A piece that is asked for again in the same run is the one that is known.
         """
 
         def encode(value: Any) -> bytes:
             return json.dumps(value).encode()
 
         if name in self.known:
-            self.total -= 1
+            self.report(name, 0.0, True)
         else:
             self.known[name] = self._piece(name, "json", lambda: encode(compute()))
         return json.loads(self.known[name])
@@ -101,18 +79,17 @@ class Store:
         path = None if self.folder is None else self.folder / f"{name.replace('/', '--').replace(' ', '_')}.{kind}"
         known = self._found(path)
         if known is not None:
-            (content, taken), how = known, "found"
+            content, taken = known
         else:
             started = time.perf_counter()
-            content, how = encode(), "computed"
+            content = encode()
             taken = time.perf_counter() - started
             if path is not None:
                 write_whole(_record_of(path), json.dumps(_record(path, content, taken)))
                 write_whole(path, content)  # after its record: a piece without one has been tampered with
         self.done += 1
         self.seconds += taken
-        self.spent[name] = taken
-        self.report(f"[{self.done}/{self.total}] {name}: {how}, {taken:.1f} s")
+        self.report(name, taken, known is not None)
         return content
 
     def _found(self, path: Path | None) -> tuple[bytes, float] | None:

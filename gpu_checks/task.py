@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import torch
 from torch import Tensor
 
-from gpu_checks.ensemble import Recipe, Watch, descend, fit, per_epoch, shuffled
+from gpu_checks.ensemble import Recipe, Step, Watch, descend, fit, per_epoch, rows_of, shuffled
 from gpu_checks.losses import Loss
 from gpu_checks.models import Model, Params
 from gpu_checks.seeds import subset
@@ -45,6 +46,11 @@ class Task:
                              f"{len(self.remaining)} and {len(self.forgetting)}, {len(both) - len(both.unique())} shared")  # fmt: skip
 
     @property
+    def y_r(self) -> Tensor:
+        """Labels of D_r, (n_r, C)."""
+        return self.labels[self.remaining]
+
+    @property
     def x_f(self) -> Tensor:
         """Inputs of D_f, (n_f, ...)."""
         return self.x[self.forgetting]
@@ -56,7 +62,7 @@ class Task:
 
     @property
     def steps(self) -> int:
-        """Steps of a method: ``tuning.epochs`` epochs over D_r."""
+        """Steps of ``tuning.epochs`` epochs over D_r: those of a method with one phase that sees D_r."""
         return self.tuning.epochs * per_epoch(len(self.remaining), self.tuning.batch)
 
 
@@ -82,36 +88,85 @@ def train_golden(task: Task, seeds: Sequence[int]) -> Params:
     return fit(task.model, task.loss, task.x, task.labels, task.remaining, seeds, task.training)
 
 
-def tune(
-    task: Task,
-    start: Params,
-    seeds: Sequence[int],
-    objective: Callable[..., Tensor],
-    *,
-    rate: Tensor,
-    targets: Callable[[int], Tensor],
-    extra: tuple[Tensor, ...] = (),
-    mask: Params | None = None,
-) -> Params:
-    """Train on from ``start`` with a batch of D_r and a batch of D_f a step.
+Labels: TypeAlias = Tensor | Callable[[int], Tensor]
+"""Labels (n, C) of all members or (M, n, C) of each its own, or epoch -> such labels."""
+
+
+@dataclass(frozen=True, eq=False)
+class Phase:
+    """One pass of an epoch over D_r, over D_f, or over both in step.
 
     Args:
-        objective: (parameters, x_r, y_r, x_f, target_f, *extra) -> scalar, for one member.
+        objective: (parameters, inputs and labels of D_r, inputs and labels of D_f, schedule, *extra) -> scalar, for one member, without
+            what this phase does not have.
+        remaining: the labels that D_r has, or a tuple of several; None where the phase does not see D_r.
+        forgetting: the labels that D_f has, likewise. With both, a step takes a batch of each.
+        schedule: epoch -> a number that is handed to the objective.
+        extra: tensors (M, ...) that are handed to the objective at every step, such as options.
+        until: the number of epochs that have this phase, from the first on; all for None.
+    """
+
+    objective: Callable[..., Tensor]
+    remaining: Labels | tuple[Labels, ...] | None = None
+    forgetting: Labels | tuple[Labels, ...] | None = None
+    schedule: Callable[[int], float] | None = None
+    extra: tuple[Tensor, ...] = ()
+    until: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.remaining is None and self.forgetting is None:
+            raise ValueError("`remaining` or `forgetting` must be labels; received neither")
+
+
+def tune(task: Task, start: Params, seeds: Sequence[int], *phases: Phase, rate: Tensor, mask: Params | None = None) -> Params:
+    """Train on from ``start``: ``task.tuning.epochs`` times every phase in turn, with one momentum for all.
+
+    An epoch of a phase is one pass over D_r where it sees D_r, over D_f otherwise. A member's batches depend on its own seed alone.
+
+    Args:
         rate: learning rates (M,).
-        targets: epoch -> the labels (M, n_f, C) that D_f has during this epoch.
-        extra: tensors (M, ...) handed to the objective at every step.
         mask: as in :func:`gpu_checks.ensemble.descend`.
     """
-    x_f, own = task.x_f, torch.arange(len(seeds), device=task.x.device)[:, None]
-    epoch = per_epoch(len(task.remaining), task.tuning.batch)
+    return descend(start, _interleaved(task, seeds, phases), rate, task.tuning, mask, task.watch)
 
-    def batches() -> Iterator[tuple[Tensor, ...]]:
-        kept = shuffled(len(task.remaining), seeds, "kept", task.tuning.batch, task.steps, task.x.device)
-        forgotten = shuffled(len(task.forgetting), seeds, "forgotten", task.tuning.batch, task.steps, task.x.device)
-        for step, (index_r, index_f) in enumerate(zip(kept, forgotten, strict=True)):
-            if step % epoch == 0:
-                target = targets(step // epoch)
-            rows = task.remaining[index_r]
-            yield task.x[rows], task.labels[rows], x_f[index_f], target[own, index_f], *extra
 
-    return descend(start, objective, batches(), rate, task.tuning, mask, task.watch)
+def _interleaved(task: Task, seeds: Sequence[int], phases: Sequence[Phase]) -> Iterator[Step]:
+    """The steps of all epochs. A phase goes on with its own order of the samples from one epoch to the next."""
+    orders = [_orders(task, seeds, phase, number) for number, phase in enumerate(phases)]
+    for epoch in range(task.tuning.epochs):
+        for phase, order in zip(phases, orders, strict=True):
+            if phase.until is None or epoch < phase.until:
+                yield from _epoch(task, phase, order, epoch, len(seeds))
+
+
+def _orders(task: Task, seeds: Sequence[int], phase: Phase, number: int) -> list[Iterator[Tensor]]:
+    """Batches of indices into what the phase sees: D_r, D_f or both. The first phase and later ones have other orders."""
+    batch, steps = task.tuning.batch, task.tuning.epochs * _length(task, phase)
+    seen = [(task.remaining, phase.remaining, "kept"), (task.forgetting, phase.forgetting, "forgotten")]
+    names = [(len(rows), f"{name} {number}" if number else name) for rows, labels, name in seen if labels is not None]
+    return [shuffled(count, seeds, name, batch, steps, task.x.device) for count, name in names]
+
+
+def _epoch(task: Task, phase: Phase, orders: Sequence[Iterator[Tensor]], epoch: int, count: int) -> Iterator[Step]:
+    """The steps of one phase in one epoch, for ``count`` members."""
+    parts = [(task.remaining, phase.remaining), (task.forgetting, phase.forgetting)]
+    seen = [(rows, _now(labels, epoch)) for rows, labels in parts if labels is not None]
+    member = torch.arange(count, device=task.x.device)[:, None]
+    scheduled = () if phase.schedule is None else (task.x.new_full((count,), phase.schedule(epoch)),)
+    for _ in range(_length(task, phase)):
+        batch: list[Tensor] = []
+        for (rows, labels), order in zip(seen, orders, strict=True):
+            index = next(order)
+            batch += [rows_of(task.x, rows[index]), *(y[member, index] if y.ndim == 3 else rows_of(y, index) for y in labels)]
+        yield phase.objective, (*batch, *scheduled, *phase.extra)
+
+
+def _now(labels: Labels | tuple[Labels, ...], epoch: int) -> list[Tensor]:
+    """The labels of an epoch."""
+    every = labels if isinstance(labels, tuple) else (labels,)
+    return [given(epoch) if callable(given) else given for given in every]
+
+
+def _length(task: Task, phase: Phase) -> int:
+    """Steps of the phase in one epoch."""
+    return per_epoch(len(task.forgetting if phase.remaining is None else task.remaining), task.tuning.batch)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
+
+from flint import fmpq_mat
 
 from theory.arithmetic import RATIONAL, Matrix, hstack, vstack
 from theory.arithmetic.terms import Term
@@ -22,6 +25,7 @@ class Evaluator:
         self.sizes |= {f"d_{name[6:]}": len(inside) for name, inside in blocks.items()}
         if p.schedule is not None:
             self.sizes["steps"] = p.schedule.steps
+        self.bound: dict[str, Any] = {}
 
     def size(self, dim: Dim) -> int:
         return sum(self.sizes[name] for name in dim)
@@ -86,6 +90,32 @@ class Evaluator:
             w = self(body, w)
         return w
 
+    def at_element(self, t: Term, _: Any) -> Any:
+        return self.p.x_r.squared_singular_values()[t.args[0]]
+
+    def at_each(self, _: Term, __: Any) -> Any:
+        return self.bound["each"]
+
+    def at_total(self, _: Term, __: Any) -> Any:
+        return self.bound["total"]
+
+    def at_fold(self, t: Term, current: Any) -> Any:
+        left_out, body, first = t.args
+        total, outside = self(first, current), self.bound
+        for each in self.p.x_r.squared_singular_values()[left_out:]:
+            self.bound = {"each": each, "total": total}
+            total = self(body, current)
+        self.bound = outside
+        return total
+
+    def at_neighbours_differ(self, _: Term, __: Any) -> bool:
+        values = self.p.x_r.squared_singular_values()
+        return all(a != b for a, b in pairwise(values))
+
+    def at_positive_definite(self, t: Term, current: Any) -> bool:
+        a = self(t.args[0], current)
+        return all(determinant(a.rows(range(i)).columns(range(i))) > 0 for i in range(1, a.shape[0] + 1))
+
     def at_named(self, t: Term, current: Any) -> Any:
         name, *arguments = t.args
         values = [self(a, current) for a in arguments]
@@ -132,6 +162,11 @@ class Evaluator:
     def at_invertible(self, t: Term, current: Any) -> bool:
         a = self(t.args[0], current)
         return a.rank == a.shape[0]
+
+
+def determinant(a: Matrix) -> Any:
+    """By FLINT."""
+    return fmpq_mat(a.shape[0], a.shape[0], [x for row in a.tolist() for x in row]).det()
 
 
 BINARY: dict[str, Callable[[Any, Any], Any]] = {

@@ -12,7 +12,7 @@ from theory.random_laws import below
 from verify.assumptions import consistent, noiseless
 from verify.checks import ablation, averages, check, checks_for, converse
 from verify.checks.enumeration import LEVELS, Facets, lightest, small_problems
-from verify.checks.looking import reads_tuning, uses
+from verify.checks.on_problem import reads_tuning, uses
 from verify.claim import Assumption, Control, Statement, loss
 from verify.counterexample import from_data, problem_of
 from verify.rungs.workbench import Workbench

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from time import perf_counter, process_time
 
 import pytest
 
+from benchmarks import ceilings
 from benchmarks.__main__ import main
 from benchmarks.ceilings import Ceilings
+from benchmarks.growth import GROWTH, exponent
 from benchmarks.race import Entry, race
 
 
@@ -49,3 +52,19 @@ def test_a_wrong_kernel_is_not_timed() -> None:
     wrong = Entry("group", "row", kernel=lambda _: 1.0, error=lambda found: abs(found - 2), allowed=0.5)
     with pytest.raises(AssertionError, match=r"row: error 1, allowed 0\.5"):
         race(Unused(), Ceilings(1.0, 1.0), wrong)
+
+
+def test_an_exponent_is_fitted_and_operations_predict_it() -> None:
+    assert exponent([1, 2, 4], [3, 24, 192]) == pytest.approx(3)
+    assert exponent([64, 128], [GROWTH[0][0].operations(8192, n) for n in (64, 128)]) == pytest.approx(2)
+    for kernel, _, shapes in GROWTH:
+        assert len({len(shape) for shape in shapes}) == 1
+        assert sum(len(set(sizes)) > 1 for sizes in zip(*shapes, strict=True)) == 1
+        small = tuple(min(size, 20) for size in shapes[0])
+        kernel.run(kernel.fresh(small))
+
+
+def test_time_on_the_wall_is_taken_where_blas_has_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    for threads, expected in ((1, process_time), (2, perf_counter)):
+        monkeypatch.setattr(ceilings, "threadpool_info", lambda threads=threads: [{"user_api": "blas", "num_threads": threads}])
+        assert ceilings.clock() is expected

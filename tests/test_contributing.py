@@ -1,6 +1,9 @@
 """CONTRIBUTING.md is enough: one thing of each kind is added to a copy of the project by its steps, and works."""
 
+import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -105,13 +108,120 @@ def test_a_number_system(copy: Copy):
         'class Mine(Rational):\n    """They."""\n\n\nMINE = Mine()\n'
     )
     code = (
-        "from theory.arithmetic.mine import MINE; from theory.arithmetic import Matrix; x = Matrix.of(MINE, [[1, 2], [2, 4]]);"
-        "p = x.project(Matrix.identity(MINE, 2)); print(p @ p == p, x.rank)"
+        "from theory.arithmetic.mine import MINE; from theory.arithmetic.laws import check_number_system; check_number_system(MINE);"
+        "print('lawful')"
     )
     said = subprocess.run([sys.executable, "-c", code], cwd=copy.root, capture_output=True, text=True, check=False)
-    assert said.stdout == "True 1\n", said.stderr
+    assert said.stdout == "lawful\n", said.stderr
 
 
-@pytest.mark.parametrize("kind", ["claim", "rung", "check", "number system", "map", "command", "unlearning method", "slip"])
+METHOD = """\"\"\"FT under another name.\"\"\"
+
+from gpu_checks.methods import ft
+from gpu_checks.methods.method import Method
+
+METHOD = Method("mine", ft.run, {"rate": 0.02})
+"""
+METRIC = """\"\"\"The share of D_f that is classified rightly.\"\"\"
+
+from gpu_checks.metrics.accuracy import accuracy
+
+
+def right(out, seeds):
+    \"\"\"One number a model.\"\"\"
+    return accuracy(out.forgetting)
+"""
+STUDY = """\"\"\"Counts.\"\"\"
+
+SIZES = {"small": 3, "full": 30}
+
+
+def run(config, settings, size):
+    \"\"\"Count.\"\"\"
+    environment = {"device": "CPU"}
+    return {"format": "mine-1", "study": "mine", "size": size, "environment": environment, "config": config, "found": {"counted": config}}
+"""
+MEASURED = """
+from gpu_checks.tests.test_store import run
+from gpu_checks.studies import STUDIES, summary
+from gpu_checks.studies.result import as_text
+result = run(None)
+(case,) = result["cases"]
+assert "mine" in case["table"]["golden"] and {v["metric"] for v in result["verdicts"]} >= {"mine"}
+assert "mine" in as_text(result) and STUDIES["digits"].drawn(result)
+print(next(line for line in summary.margins().splitlines() if "mine" in line))
+print("mine" in summary.verdicts().splitlines()[0])
+"""
+
+
+@pytest.fixture
+def studies(copy: Copy) -> Copy:
+    """A copy with the studies on trained networks, which need torch."""
+    pytest.importorskip("torch")
+    shutil.copytree(ROOT / "gpu_checks", copy.root / "gpu_checks", ignore=shutil.ignore_patterns("__pycache__"))
+    return copy
+
+
+def python(copy: Copy, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=copy.root,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(copy.root)},
+    )
+
+
+def test_an_unlearning_method(studies: Copy):
+    (studies.root / "gpu_checks/methods/mine.py").write_text(METHOD)
+    studies.edit("gpu_checks/methods/__init__.py", "    l1_sparse,\n    neg", "    l1_sparse,\n    mine,\n    neg")
+    studies.edit("gpu_checks/methods/__init__.py", "        ft,\n        ce_ft,", "        ft,\n        mine,\n        ce_ft,")
+    ran = studies.run("-k", "mine or look_of_its_own", path="gpu_checks/tests")
+    assert ran.status == 0, ran.output
+    assert int(re.search(r"(\d+) passed", ran.output)[1]) > 3, ran.output
+    line = '    Line("mine", "mine", cost=1.0),\n'
+    studies.edit(
+        "gpu_checks/studies/compute.py", '    Line("random label", "random_label"),\n', f'    Line("random label", "random_label"),\n{line}'
+    )
+    said = python(studies, "-c", "from gpu_checks.studies.compute import SIZES; print([line.name for line in SIZES['full'].lines])")
+    assert "'mine'" in said.stdout, said.stderr
+
+
+def test_a_metric(studies: Copy):
+    (studies.root / "gpu_checks/metrics/mine.py").write_text(METRIC)
+    file = "gpu_checks/metrics/__init__.py"
+    studies.edit(
+        file,
+        "from gpu_checks.metrics.metric import Metric, Of\n",
+        "from gpu_checks.metrics.metric import Metric, Of\nfrom gpu_checks.metrics.mine import right\n",
+    )
+    studies.edit(
+        file,
+        "METRICS: dict[str, Metric] = {",
+        'ALL = (*ALL, Metric("mine", "share of D_f that is right", 0.03, Of.VALUE, right))\nMETRICS: dict[str, Metric] = {',
+    )
+    said = python(studies, "-c", MEASURED)
+    assert said.stdout == "| mine | share of D_f that is right | 0.03 |\nTrue\n", said.stderr
+
+
+def test_a_study(studies: Copy):
+    (studies.root / "gpu_checks/studies/mine.py").write_text(STUDY)
+    figures = "def figures(result):\n    return {}\n"
+    (studies.root / "gpu_checks/studies/figures/mine.py").write_text(figures)
+    entry = 'Study("mine", "how far does it count?", "seconds", figures="mine", table="found:plain"),\n)\n\nSTUDIES'
+    studies.edit("gpu_checks/studies/__init__.py", ")\n\nSTUDIES", f"    {entry}")
+    assert "mine (seconds):\n    how far does it count?" in python(studies, "-m", "gpu_checks", "--help").stdout
+    ran = python(studies, "-m", "gpu_checks", "mine", "--out", "out", "--checkpoints", "kept")
+    assert ran.returncode == 0, ran.stderr
+    result = json.loads((studies.root / "out/mine-small-cpu.json").read_text(encoding="utf-8"))
+    assert result["found"] == {"counted": 3} and len(result["code"]) == 16 and result["commit"] is None
+    table = python(studies, "-c", "from gpu_checks.studies.summary import studies; print(studies())").stdout
+    assert "| `mine` | how far does it count? | seconds |" in table
+
+
+@pytest.mark.parametrize(
+    "kind", ["claim", "rung", "check", "number system", "map", "command", "unlearning method", "metric", "study", "slip"]
+)
 def test_the_page_has_a_list_for_each_kind(kind):
     assert re.search(rf"^## (A|An) {kind}", PAGE, re.MULTILINE)

@@ -56,7 +56,7 @@ def vague(mid, radius):
 
 
 def unknown_origin(x):
-    """The same balls, with nobody to ask what they came from."""
+    """The same balls, without the rational numbers that they were made from."""
     return Matrix(x.system, BallMatrix(x.data.balls))
 
 

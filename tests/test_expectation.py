@@ -379,7 +379,7 @@ def off_by(share):
 
 @pytest.fixture
 def no_sums(monkeypatch):
-    """As if no finite sum told anything."""
+    """As if no finite sum decided anything."""
     monkeypatch.setattr(rung, "refutation", lambda claim, average: ([], ""))
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 import goldengap
+from goldengap import command
 from goldengap.command import main
 from verify.audit import Audit
 from verify.audit import audit as from_arrays
@@ -83,7 +84,7 @@ def test_one_screen_says_what_each_subcommand_does(capsys):
         main(["--help"])
     assert stopped.value.code == 0
     out = capsys.readouterr().out
-    for name in ("verify", "studies", "audit", "replay", "new", "map", "proofs"):
+    for name in ("verify", "studies", "benchmark", "audit", "replay", "new", "map", "proofs"):
         assert re.search(rf"^    {name}\s+\w+", out, re.MULTILINE), out
 
 
@@ -95,6 +96,15 @@ def test_subcommands_lead_where_they_say(capsys, tmp_path):
     with pytest.raises(SystemExit):
         main(["studies", "--help"])
     assert "usage: goldengap studies" in capsys.readouterr().out
+
+
+def test_benchmarks_are_run_from_a_clone_alone(capsys, monkeypatch, tmp_path):
+    with pytest.raises(SystemExit):
+        main(["benchmark", "--help"])
+    assert "--growth" in capsys.readouterr().out
+    monkeypatch.setattr(command, "__file__", str(tmp_path / "goldengap" / "command.py"))
+    assert main(["benchmark"]) == 2
+    assert "needs a clone" in capsys.readouterr().err
 
 
 def test_a_copy_is_not_judged_by_the_code_of_another(tmp_path):

@@ -4,9 +4,10 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+import scipy.linalg
 
 from theory import losses, models
-from theory.arithmetic import FLOAT64, RATIONAL, Matrix
+from theory.arithmetic import FLOAT64, RATIONAL, Matrix, float64_factor, float64_triangle
 from theory.arithmetic.float64_factor import Float64Factor
 from theory.arithmetic.float64_triangle import ByCholesky, ByReflections
 from theory.batches import batch_losses
@@ -217,3 +218,20 @@ def test_ridge_from_the_same_triangle(kappa: float, scale: float) -> None:
     true = u @ ((s / (s * s + shift))[:, None] * (vt @ rhs))
     found = Matrix(FLOAT64, x * scale).factor.shrunk(rhs, shift * scale**2) * scale
     assert np.linalg.norm(found - true) <= 1e-11 * np.linalg.norm(true)
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0**600])
+def test_singular_values_from_the_gram_are_within_their_bound(monkeypatch: pytest.MonkeyPatch, scale: float) -> None:
+    """X = H diag(s) with H of orthogonal columns of +-1: the singular values are known exactly, and rows are summed in several parts."""
+    monkeypatch.setattr(float64_factor, "DEAR", 0)
+    monkeypatch.setattr(float64_triangle, "ROWS", 100)
+    sizes = np.sort(np.random.default_rng(3).integers(50, 200, 32).astype(float))[::-1]
+    x = scipy.linalg.hadamard(256)[:, :32] * sizes * scale
+    factor = Matrix(FLOAT64, x).factor
+    assert isinstance(factor, Float64Factor)
+    off = np.abs(factor.singular_values / scale - 16 * sizes).max()
+    assert off <= factor.spread / scale <= 1e-9 * 16 * sizes[-1]
+    assert "triangle" not in vars(factor.triangles)
+    steep = Matrix(FLOAT64, conditioned(40, 12, 1e4)).factor
+    assert isinstance(steep, Float64Factor)
+    assert steep.spread == steep.cutoff

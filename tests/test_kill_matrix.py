@@ -1,4 +1,4 @@
-"""Every slip is put to every rung, by that rung's own judgement; slips that are none are proved to be none where that can be done."""
+"""Every rung judges every slip by its own method; slips that change nothing are proved to do so where that is possible."""
 
 import inspect
 from dataclasses import replace
@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from theory.models import beyond_remaining, pretrained
-from verify.checks import checks_for, kills, matrix, mutants
-from verify.checks.fate import Fate
-from verify.checks.matrix import SILENT, Matrix
+from verify.checks import checks_for, kill_matrix, kills, mutants
+from verify.checks.identity_test import PROVED, IdentityTest
+from verify.checks.kill_matrix import SILENT, KillMatrix
+from verify.checks.mutant_outcome import MutantOutcome
 from verify.checks.perturb import Mutant, values
 from verify.checks.perturb.views import seen_through
 from verify.checks.result import CheckResult
-from verify.checks.sameness import PROVED, Sameness
 from verify.claim import Statement, pure, weights
 from verify.claim.judge import Judgement
 from verify.rungs import ASKED, RUNGS, rung_names, search
@@ -31,7 +31,7 @@ RESULT = CheckResult(
     {
         "killed": 3,
         "equivalent": {"identity, failure < 2^-100; equal on 9 problems": 2, "equal on 9 problems": 1},
-        "fates": [
+        "outcomes": [
             {"rule": "sign", "place": "a", "by_rung": {"exact": "killed", "descent": "alive"}},
             {"rule": "sign", "place": "b | c", "by_rung": {"exact": "killed", "descent": "killed"}},
             {"rule": "plus 1", "place": "a", "by_rung": {"exact": "killed", "descent": SILENT}},
@@ -61,22 +61,22 @@ def test_every_rung_of_a_claim_is_asked_and_kills(claim_id):
 def test_a_rung_is_taken_at_its_word(monkeypatch, says, outcome):
     told = None if says is None else Judgement(True, not says, None)
     descent = replace(RUNGS["descent"], notices=lambda claim, bench, instance: [lambda slip: told])
-    monkeypatch.setattr(matrix, "RUNGS", {**RUNGS, "descent": descent})
+    monkeypatch.setattr(kill_matrix, "RUNGS", {**RUNGS, "descent": descent})
     slip = next(m for m in values.mutants(CLAIMS["D2"]) if m.rule == "plus 1")
-    row = Matrix(CLAIMS["D2"], BENCH).row(slip.claim, Fate("plus 1", "right", "exact", evaluated=1))
+    row = KillMatrix(CLAIMS["D2"], BENCH).row(slip.claim, MutantOutcome("plus 1", "right", "exact", evaluated=1))
     assert row["descent"] == outcome
     assert row["enclosure"] == "killed"
 
 
 def test_the_claim_itself_is_killed_by_no_rung():
     for claim_id in ("O2", "O7", "O8"):
-        row = Matrix(CLAIMS[claim_id], BENCH).row(CLAIMS[claim_id], Fate("none", "right"))
+        row = KillMatrix(CLAIMS[claim_id], BENCH).row(CLAIMS[claim_id], MutantOutcome("none", "right"))
         assert set(row.values()) == {"alive"}, (claim_id, row)
 
 
 def test_a_slip_that_cannot_be_evaluated_is_not_said_to_live():
     nonsense = with_right(CLAIMS["D2"], lambda p: p.x_r @ p.x_f @ p.x_r).claim
-    row = Matrix(CLAIMS["D2"], BENCH).row(nonsense, Fate("made", "right", "exact"))
+    row = KillMatrix(CLAIMS["D2"], BENCH).row(nonsense, MutantOutcome("made", "right", "exact"))
     assert {outcome for rung, outcome in row.items() if rung != "exact"} == {SILENT}
 
 
@@ -100,22 +100,22 @@ def test_a_slip_that_is_none_is_proved_to_be_none_and_another_is_not():
     claim = replace(CLAIMS["O10"], statement=said)
     same = with_right(claim, lambda p: beyond_remaining(p, beyond_remaining(p, p.teacher)))
     other = with_right(claim, lambda p: beyond_remaining(p, pretrained(p)))
-    strata = Sameness(claim, 0)
+    strata = IdentityTest(claim, 0)
     assert strata.of(same) is True
     assert strata.of(other) is False
 
 
 def test_ranks_and_orders_are_not_said_to_be_identities():
     ranks = replace(CLAIMS["O10"], statement=replace(CLAIMS["O10"].statement, quantities=(pure("rank"),), right=lambda p: p.x_r.rank))
-    assert Sameness(ranks, 0).of(with_right(ranks, lambda p: p.x_r.T.rank)) is None
+    assert IdentityTest(ranks, 0).of(with_right(ranks, lambda p: p.x_r.T.rank)) is None
     larger = replace(ranks, statement=replace(ranks.statement, right=lambda p: max(p.teacher.sq_norm(), p.system.scalar(0))))
-    assert Sameness(larger, 0).of(with_right(larger, lambda p: p.teacher.sq_norm())) is None
+    assert IdentityTest(larger, 0).of(with_right(larger, lambda p: p.teacher.sq_norm())) is None
 
 
 def test_what_was_seen_becomes_proved_or_a_survivor():
     claim = CLAIMS["O10"]
-    seen = Fate("made", "right", equivalent="equal on 3 problems", evaluated=3)
-    table = Matrix(claim, BENCH)
+    seen = MutantOutcome("made", "right", equivalent="equal on 3 problems", evaluated=3)
+    table = KillMatrix(claim, BENCH)
     assert table.completed(with_right(claim, lambda p: claim.statement.right(p)), seen).equivalent == f"{PROVED}; equal on 3 problems"
     told = table.completed(with_right(claim, lambda p: tuple(-v for v in claim.statement.right(p))), seen)
     assert told.killed_by == "enclosure"
@@ -124,12 +124,12 @@ def test_what_was_seen_becomes_proved_or_a_survivor():
 
 
 def test_a_slip_that_random_points_show_and_no_rung_notices_survives(monkeypatch):
-    monkeypatch.setattr(Matrix, "_outcome", lambda self, rung, slip, fate: "alive")
-    monkeypatch.setattr(matrix, "at_points", lambda slip, shape, labels, seed: Judgement(True, True, None))
+    monkeypatch.setattr(KillMatrix, "_outcome", lambda self, rung, slip, outcome: "alive")
+    monkeypatch.setattr(kill_matrix, "at_points", lambda slip, shape, labels, seed: Judgement(True, True, None))
     claim = CLAIMS["O10"]
-    seen = Fate("made", "right", equivalent="equal on 3 problems", evaluated=3)
+    seen = MutantOutcome("made", "right", equivalent="equal on 3 problems", evaluated=3)
     slip = with_right(claim, lambda p: tuple(-v for v in claim.statement.right(p)))
-    assert Matrix(claim, BENCH).completed(slip, seen).survived
+    assert KillMatrix(claim, BENCH).completed(slip, seen).survived
 
 
 def test_the_table_is_read_back_as_written(tmp_path):
@@ -137,7 +137,7 @@ def test_the_table_is_read_back_as_written(tmp_path):
     table.write_text(kills.as_markdown([RESULT], {"O4": "0123456789ab"}))
     assert kills.committed(table) == {"O4 0123456789ab": {"exact": {"killed": 3, "asked": 3}, "descent": {"killed": 1, "asked": 2}}}
     assert "| O4 | `0123456789ab` | 3 | 3 (2) | 3/3 | - | - | 1/2 | - | - | - | - |" in table.read_text()
-    assert kills.alone(RESULT.detail["fates"]) == [("exact", "sign", "a")]
+    assert kills.alone(RESULT.detail["outcomes"]) == [("exact", "sign", "a")]
     assert "| O4 | exact | sign (a) |" in table.read_text()
 
 

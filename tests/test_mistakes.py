@@ -12,7 +12,7 @@ from verify.claim.result import fits
 from verify.claim.sides import SideError
 from verify.rungs import RUNGS
 from verify.rungs.workbench import Workbench
-from verify.validation import vet
+from verify.validation import validate
 from verify.validation.independence import faults
 from verify.validation.registry import ClaimFileError, claim_in
 from verify.verdict import conclude, verdict_text
@@ -53,7 +53,7 @@ JUDGED = ("pinned_false", "sufficient_only", "registered_conditional")
 def look_at(path):
     """All that a claim file is held to before a rung runs."""
     claim = claim_in(path)
-    vet(claim, PROBLEMS)
+    validate(claim, PROBLEMS)
     if wrong := faults(claim):
         raise SideError("; ".join(wrong))
 
@@ -151,7 +151,7 @@ def test_so_do_other_mistakes(body, words, tmp_path):
 def judged(name):
     """The verdict of two rungs on one of ``JUDGED``, and the results."""
     claim = claim_in(FOLDER / f"{name}.py")
-    vet(claim, PROBLEMS)
+    validate(claim, PROBLEMS)
     assert faults(claim) == []
     results = [RUNGS[rung].run(claim, BENCH) for rung in ("exact", "search")]
     return claim, results, conclude(claim, results, ("exact", "search"))

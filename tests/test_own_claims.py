@@ -18,7 +18,7 @@ from verify.counterexample.shrink import Draft, shrink
 from verify.examples import no_worse_than_zero, norm_tells_the_gap, starter
 from verify.rungs import RUNGS, rung_names
 from verify.rungs.workbench import Workbench
-from verify.validation import vet
+from verify.validation import validate
 from verify.validation.registry import ClaimFileError, claim_in, files_in, load_claims, own_claims
 from verify.verdict import conclude
 
@@ -92,7 +92,7 @@ def test_a_starter_file_runs_as_it_is_and_is_never_overwritten(tmp_path, capsys)
     assert main(["new", "my_guess", "--folder", str(tmp_path)]) == 0
     assert f"pytest --claims {tmp_path / 'my_guess.py'}" in capsys.readouterr().out
     assert claim_in(tmp_path / "my_guess.py").id == "my_guess"
-    vet(claim_in(tmp_path / "my_guess.py"), PROBLEMS)
+    validate(claim_in(tmp_path / "my_guess.py"), PROBLEMS)
     assert main(["new", "my_guess", "--folder", str(tmp_path)]) == 2
     assert "exists, and nothing is overwritten" in capsys.readouterr().err
     assert RUNGS["exact"](starter.CLAIM, BENCH).answer is Answer.AGREES
@@ -145,7 +145,7 @@ WRONG = [
 def test_wrong_use_is_refused_with_how_to_write_it(body, message, tmp_path):
     claim = claim_in(write(tmp_path, body))
     with pytest.raises(SideError) as caught:
-        vet(claim, PROBLEMS)
+        validate(claim, PROBLEMS)
     if "TypeError" not in str(caught.value):
         assert message in str(caught.value)
     assert "\n  " in str(caught.value)
@@ -154,7 +154,7 @@ def test_wrong_use_is_refused_with_how_to_write_it(body, message, tmp_path):
 def test_an_exception_that_only_some_data_provoke_names_the_side_the_data_and_the_guard(tmp_path):
     """Not met by the few instances that are tried first: the rung meets it, and shrinks it."""
     claim = claim_in(write(tmp_path, claim_text(right="lambda p: golden(p) / (0 if p.x_r.rank == p.n_r == 4 else 1)")))
-    vet(claim, PROBLEMS[:3])
+    validate(claim, PROBLEMS[:3])
     with pytest.raises(SideError) as caught:
         RUNGS["exact"](claim, BENCH)
     text = str(caught.value)

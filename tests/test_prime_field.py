@@ -1,4 +1,4 @@
-"""Prime fields, bounds in place of numbers, and both side by side: same mathematics, and refusals where there is none."""
+"""Prime fields, bounds in place of numbers, and both side by side: the same mathematics, a refusal where an operation is undefined."""
 
 import random
 from fractions import Fraction
@@ -180,7 +180,7 @@ def test_the_true_degree_of_leave_out_on_a_random_line_is_within_the_bound(d, n_
 
 @pytest.mark.parametrize(("d", "n"), [(2, 1), (3, 2), (2, 3), (4, 3)])
 def test_the_true_degree_of_the_min_norm_solution_is_the_bound(d, n):
-    """w_o times vol^2(X): the bound is met with equality, so it is no blank cheque."""
+    """w_o times vol^2(X): the bound is attained, so it is not too generous."""
     rng, field = random.Random(n), PrimeField(1_000_003)
     at_x, at_y = line(field, rng, d, n), line(field, rng, n, 1)
     degrees = Degrees()

@@ -20,7 +20,7 @@ from verify.__main__ import main
 from verify.assumptions import anything
 from verify.claim import Assumption, Statement, Truth, loss, weights
 from verify.counterexample import problem_of
-from verify.counterexample.text import account
+from verify.counterexample.text import explain
 from verify.counterexample.witness import certified, seal
 from verify.rungs import RUNGS
 from verify.rungs.workbench import Workbench
@@ -43,7 +43,7 @@ def resealed(data, **changes):
 
 
 def status_and_text(data):
-    status, lines = account(json.dumps(data))
+    status, lines = explain(json.dumps(data))
     return status, "\n".join(lines)
 
 
@@ -210,14 +210,14 @@ def test_a_program_step_that_cannot_be_is_named(step, message):
     "text", ["", "{", "[]", "3", '{"format": "goldengap-counterexample-1"}', '{"format": "goldengap-counterexample-2"}', "[" * 100_000]
 )
 def test_what_is_no_whole_file_is_status_2(text):
-    status, lines = account(text)
+    status, lines = explain(text)
     assert status == 2
     assert "not a whole counterexample file" in lines[0]
 
 
 def test_every_truncation_of_a_file_is_refused():
     text = json.dumps(file_of(CLAIMS["O15"]))
-    assert all(account(text[:cut])[0] == 2 for cut in range(0, len(text), 7))
+    assert all(explain(text[:cut])[0] == 2 for cut in range(0, len(text), 7))
 
 
 @pytest.mark.parametrize("missing", ["x_r", "program", "checks", "seal", "tuning", "blocks", "assumes", "schedule"])

@@ -9,7 +9,7 @@ from tests.test_replay import CLAIMS, SOURCE, file_of, other, resealed
 from theory.models import golden
 from verify import replay
 from verify.__main__ import main
-from verify.counterexample.text import account
+from verify.counterexample.text import explain
 from verify.counterexample.witness import certified
 
 DATA = file_of(CLAIMS["O7"])
@@ -51,7 +51,7 @@ BOMBS = {
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_small_file_that_asks_for_much_is_refused_at_once(name):
     started = time.process_time()
-    status, lines = account(asking(BOMBS[name]))
+    status, lines = explain(asking(BOMBS[name]))
     assert time.process_time() - started < 60
     assert status == 1
     assert lines[-1].startswith("REFUSED"), lines
@@ -60,26 +60,26 @@ def test_a_small_file_that_asks_for_much_is_refused_at_once(name):
 
 def test_no_field_of_the_file_raises_a_limit():
     text = asking(BOMBS["repeated squaring"], limits={"bits": 10**9}, BITS=10**9, WORK=10**30, steps=10**9)
-    assert "too large" in account(text)[1][-1]
+    assert "too large" in explain(text)[1][-1]
 
 
 def test_the_work_of_looking_at_assumptions_is_counted_too(monkeypatch):
-    whole = account(json.dumps(DATA))
+    whole = explain(json.dumps(DATA))
     assert whole[0] == 0
     cost = replay.M.work
     monkeypatch.setattr(replay, "WORK", cost - 1)
-    status, lines = account(json.dumps(DATA))
+    status, lines = explain(json.dumps(DATA))
     assert status == 1 and "too large" in lines[-1]
 
 
 def test_what_the_project_writes_is_far_from_every_limit():
     for claim in ("S7", "R3", "R9"):
-        assert account(json.dumps(file_of(CLAIMS[claim])))[0] == 0
+        assert explain(json.dumps(file_of(CLAIMS[claim])))[0] == 0
         assert replay.M.work < replay.WORK / 100
 
 
 def test_a_long_file_is_refused(tmp_path, capsys):
-    assert account(" " * replay.TEXT + "{}")[1] == [f"REFUSED: too large: a file of at most {replay.TEXT} characters"]
+    assert explain(" " * replay.TEXT + "{}")[1] == [f"REFUSED: too large: a file of at most {replay.TEXT} characters"]
     path = tmp_path / "long.json"
     path.write_text(json.dumps(DATA) + " " * replay.TEXT)
     assert main(["replay", str(path)]) == 1
@@ -107,7 +107,7 @@ def test_texts_are_escaped(field):
         data[field] = HOSTILE
     if field == "why":
         data["program"] = None
-    for checked in (replay.check, account):
+    for checked in (replay.check, explain):
         _, lines = checked(json.dumps(resealed(data)))
         assert all(line.isprintable() for line in lines), lines
 

@@ -24,7 +24,7 @@ from verify.validation.averages import check_average
 from verify.validation.facts import contradiction, unmet_facts
 from verify.validation.handed_in import MOST, handed_in
 from verify.validation.independence import faults
-from verify.validation.sameness import check_sameness, is_the_statement, same_quantities, same_question
+from verify.validation.self_comparison import check_self_comparison, is_the_statement, same_quantities, same_question
 from verify.validation.units import check_units
 from verify.verdict.conclude import Verdict, conclude
 
@@ -141,8 +141,8 @@ def test_a_rung_that_could_not_run_is_a_problem_where_a_truth_is_registered():
 def test_a_thing_compared_with_itself_is_refused():
     same = claim(Statement((weights("w"),), golden, lambda p: golden(p) + p.zero))
     with pytest.raises(SideError, match="compares w with itself"):
-        check_sameness(same, PROBLEMS, PROBLEMS)
-    check_sameness(claim(GOLDEN_IS_PRETRAINED), PROBLEMS, PROBLEMS)
+        check_self_comparison(same, PROBLEMS, PROBLEMS)
+    check_self_comparison(claim(GOLDEN_IS_PRETRAINED), PROBLEMS, PROBLEMS)
 
 
 def test_few_problems_do_not_make_two_sides_one():

@@ -17,10 +17,10 @@ from verify.counterexample import as_data, from_data, problem_of
 from verify.counterexample.shrink import shrink
 from verify.counterexample.witness import _needed, certified, seal, witness
 from verify.examples import no_worse_than_zero
-from verify.report.changes import Drift, Kind, drift
+from verify.report.changes import Change, Kind, changes
 from verify.report.ledger import AS_REGISTERED, _finite, found_by
 from verify.rungs import RUNGS, rung_names
-from verify.session.evaluation import Gatherer
+from verify.session.evaluation import Evaluator
 from verify.session.owed import Owed, parts_of
 from verify.session.planted import PLANTED, unfit
 from verify.session.scheduler import SharingScheduler
@@ -173,11 +173,11 @@ def entry(v, **changes):
 
 
 def kinds(before, now, existing=("mine",)):
-    return [found.kind.value for found in drift({"claims": [before]}, now, existing)]
+    return [found.kind.value for found in changes({"claims": [before]}, now, existing)]
 
 
 def test_what_got_weaker_fails_a_run_and_what_is_stronger_is_news():
-    assert {kind.value for kind in Kind if Drift(kind, "mine", "so").fails} == {"weaker", "changed", "gone"}
+    assert {kind.value for kind in Kind if Change(kind, "mine", "so").fails} == {"weaker", "changed", "gone"}
 
 
 def test_a_run_differs_from_an_earlier_one_by_its_claims():
@@ -269,4 +269,4 @@ def agreeing(claim, bench):
 def test_a_rung_that_agrees_with_a_false_statement_may_not_speak():
     bench = SimpleNamespace(few=lambda count: None)
     assert "answered 'agrees' to a planted false statement" in unfit("exact", agreeing, bench, PLANTED)
-    assert Gatherer(bench, rungs={"exact": agreeing}).gather(MINE, "exact").answer is Answer.UNAVAILABLE
+    assert Evaluator(bench, rungs={"exact": agreeing}).evaluate(MINE, "exact").answer is Answer.UNAVAILABLE

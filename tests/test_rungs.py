@@ -182,7 +182,7 @@ def test_allowances_grow_with_what_they_are_derived_from():
 
 
 def test_closed_forms_in_double_precision_stay_within_their_allowance_and_near_it():
-    """The allowance covers the true error on every conditioning; it is no blank cheque either."""
+    """The allowance covers the true error for every condition number, and it is not too generous."""
     ratios = []
     for design in thin([d for d in suite() if d.problem.x.rank == d.problem.n], 60):
         instance = Instance(design)

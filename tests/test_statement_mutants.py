@@ -1,4 +1,4 @@
-"""Slips in statements are made by rule and noticed; a claim that would not notice, and a slip that is none, are told apart."""
+"""Slips in statements are made by rule and noticed; a claim that would not notice is distinguished from a slip that changes nothing."""
 
 import inspect
 from dataclasses import replace
@@ -10,11 +10,11 @@ from theory.losses import energy, unlearning_loss
 from theory.models import beyond_remaining, golden
 from theory.problem import Problem
 from verify.checks import mutants
+from verify.checks.cached_sides import with_cached_sides
 from verify.checks.items import Checked
-from verify.checks.mutants import fate_of, instances
+from verify.checks.mutants import instances, outcome_of
 from verify.checks.perturb import Mutant, mutants_of, syntax, values
 from verify.checks.perturb.mutant import targets
-from verify.checks.remembered import remembered
 from verify.checks.report import as_markdown, by_claim, summary
 from verify.checks.result import CheckResult
 from verify.claim import Relation, Statement, Truth, loss, pure, weights
@@ -66,9 +66,9 @@ def test_no_slip_in_a_sound_claim_survives(claim_id):
 def test_a_slip_that_changes_nothing_is_not_called_noticed():
     claim = CLAIMS["O2"]
     same = replace(claim, statement=replace(claim.statement, right=lambda p: claim.statement.right(p)))
-    fate = fate_of(claim, Mutant("no change", "right", same), POOL)
-    assert not fate.killed_by
-    assert fate.equivalent == f"equal on {len(POOL)} problems"
+    outcome = outcome_of(claim, Mutant("no change", "right", same), POOL)
+    assert not outcome.killed_by
+    assert outcome.equivalent == f"equal on {len(POOL)} problems"
 
 
 def test_a_rule_that_changes_nothing_fails_the_run(monkeypatch):
@@ -108,17 +108,17 @@ def test_a_wrong_right_side_is_no_excuse():
         (loss("UL(w_g)"),), lambda p: unlearning_loss(p, golden(p)), lambda p: 2 * energy(p.x_f, beyond_remaining(p, p.teacher))
     )
     halved = next(m for m in values.mutants(replace(CLAIMS["O2"], statement=wrong, controls=())) if m.rule == "coefficient 1/2")
-    fate = fate_of(replace(CLAIMS["O2"], statement=wrong, controls=()), halved, POOL)
-    assert fate.survived
+    outcome = outcome_of(replace(CLAIMS["O2"], statement=wrong, controls=()), halved, POOL)
+    assert outcome.survived
 
 
 def test_a_slip_that_only_shared_data_could_show_is_left_out_where_they_are_not_read():
-    assert all(f["rule"] != "2 lambda for lambda" for f in mutants.run(CLAIMS["O2"], BENCH, source_of("O2")).detail["fates"])
+    assert all(f["rule"] != "2 lambda for lambda" for f in mutants.run(CLAIMS["O2"], BENCH, source_of("O2")).detail["outcomes"])
 
 
 def test_a_slip_under_an_assumption_says_which():
-    fates = mutants.run(CLAIMS["O7"], BENCH, source_of("O7")).detail["fates"]
-    assert any(f["equivalent"].startswith("says the same wherever it is assumed that y = X^T w_*") for f in fates)
+    outcomes = mutants.run(CLAIMS["O7"], BENCH, source_of("O7")).detail["outcomes"]
+    assert any(f["equivalent"].startswith("says the same wherever it is assumed that y = X^T w_*") for f in outcomes)
 
 
 def test_an_operator_is_transposed_and_a_label_is_not():
@@ -148,7 +148,7 @@ def test_a_side_is_worked_out_once_per_problem_and_again_on_another():
     asked = []
     claim = CLAIMS["O2"]
     counted = replace(claim, statement=replace(claim.statement, left=lambda p: (asked.append(p), claim.statement.left(p))[1]))
-    kept = remembered(counted)
+    kept = with_cached_sides(counted)
     first, second = POOL[:2]
     assert kept.statement.left(first) == kept.statement.left(first) == counted.statement.left(first)
     kept.statement.left(second)
@@ -156,13 +156,13 @@ def test_a_side_is_worked_out_once_per_problem_and_again_on_another():
 
 
 def test_a_shared_side_stays_shared_when_remembered():
-    claim = remembered(CLAIMS["O9"])
+    claim = with_cached_sides(CLAIMS["O9"])
     assert claim.also[0].right is claim.statement.right
 
 
 def test_a_slip_keeps_the_sides_that_it_cannot_reach_and_no_other():
     """In O8 `exact_gap`, a left side, calls `right`: a slip in `right` must reach it; the condition's sides it does not reach."""
-    claim = remembered(CLAIMS["O8"])
+    claim = with_cached_sides(CLAIMS["O8"])
     mutants = [m for m in syntax.mutants(claim, source_of("O8")) if m.place.startswith("right:")]
     assert mutants
     for m in mutants:

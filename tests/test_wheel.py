@@ -68,7 +68,7 @@ def installed(wheel, tmp_path_factory) -> Installed:
 
 
 def table(output: str) -> list[str]:
-    """The lines from the table of verdicts on, up to the count of what was selected; times stand in none of them."""
+    """The lines from the table of verdicts up to the count of selected items; no line contains a time."""
     found = re.search(r"=+ verdicts =+\n(.*?\nselected: [^\n]*)", output, re.DOTALL)
     assert found, output
     return found[1].splitlines()

@@ -129,7 +129,7 @@ def _triangles_of(gram: Array) -> tuple[Array, Array]:
 
 
 def _triangles(gram: Array) -> Array:
-    """Cholesky's triangles, (N, n, n); zero where there is none."""
+    """Cholesky's triangles, (N, n, n); zero where the factorization does not exist."""
     try:
         return np.linalg.cholesky(gram)
     except np.linalg.LinAlgError:

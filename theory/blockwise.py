@@ -1,128 +1,249 @@
-"""All losses of all models on a file that need not fit into memory: many samples, few features, read block by block three times."""
+"""Least squares on features that need not fit into memory: many samples, few features, in three passes over a file.
+
+Everything that training minimizes here is a quadratic whose Hessian is a sum of X_r X_r^T, X_f X_f^T and a multiple of I, (d, d). The two
+Grams are summed block by block; weights come from Cholesky's triangle with a step of refinement, whose residuals are of the data.
+Every feature that a side uses must be independent of its others: then P_r keeps the features that D_r uses and drops the others.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
+from operator import add
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from scipy.linalg import lapack
+from scipy.linalg import eigvalsh, lapack
 
 from theory.arithmetic.float64_triangle import GRAM_CONDITION
 from theory.curves import Losses
 from theory.models import MODELS
+from theory.stored import BLOCK, Block, Samples, Stored, rows_of
+from theory.stored import MODELS as AT_ONCE
+from theory.tree_sums import Progress, Reduce, alive, chain, local
 
 Array = np.ndarray
-Progress = Callable[[int, int], None]
-
-BLOCK = 2**25
-"""Bytes of features that are read at a time, 32 MB."""
 
 PASSES = 3
 """Sums of products, one step of refinement, losses."""
 
 
-def needed(d: int, k: int) -> int:
-    """Bytes at the peak beside targets, mask and libraries, for d features and k outputs, however many samples there are."""
-    return 6 * max(BLOCK, 8 * d) + 8 * (8 * d * d + 40 * d * k)
+def needed(n: int, d: int, k: int, workers: int = 1) -> int:
+    """Bytes at the peak beside targets, mask and libraries, for n samples of d features with k outputs: hardly more for large n."""
+    own = 4 * workers - 4  # blocks and Grams that a further worker holds
+    sums = 2 * alive(-(-n // rows_of(d, k)))
+    return (6 + own) * max(BLOCK, 8 * d, 8 * AT_ONCE * k) + 8 * ((8 + own + sums) * d * d + 8 * AT_ONCE * d * k)
 
 
 @dataclass(frozen=True)
-class Samples:
-    """``path``, an .npy of (n, d) real features; targets (n, k); forget (n,), True for the samples to forget."""
+class Together:
+    """Several sums at once."""
 
-    path: Path
-    targets: Array
-    forget: Array
+    parts: tuple[Any, ...]
 
-    def shape(self) -> tuple[int, int]:
-        """(n, d). Raises ``ValueError`` for a file that holds no matrix."""
-        shape = np.load(self.path, mmap_mode="r").shape
-        if len(shape) != 2 or 0 in shape:
-            raise ValueError(f"`path` must hold a matrix; received shape {shape}")
-        return int(shape[0]), int(shape[1])
-
-    def blocks(self, at: int, progress: Progress | None) -> Iterator[tuple[Array, Array, Array]]:
-        """Features, targets and mask of some samples after others; the file is opened anew each time, or its pages would pile up."""
-        n, d = self.shape()
-        rows = max(1, BLOCK // (8 * d))
-        for i in range(0, n, rows):
-            block = np.array(np.load(self.path, mmap_mode="r")[i : i + rows], dtype=np.float64)
-            if not np.isfinite(block).all():
-                raise ValueError(f"`path` must hold finite numbers; received NaN or infinity in rows {i} to {i + len(block) - 1}")
-            yield block, self.targets[i : i + rows], self.forget[i : i + rows]
-            if progress is not None:
-                progress(at * n + i + len(block), PASSES * n)
+    def __add__(self, other: Together) -> Together:
+        return Together(tuple(map(add, self.parts, other.parts)))
 
 
-def losses_of_file(path: Path, targets: Array, forget: Array, progress: Progress | None = None) -> Mapping[str, Losses]:
-    """Every loss of every model, D_t all of the remaining data, in :func:`needed` bytes.
+def sweep(samples: Samples, reduce: Reduce, *looks: Callable[[Block], Any]) -> tuple[Any, ...]:
+    """One pass: the sum over all blocks of what each look makes of a block. Looks must be picklable for Dask."""
+    found: Together = reduce(partial(_looked_at, samples, looks), samples.count)
+    return found.parts
 
-    X X^T and X_r X_r^T (d, d) are summed block by block and solved by Cholesky, with a step of refinement whose residuals are of the
-    data. Every feature that a side uses must be independent of its others, and well conditioned: then P_r keeps the features that D_r
-    uses, and fine-tuning replaces them by the golden model's. ``progress(done, all)`` is told of samples read. Raises ``ValueError`` for
-    what does not fit or is not finite, and ``ArithmeticError`` where the Gram leaves too few digits.
+
+def _looked_at(samples: Samples, looks: Sequence[Callable[[Block], Any]], i: int) -> Together:
+    block = samples.block(i)
+    return Together(tuple(look(block) for look in looks))
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The least and the largest entry of every feature on D_r and on D_f, (2, d) each."""
+
+    low: Array
+    high: Array
+
+    def __add__(self, other: Ends) -> Ends:
+        return Ends(np.minimum(self.low, other.low), np.maximum(self.high, other.high))
+
+    @classmethod
+    def of(cls, block: Block) -> Ends:
+        """Of one block; infinite where it has no sample of a side."""
+        sides = [block.side(side)[0] for side in (0, 1)]
+        low, high = ([getattr(x, name)(axis=0, initial=empty) for x in sides] for name, empty in (("min", np.inf), ("max", -np.inf)))
+        return cls(np.array(low), np.array(high))
+
+    @property
+    def used(self) -> Array:
+        """Whether a side uses a feature, (2, d)."""
+        found: Array = (self.low != 0) | (self.high != 0)
+        return found
+
+
+@dataclass(frozen=True)
+class Grams:
+    """X X^T (2, d, d) and X y (2, d, k), on D_r and on D_f."""
+
+    gram: Array
+    moment: Array
+
+    def __add__(self, other: Grams) -> Grams:
+        return Grams(self.gram + other.gram, self.moment + other.moment)
+
+    @classmethod
+    def of(cls, block: Block) -> Grams:
+        """Of one block."""
+        sides = [block.side(side) for side in (0, 1)]
+        return cls(np.array([x.T @ x for x, _ in sides]), np.array([x.T @ y for x, y in sides]))
+
+    def of_sum(self, remaining: float, forgetting: float) -> Array:
+        """X_r X_r^T and X_f X_f^T, each times its factor, (d, d)."""
+        found: Array = remaining * self.gram[0]
+        if forgetting:
+            found += self.gram[1] if forgetting == 1 else forgetting * self.gram[1]
+        return found
+
+
+def gram_error(samples: Samples, grams: Grams, remaining: float, forgetting: float) -> float:
+    """What rounding may have done to :meth:`Grams.of_sum`: gamma_m (remaining ||X_r||_F^2 + forgetting ||X_f||_F^2)."""
+    m = (min(samples.rows, samples.n) + chain(samples.count) + 8) * float(np.finfo(np.float64).eps) / 2
+    return m / (1 - m) * (remaining * float(np.trace(grams.gram[0])) + forgetting * float(np.trace(grams.gram[1]))) * (1 + 1e-6)
+
+
+@dataclass(frozen=True, eq=False)
+class Objective:
+    """||X_r^T w - t_r||^2 + forgetting ||X_f^T w - t_f||^2 + shift ||w||^2; t = labels (n, k), on D_f + through X_f^T w_g."""
+
+    labels: Array
+    forgetting: float = 0.0
+    shift: float = 0.0
+    through: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Hessian:
+    """remaining X_r X_r^T + forgetting X_f X_f^T + shift I on the features ``used``; 0, and no inverse, on the others.
+
+    Raises ``ArithmeticError`` where it is singular or conditioned above 1e5^2.
     """
-    y, mask = np.asarray(targets, dtype=np.float64), np.asarray(forget)
-    data = Samples(path, y.reshape(len(y), -1), mask)
-    n, d = data.shape()
-    if mask.dtype != np.bool_ or mask.shape != (n,) or len(y) != n or mask.all() or not mask.any():
-        raise ValueError(f"`forget` and `targets` must have a boolean and a row for each of {n} samples, and both sides one at least")
-    if not np.isfinite(y).all():
-        raise ValueError("`targets` must be finite; received NaN or infinity")
-    k = data.targets.shape[1]
-    gram, moment, used = np.zeros((2, d, d)), np.zeros((2, d, k)), np.zeros((2, d), dtype=bool)
-    for x, labels, forgotten in data.blocks(0, progress):
-        for side in (0, 1):
-            part = x[forgotten == side]
-            gram[side] += part.T @ part
-            moment[side] += part.T @ labels[forgotten == side]
-            used[side] |= (part != 0).any(axis=0)
-    gram[1] += gram[0]
-    solve = _Solver(gram[1], used[0] | used[1]), _Solver(gram[0], used[0])
-    w_o, w_g = solve[0](moment.sum(axis=0)), solve[1](moment[0])
-    left = np.zeros((2, d, k))
-    for x, labels, forgotten in data.blocks(1, progress):
-        left[0] += x.T @ (labels - x @ w_o)
-        kept = x[~forgotten]
-        left[1] += kept.T @ (labels[~forgotten] - kept @ w_g)
-    w_o, w_g = w_o + solve[0](left[0]), w_g + solve[1](left[1])
-    in_r, in_f = used[0][:, None], used[1][:, None]
-    of_model = {
-        "pretrained": w_o,
-        "fine_tuned": np.where(in_r, w_g, w_o),
-        "golden": w_g,
-        "option_a": w_o * in_r,
-        "option_b": w_o * (in_r & ~in_f),
-        "projected": w_o * in_r,
-    }
-    w = np.stack([of_model[name] for name in MODELS], axis=1)
-    sums = np.zeros((2, len(MODELS)))
-    for x, labels, forgotten in data.blocks(2, progress):
-        residual = (x @ w.reshape(d, -1)).reshape(len(x), len(MODELS), k) - labels[:, None]
-        squares = np.einsum("smk,smk->sm", residual, residual)
-        sums += squares[~forgotten].sum(axis=0), squares[forgotten].sum(axis=0)
-    remaining, unlearning = sums[0] / (~mask).sum(), sums[1] / mask.sum()
-    gap = ((w - w_g[:, None]) ** 2).sum(axis=(0, 2))
-    apart = abs(unlearning - unlearning[list(MODELS).index("golden")])
-    return {name: Losses(*map(float, row)) for name, *row in zip(MODELS, remaining, unlearning, gap, apart, strict=True)}
 
+    grams: Grams
+    used: Array
+    forgetting: float
+    shift: float = 0.0
+    remaining: float = 1.0
 
-class _Solver:
-    """(G_uu)^{-1} on the used features u, zero on the others. Raises ``ArithmeticError`` where G is singular or ill-conditioned."""
+    @cached_property
+    def matrix(self) -> Array:
+        """The used part, (u, u)."""
+        whole = self.grams.of_sum(self.remaining, self.forgetting)
+        found = whole if self.used.all() else whole[np.ix_(self.used, self.used)]
+        found[np.diag_indices_from(found)] += self.shift
+        return found
 
-    def __init__(self, gram: Array, used: Array) -> None:
-        self.used = used
-        g = np.asfortranarray(gram[np.ix_(used, used)])
-        size = float(np.abs(g).sum(axis=0).max(initial=0.0))
-        self.triangle, info = lapack.dpotrf(g, overwrite_a=1)
-        reciprocal = lapack.dpocon(self.triangle, size)[0] if info == 0 and used.any() else float(not used.any())
+    @cached_property
+    def triangle(self) -> Array:
+        """Cholesky's; :attr:`matrix` is dropped, as both weigh as much."""
+        size = float(np.abs(self.matrix).sum(axis=0).max(initial=0.0))
+        found, info = lapack.dpotrf(self.matrix.T, overwrite_a=1)  # symmetric: its transpose is in LAPACK's order
+        del vars(self)["matrix"]
+        reciprocal = lapack.dpocon(found, size)[0] if info == 0 and self.used.any() else float(not self.used.any())
         if not reciprocal * GRAM_CONDITION >= 1:
             raise ArithmeticError("features must be independent and conditioned below 1e5, or the sums of products leave too few digits")
+        triangle: Array = found
+        return triangle
 
-    def __call__(self, b: Array) -> Array:
+    def solve(self, b: Array) -> Array:
+        """The inverse times b, (d, k)."""
         found = np.zeros_like(b)
         if self.used.any():
             found[self.used] = lapack.dpotrs(self.triangle, b[self.used])[0]
         return found
+
+    def eigenvalues(self) -> Array:
+        """Ascending, (u,); off by :func:`gram_error` and by cutoff_factor(u, u) times the largest."""
+        found: Array = eigvalsh(self.matrix, overwrite_a=True, check_finite=False)
+        vars(self).pop("matrix", None)
+        return found
+
+
+@dataclass(frozen=True)
+class Left:
+    """What is left over at weights w: X_r r + forgetting X_f r (m, d, k), and ||r||^2 on D_r and D_f (m, 2), r = t - X^T w."""
+
+    half: Array
+    squares: Array
+
+    def __add__(self, other: Left) -> Left:
+        return Left(self.half + other.half, self.squares + other.squares)
+
+
+def left_over(objectives: Sequence[Objective], w: Array, w_g: Array, block: Block) -> Left:
+    """Of one block, for weights w (m, d, k)."""
+    m, d, k = w.shape
+    n = len(block.x)
+    labels = np.stack([objective.labels[block.at : block.at + n] for objective in objectives], axis=1)
+    left = labels - (block.x @ w.transpose(1, 0, 2).reshape(d, m * k)).reshape(n, m, k)
+    through = np.array([objective.through for objective in objectives])
+    if through.any():
+        left[block.forgotten] += through[:, None] * (block.x[block.forgotten] @ w_g)[:, None, :]
+    squares = np.stack([np.einsum("smk,smk->m", part, part) for part in (left[~block.forgotten], left[block.forgotten])], axis=1)
+    left[block.forgotten] *= np.array([objective.forgetting for objective in objectives])[:, None]
+    half = (block.x.T @ left.reshape(n, m * k)).reshape(d, m, k).transpose(1, 0, 2)
+    return Left(np.ascontiguousarray(half), squares)
+
+
+def squared_residuals(w: Array, block: Block) -> Array:
+    """||X_r^T w - y_r||^2 and ||X_f^T w - y_f||^2 of one block for weights w (m, d, k), (2, m)."""
+    m, d, k = w.shape
+    residual = (block.x @ w.transpose(1, 0, 2).reshape(d, m * k)).reshape(len(block.x), m, k) - block.y[:, None]
+    squares = np.einsum("smk,smk->sm", residual, residual)
+    return np.array([squares[~block.forgotten].sum(axis=0), squares[block.forgotten].sum(axis=0)])
+
+
+def losses_of_file(
+    path: Path, targets: Array, forget: Array, progress: Progress | None = None, reduce: Reduce | None = None
+) -> Mapping[str, Losses]:
+    """Every loss of every model, D_t all of the remaining data, for an .npy of features (n, d), in :func:`needed` bytes.
+
+    ``progress(done, all)`` is told of blocks read; ``reduce`` says where they are worked on, here unless it is given. Raises
+    ``ValueError`` for what does not fit or is not finite, and ``ArithmeticError`` where the Gram leaves too few digits.
+    """
+    y = np.asarray(targets, dtype=np.float64)
+    samples = Samples(Stored.npy(path), y.reshape(len(y), -1), np.asarray(forget))
+    done = iter(range(PASSES))
+
+    def swept(*looks: Callable[[Block], Any]) -> tuple[Any, ...]:
+        at = next(done) * samples.count
+        told = None if progress is None else lambda i, _: progress(at + i, PASSES * samples.count)
+        return sweep(samples, reduce or partial(local, progress=told), *looks)
+
+    ends, grams = swept(Ends.of, Grams.of)
+    in_r, in_f = ends.used
+    whole, remaining = Hessian(grams, in_r | in_f, 1.0), Hessian(grams, in_r, 0.0)
+    objectives = Objective(samples.targets, 1.0), Objective(samples.targets)
+    w = np.array([whole.solve(grams.moment.sum(axis=0)), remaining.solve(grams.moment[0])])
+    (left,) = swept(partial(left_over, objectives, w, w[1]))
+    w_o, w_g = w[0] + whole.solve(left.half[0]), w[1] + remaining.solve(left.half[1])
+    of_model = models_of(w_o, w_g, in_r, in_f)
+    w = np.stack([of_model[name] for name in MODELS])
+    (sums,) = swept(partial(squared_residuals, w))
+    rl, ul = sums[0] / (~samples.forget).sum(), sums[1] / samples.forget.sum()
+    gap = ((w - w_g) ** 2).sum(axis=(1, 2))
+    apart = abs(ul - ul[list(MODELS).index("golden")])
+    return {name: Losses(*map(float, row)) for name, *row in zip(MODELS, rl, ul, gap, apart, strict=True)}
+
+
+def models_of(w_o: Array, w_g: Array, in_r: Array, in_f: Array) -> Mapping[str, Array]:
+    """The six models (d, k) from two, where P_r keeps the features that D_r uses: fine-tuning puts the golden model's in their place."""
+    seen, shared = in_r[:, None], in_f[:, None]
+    return {
+        "pretrained": w_o,
+        "fine_tuned": np.where(seen, w_g, w_o),
+        "golden": w_g,
+        "option_a": w_o * seen,
+        "option_b": w_o * (seen & ~shared),
+        "projected": w_o * seen,
+    }

@@ -57,19 +57,16 @@ def quadratic(x: Matrix) -> Matrix:
 def quadratic_features(x: Matrix) -> Matrix:
     """phi(x) = [1; x] (x) [1; x], ((d + 1)^2, n): all products of two entries, so that phi(x)^T phi(z) = (1 + x^T z)^2."""
     z = with_bias(x)
-    samples = [z.columns([j]) for j in range(x.shape[1])]
-    return hstack(*(_stacked(s @ s.T) for s in samples))
+    m, n = z.shape
+    samples = [z.columns([j]) for j in range(n)]
+    products = hstack(*(s @ s.T for s in samples))  # (m, n m): column j m + i is z_ij times sample j
+    return vstack(*(products.columns(range(i, n * m, m)) for i in range(m)))
 
 
 def _filled(a: Matrix, values: list[Scalar]) -> Matrix:
     """A matrix of the shape of A that holds ``values``, row by row."""
     left = iter(values)
     return a.map(lambda _: next(left))
-
-
-def _stacked(a: Matrix) -> Matrix:
-    """The columns of A, one below the other."""
-    return vstack(*(a.columns([i]) for i in range(a.shape[1])))
 
 
 def gaussian(x: Matrix) -> Matrix:

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from theory.arithmetic import Matrix, NotRepresentable, hstack, vstack
+from theory.arithmetic.kept import kept
 from theory.arithmetic.system import Scalar
 from theory.descent import gradient, power
 from theory.descent.spectrum import positive_definite
@@ -34,17 +34,17 @@ class Objective:
 
     terms: tuple[Term, ...]
 
-    @cached_property
+    @kept
     def x(self) -> Matrix:
         """X = [X_1 X_2 ...], (d, n)."""
         return hstack(*(t.x for t in self.terms))
 
-    @cached_property
+    @kept
     def y(self) -> Matrix:
         """y = [y_1; y_2; ...], (n, k)."""
         return vstack(*(t.y for t in self.terms))
 
-    @cached_property
+    @kept
     def weighted_x(self) -> Matrix:
         """X W, (d, n)."""
         return hstack(*(t.x * t.weight for t in self.terms))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from theory.arithmetic import FLOAT64, Matrix, NumberSystem, hstack, vstack
+from theory.arithmetic.kept import kept
 from theory.blocks import Blocks, check_blocks
 
 LARGEST_INTEGER = 2**53
@@ -155,29 +155,29 @@ class Problem:
         """Samples used to fine-tune."""
         return len(self.tuning)
 
-    @cached_property
+    @kept
     def x(self) -> Matrix:
         """X = [X_r X_f], (d, n), which X_r leads."""
         found = hstack(self.x_r, self.x_f)
         self.x_r.leads(found)
         return found
 
-    @cached_property
+    @kept
     def y(self) -> Matrix:
         """y = [y_r; y_f], (n, k)."""
         return vstack(self.y_r, self.y_f)
 
-    @cached_property
+    @kept
     def x_t(self) -> Matrix:
         """X_t, the columns of X_r used to fine-tune, (d, n_t); X_r itself when that is all of them."""
         return self.x_r if self.tuning == tuple(range(self.n_r)) else self.x_r.columns(self.tuning)
 
-    @cached_property
+    @kept
     def y_t(self) -> Matrix:
         """y_t, (n_t, k)."""
         return self.y_r if self.tuning == tuple(range(self.n_r)) else self.y_r.rows(self.tuning)
 
-    @cached_property
+    @kept
     def zero(self) -> Matrix:
         """The zero weights, (d, k)."""
         return Matrix.zeros(self.system, self.d, self.y_r.shape[1])

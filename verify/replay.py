@@ -74,7 +74,7 @@ class M:
         return M([self.rows[int(i.one)] for i in index], self.n)
 
     def eliminate(self, b: "M") -> "tuple[M, int]":
-        """Some z with A z = b (free unknowns are 0), and the rank of A; refused where there is no z."""
+        """Some z with A z = b (free unknowns are 0), and the rank of A; refused where no z exists."""
         rows, pivots = [[*r, *s] for r, s in zip(self.rows, b.rows, strict=True)], list[int]()
         for j in range(self.n):
             k = len(pivots)

@@ -25,7 +25,7 @@ def can_limit() -> bool:
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise ``OutOfTime`` in the body once ``seconds`` have passed; 0 is no limit, and so is any where none can be kept.
+    """Raise ``OutOfTime`` in the body once ``seconds`` have passed; no limit for 0, or on a system that cannot keep one.
 
     The interruption comes between two steps of the interpreter: a single call into a C library is waited for.
     """

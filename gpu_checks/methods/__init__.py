@@ -1,11 +1,16 @@
 """Every method by name, in the order in which tables list them. Adding one touches its own file and this list."""
 
 from gpu_checks.methods import (
+    bad_teacher,
+    boundary,
     ce_ft,
+    cf_k,
+    eu_k,
     ft,
     golden,
     gradient_ascent,
     ice_ft,
+    influence,
     kl_ft,
     l1_sparse,
     neggrad_plus,
@@ -14,6 +19,8 @@ from gpu_checks.methods import (
     random_label,
     rbm,
     salun,
+    scrub,
+    ssd,
 )
 from gpu_checks.methods.method import Method
 
@@ -31,6 +38,13 @@ METHODS: dict[str, Method] = {
         random_label,
         l1_sparse,
         salun,
+        scrub,
+        bad_teacher,
+        boundary,
+        influence,
+        ssd,
+        cf_k,
+        eu_k,
         rbm,
         projection,
     )

@@ -1,4 +1,7 @@
-"""CE-FT: L(w; D_r) + alpha L(w; D_f with wrong labels y'), the paper's discriminative regularizer (arXiv:2410.03833v1, abstract)."""
+"""CE-FT: L(w; D_r) + alpha L(w; D_f with wrong labels y'), the paper's discriminative regularizer (arXiv:2410.03833v1, abstract).
+
+Deviations from public code: none is known to be public; what is built here is the formula of the abstract.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from torch import Tensor
 
 from gpu_checks.methods.method import ALPHAS, Method
 from gpu_checks.models import Params
-from gpu_checks.task import Task, tune
+from gpu_checks.task import Phase, Task, tune
 from gpu_checks.wrong_labels import wrong_labels
 
 
@@ -20,7 +23,8 @@ def run(task: Task, start: Params, seeds: Sequence[int], *, rate: Tensor, alpha:
         kept = task.loss(task.model.logits(params, x_r), y_r)
         return kept + weight * task.loss(task.model.logits(params, x_f), target)
 
-    return tune(task, start, seeds, objective, rate=rate, targets=lambda _: targets, extra=(alpha,))
+    phase = Phase(objective, remaining=task.y_r, forgetting=targets, extra=(alpha,))
+    return tune(task, start, seeds, phase, rate=rate)
 
 
 METHOD = Method("ce_ft", run, {"rate": 0.02, "alpha": 0.1, "wrong": "random"}, "alpha", ALPHAS)

@@ -1,6 +1,8 @@
 """ICE-FT: alpha on the first term, alpha L(w; D_r) + L(w; D_f with y').
 
 Without weight decay, ICE(alpha, rate) and CE(1 / alpha, alpha rate) have the same iterates: one family, two names.
+
+Deviations from public code: none is known to be public.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from torch import Tensor
 
 from gpu_checks.methods.method import Method
 from gpu_checks.models import Params
-from gpu_checks.task import Task, tune
+from gpu_checks.task import Phase, Task, tune
 from gpu_checks.wrong_labels import wrong_labels
 
 
@@ -24,7 +26,8 @@ def run(task: Task, start: Params, seeds: Sequence[int], *, rate: Tensor, alpha:
         kept = task.loss(task.model.logits(params, x_r), y_r)
         return weight * kept + task.loss(task.model.logits(params, x_f), target)
 
-    return tune(task, start, seeds, objective, rate=rate, targets=lambda _: targets, extra=(alpha,))
+    phase = Phase(objective, remaining=task.y_r, forgetting=targets, extra=(alpha,))
+    return tune(task, start, seeds, phase, rate=rate)
 
 
 ALPHAS = (*(float(a) for a in np.geomspace(100, 1e-2, 9)), 0.0)

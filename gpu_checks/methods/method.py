@@ -60,7 +60,7 @@ class Method:
         if self.strength is None:
             return tuple({"rate": self.pace(0.0) * float(rate)} for rate in np.geomspace(min(rates), max(rates), budget))
         if "rate" not in self.defaults:
-            return tuple({self.strength: s} for s in self.strengths[:budget])
+            return tuple({self.strength: s} for s in self.strengths[:: -(-len(self.strengths) // budget)])
         tried = tuple({self.strength: s, "rate": self.pace(s) * r} for r in rates for s in self.strengths)
         if len(tried) != budget:
             raise ValueError(f"`strengths` of {self.name} must make {budget} settings with {len(rates)} rates; received {len(tried)}")

@@ -1,4 +1,7 @@
-"""NegGrad+: beta L(w; D_r) - (1 - beta) L(w; D_f) (Kurmanji et al. 2023, arXiv:2302.09880)."""
+"""NegGrad+: beta L(w; D_r) - (1 - beta) L(w; D_f) (Kurmanji et al. 2023, arXiv:2302.09880).
+
+Deviations from public code (meghdadk/SCRUB, ``train_negrad``): none known; there, too, a step takes a batch of D_r and one of D_f.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from torch import Tensor
 
 from gpu_checks.methods.method import Method
 from gpu_checks.models import Params
-from gpu_checks.task import Task, tune
+from gpu_checks.task import Phase, Task, tune
 
 
 def run(task: Task, start: Params, seeds: Sequence[int], *, rate: Tensor, ascent: Tensor) -> Params:
@@ -19,8 +22,8 @@ def run(task: Task, start: Params, seeds: Sequence[int], *, rate: Tensor, ascent
         kept = task.loss(task.model.logits(params, x_r), y_r)
         return (1 - up) * kept - up * task.loss(task.model.logits(params, x_f), y_f)
 
-    labels = task.y_f.expand(len(seeds), -1, -1)
-    return tune(task, start, seeds, objective, rate=rate, targets=lambda _: labels, extra=(ascent,))
+    phase = Phase(objective, remaining=task.y_r, forgetting=task.y_f, extra=(ascent,))
+    return tune(task, start, seeds, phase, rate=rate)
 
 
 STRENGTHS = (0.0, *(float(s) for s in np.geomspace(1e-3, 0.5, 9)))

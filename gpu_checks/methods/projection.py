@@ -2,6 +2,8 @@
 
 Exact for the linear probe. On a network it acts on the last layer alone, whose features D_f has shaped; and where D_r's features
 span everything, as they do once n_r exceeds the width, it changes nothing. ``cutoff`` then drops weak directions as well.
+
+Deviations from public code: none is known to be public.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 It keeps features that D_r and D_f share, as option A of the theory does; a forget-based mask drops them, as option B. On a linear
 model whose features are in blocks, "D_r does not need" is exactly the block that only D_f uses.
+
+Deviations from public code: none is known to be public; the share that is reset is tuned.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import logsumexp
 
-from gpu_checks.metrics.outputs import Answers
+from gpu_checks.metrics.outputs import Answers, Outputs
 
 
 def log_mean(golden: Answers) -> np.ndarray:
@@ -29,3 +29,13 @@ def divergence(a: Answers, golden: Answers) -> np.ndarray:
     log_g = log_mean(golden)
     found: np.ndarray = (np.exp(log_g) * (log_g - a.log_p)).sum(axis=-1).mean(axis=-1)
     return found
+
+
+def total_variation_on_forgetting(out: Outputs, golden: Outputs) -> np.ndarray:
+    """:func:`total_variation` on D_f."""
+    return total_variation(out.forgetting, golden.forgetting)
+
+
+def divergence_on_forgetting(out: Outputs, golden: Outputs) -> np.ndarray:
+    """:func:`divergence` on D_f."""
+    return divergence(out.forgetting, golden.forgetting)

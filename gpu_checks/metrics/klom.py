@@ -7,6 +7,9 @@ runs from one pretrained model may hardly differ; a set holds one run from each.
 
 There is a ceiling as well: models that share no bin with golden ones are told apart as well as these bins can, however far they are.
 It depends on how many of the bins golden models fill.
+
+Deviations from public code: there it is KL(unlearned || golden), and an empty bin counts as max(q, eps); here golden comes first, and
+the floor is added to every bin before normalizing.
 """
 
 from __future__ import annotations

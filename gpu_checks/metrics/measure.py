@@ -7,13 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gpu_checks.metrics.accuracy import remaining_accuracy, test_accuracy, unlearning_accuracy, unlearning_loss
-from gpu_checks.metrics.distribution import divergence, total_variation
-from gpu_checks.metrics.membership import mia_efficacy
-from gpu_checks.metrics.outputs import Outputs
-from gpu_checks.metrics.scores import average_gap, tug_of_war
+from gpu_checks.metrics import METRICS, Of
+from gpu_checks.metrics.accuracy import unlearning_loss
+from gpu_checks.metrics.outputs import Answers, Outputs
 
-VALUES = ("UA", "RA", "TA", "MIA", "UL")
+VALUES = tuple(metric.name for metric in METRICS.values() if metric.of is Of.VALUE)
 """Numbers that a model has by itself; its distance is |value - mean over the reference golden models|."""
 
 
@@ -25,31 +23,58 @@ class Reference:
     means: Mapping[str, float]
 
     @classmethod
-    def of(cls, golden: Outputs, seeds: Sequence[int], loss: Callable[[Outputs], np.ndarray] = unlearning_loss) -> Reference:
-        """From at least two golden models; ``loss`` as in :func:`values`."""
-        found = values(golden, seeds, loss)
-        return cls(golden, {name: float(found[name].mean()) for name in VALUES})
+    def of(
+        cls,
+        golden: Outputs,
+        seeds: Sequence[int],
+        loss: Callable[[Outputs], np.ndarray] = unlearning_loss,
+        names: Sequence[str] = tuple(METRICS),
+    ) -> Reference:
+        """From at least two golden models; ``loss`` and ``names`` as in :func:`values`."""
+        found = values(golden, seeds, loss, names)
+        return cls(golden, {name: float(row.mean()) for name, row in found.items()})
 
 
-def values(out: Outputs, seeds: Sequence[int], loss: Callable[[Outputs], np.ndarray] = unlearning_loss) -> dict[str, np.ndarray]:
-    """UA, RA, TA, MIA and UL, each (M,); NaN for a model that is not finite. ``loss`` is what UL is, the one models are trained on."""
+def values(
+    out: Outputs,
+    seeds: Sequence[int],
+    loss: Callable[[Outputs], np.ndarray] = unlearning_loss,
+    names: Sequence[str] = tuple(METRICS),
+) -> dict[str, np.ndarray]:
+    """The values among ``names``, each (M,); NaN for a model that is not finite. ``loss`` is what UL is, the one models are trained on."""
     with np.errstate(invalid="ignore", over="ignore"):
-        found = {
-            "UA": unlearning_accuracy(out),
-            "RA": remaining_accuracy(out),
-            "TA": test_accuracy(out),
-            "MIA": mia_efficacy(out, list(seeds)),
-            "UL": loss(out),
-        }
+        found = {name: loss(out) if name == "UL" else METRICS[name].compute(out, seeds) for name in VALUES if name in names}
     return {name: np.where(out.finite, value, np.nan) for name, value in found.items()}
 
 
-def distances(out: Outputs, own: Mapping[str, np.ndarray], golden: Reference) -> dict[str, np.ndarray]:
-    """Distance from the golden models by every metric, each (M,), ideal 0: lower is closer. ``own`` holds the models' values."""
-    found = {name: np.abs(own[name] - golden.means[name]) for name in VALUES}
-    found["average gap"] = average_gap(own, golden.means)
-    found["tug-of-war"] = 1 - tug_of_war(own, golden.means)
+def distances(
+    out: Outputs, own: Mapping[str, np.ndarray], golden: Reference, names: Sequence[str] = tuple(METRICS)
+) -> dict[str, np.ndarray]:
+    """Distance from the golden models by every metric of ``names`` that single models have, each (M,), 0 at best.
+
+    ``own`` holds the models' values. NaN for a model that is not finite.
+    """
+    found: dict[str, np.ndarray] = {}
     with np.errstate(invalid="ignore", over="ignore"):
-        found["TV"] = total_variation(out.forgetting, golden.outputs.forgetting)
-        found["KL"] = divergence(out.forgetting, golden.outputs.forgetting)
+        for name in names:
+            metric = METRICS[name]
+            if metric.of is Of.VALUE:
+                found[name] = np.abs(own[name] - golden.means[name])
+            elif metric.of is Of.SCORE:
+                found[name] = metric.compute(own, golden.means)
+            elif metric.of is Of.DISTANCE:
+                found[name] = metric.compute(out, golden.outputs)
     return {name: np.where(out.finite, value, np.nan) for name, value in found.items()}
+
+
+def set_distances(own: Answers, golden: Answers, groups: np.ndarray) -> dict[str, list[float | None]]:
+    """Distances of a set by every metric of sets, one number per pretrained model; None where a model is not finite."""
+    if not np.isfinite(own.logits).all():
+        return {metric.name: [None] * len(np.unique(groups)) for metric in METRICS.values() if metric.of is Of.SET}
+    return {metric.name: metric.compute(own, golden, groups).tolist() for metric in METRICS.values() if metric.of is Of.SET}
+
+
+def set_ceilings(own: Answers, golden: Answers, groups: np.ndarray) -> dict[str, float | None]:
+    """The largest distances that :func:`set_distances` could report of the whole set; None where a model is not finite."""
+    finite = bool(np.isfinite(own.logits).all())
+    return {metric.name: metric.ceiling(own, golden, groups) if finite else None for metric in METRICS.values() if metric.ceiling}

@@ -1,4 +1,8 @@
-"""Distances that need a set of models, KLoM and U-LiRA, for runs that come several from each pretrained model."""
+"""Distances that need a set of models, KLoM and U-LiRA, for runs that come several from each pretrained model.
+
+Both are one number per pretrained model whose mean is the value of the whole set, see :func:`jackknife_values`. ``groups`` (M,) is the
+pretrained model of each run, the same number of runs from each.
+"""
 
 from __future__ import annotations
 
@@ -10,36 +14,31 @@ from gpu_checks.metrics.ulira import ulira
 from gpu_checks.statistics.paired import jackknife_values
 
 
-def set_distances(own: Answers, golden: Answers, groups: np.ndarray) -> dict[str, list[float | None]]:
-    """One number per training seed whose mean is the value of the whole set, see :func:`jackknife_values`.
-
-    ``groups`` (M,) is the pretrained model of each run, the same number of runs from each. A set for KLoM holds one run from each
-    pretrained model, as its floor depends on how many of a set differ; the value is the mean over such sets. For U-LiRA it is
-    |accuracy - 1/2| of the set: an attack that is wrong more often than not tells the models apart as well. None where a model is not
-    finite.
-    """
+def klom_per_seed(own: Answers, golden: Answers, groups: np.ndarray) -> np.ndarray:
+    """KLoM in nats, (S,). A set holds one run from each pretrained model, as its floor depends on how many of a set differ; the value is
+    the mean over such sets."""
     sets = _sets(groups)
-    if not np.isfinite(own.logits).all():
-        return {"KLoM": [None] * len(sets), "U-LiRA": [None] * len(sets)}
+    return jackknife_values(lambda kept: float(np.mean([klom(own[rows], golden).mean() for rows in sets[kept].T])), len(sets))
 
-    def klom_of(seeds: np.ndarray) -> float:
-        return float(np.mean([klom(own[rows], golden).mean() for rows in sets[seeds].T]))
 
-    def ulira_of(seeds: np.ndarray) -> float:
-        rows = np.flatnonzero(np.isin(groups, seeds))
+def klom_ceiling(own: Answers, golden: Answers, groups: np.ndarray) -> float:
+    """The largest KLoM over the bins that the sets have, in nats, mean over samples and sets, before any floor is subtracted."""
+    return float(np.mean([ceiling(own[rows], golden).mean() for rows in _sets(groups).T]))
+
+
+def ulira_per_seed(own: Answers, golden: Answers, groups: np.ndarray) -> np.ndarray:
+    """|accuracy - 1/2| of U-LiRA, (S,): an attack that is wrong more often than not tells the models apart as well."""
+
+    def of(kept: np.ndarray) -> float:
+        rows = np.flatnonzero(np.isin(groups, kept))
         return abs(ulira(own[rows], golden, groups[rows]) - 0.5)
 
-    return {name: jackknife_values(of, len(sets)).tolist() for name, of in (("KLoM", klom_of), ("U-LiRA", ulira_of))}
+    return jackknife_values(of, len(np.unique(groups)))
 
 
-def set_ceilings(own: Answers, golden: Answers, groups: np.ndarray) -> dict[str, float | None]:
-    """The largest distances that :func:`set_distances` could report of the whole set, KLoM's over the bins that it has.
-
-    KLoM's is in nats and the mean over samples and sets, before any floor is subtracted. None where a model is not finite.
-    """
-    if not np.isfinite(own.logits).all():
-        return {"KLoM": None, "U-LiRA": None}
-    return {"KLoM": float(np.mean([ceiling(own[rows], golden).mean() for rows in _sets(groups).T])), "U-LiRA": 0.5}
+def ulira_ceiling(own: Answers, golden: Answers, groups: np.ndarray) -> float:  # noqa: ARG001 - whatever the models are
+    """1/2."""
+    return 0.5
 
 
 def _sets(groups: np.ndarray) -> np.ndarray:

@@ -1,14 +1,15 @@
 """A small convolutional network: two 3x3 convolutions, each halved by max pooling, and a linear layer.
 
-Pooling is the largest of every 2x2 by a reduction, not by ``max_pool2d``, whose gradient on a GPU adds in no fixed order.
+Pooling is not by ``max_pool2d``, whose gradient on a GPU adds in no fixed order. The rectifier comes after it, which is the same and less.
 """
 
 from __future__ import annotations
 
 import torch
 from torch import Tensor
-from torch.nn.functional import conv2d, relu
+from torch.nn.functional import relu
 
+from gpu_checks.models.convolution import channels_last, convolved, halved
 from gpu_checks.models.model import Model, Params, uniform
 
 
@@ -27,13 +28,9 @@ def convnet(channels: int, side: int, classes: int, width: int = 16) -> Model:
         return params
 
     def features(params: Params, x: Tensor) -> Tensor:
+        x = channels_last(x)
         for name in ("conv1", "conv2"):
-            x = halved(relu(conv2d(x, params[f"{name}.weight"], params[f"{name}.bias"], padding=1)))
+            x = relu(halved(convolved(x, params[f"{name}.weight"])) + params[f"{name}.bias"])
         return x.flatten(1)
 
     return Model(f"convnet {channels}x{side}x{side}-{classes}", init, features, ("head.weight", "head.bias"))
-
-
-def halved(x: Tensor) -> Tensor:
-    """(B, C, H, W) -> (B, C, H / 2, W / 2), the largest of every 2x2; where several are, they share its gradient."""
-    return x.unflatten(3, (-1, 2)).unflatten(2, (-1, 2)).amax(dim=(3, 5))

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor
-from torch.nn.functional import conv2d, group_norm, relu
+from torch.nn.functional import relu
 
+from gpu_checks.models.convolution import channels_last, convolved
 from gpu_checks.models.model import Model, Params, he_normal, uniform
 
 GROUPS = 8
@@ -42,19 +43,20 @@ def resnet18(channels: int, classes: int, width: int = 64) -> Model:
         return params
 
     def features(params: Params, x: Tensor) -> Tensor:
-        x = relu(_normalized(params, "stem", x, 1))
+        x = relu(_normalized(params, "stem", channels_last(x), 1))
         for stage, unit in blocks:
             name, stride = f"block{stage}{unit}", 2 if stage and not unit else 1
             inner = _normalized(params, f"{name}.b", relu(_normalized(params, f"{name}.a", x, stride)), 1)
             skip = _normalized(params, f"{name}.skip", x, stride) if f"{name}.skip.weight" in params else x
             x = relu(inner + skip)
-        return x.mean(dim=(2, 3))
+        return x.mean(dim=(1, 2))
 
     return Model(f"resnet18 width {width}", init, features, ("head.weight", "head.bias"))
 
 
 def _normalized(params: Params, name: str, x: Tensor, stride: int) -> Tensor:
     """Convolution without bias, then group normalization with its own scale and shift."""
-    weight = params[f"{name}.weight"]
-    y = conv2d(x, weight, stride=stride, padding=weight.shape[-1] // 2)
-    return group_norm(y, GROUPS, params[f"{name}.scale"], params[f"{name}.shift"])
+    y = convolved(x, params[f"{name}.weight"], stride).unflatten(3, (GROUPS, -1))
+    variance, mean = torch.var_mean(y, dim=(1, 2, 4), correction=0, keepdim=True)
+    y = ((y - mean) * (variance + 1e-5).rsqrt()).flatten(3)
+    return y * params[f"{name}.scale"] + params[f"{name}.shift"]

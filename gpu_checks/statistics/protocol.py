@@ -9,20 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-MARGINS = {
-    "UA": 0.02,
-    "RA": 0.01,
-    "TA": 0.02,
-    "MIA": 0.05,
-    "UL": 0.25,
-    "average gap": 0.02,
-    "tug-of-war": 0.03,
-    "TV": 0.05,
-    "KL": 0.10,
-    "KLoM": 0.50,
-    "U-LiRA": 0.05,
-    "relearning": 0.10,
-}
+from gpu_checks.metrics import METRICS
+
+MARGINS = {metric.name: metric.margin for metric in METRICS.values()}
 """How far from the golden models' own distance counts as equal, by metric: shares as fractions, UL, KL and KLoM in nats, relearning
 as a share of golden's steps. Stated in advance; a margin is a judgement, so it is printed with every result."""
 
@@ -35,7 +24,7 @@ SMALL: dict[str, Any] = {
 LEAST = {"training_seeds": 2, "unlearning_seeds": 1, "tuning_seeds": 1, "finalists": 1, "final_seeds": 2, "references": 4}
 """Numbers below which there is nothing to compute."""
 
-UTILITY = ("RA", "TA")
+UTILITY = tuple(metric.name for metric in METRICS.values() if metric.keeps)
 """Metrics of what is kept; all others look at D_f."""
 
 

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
+from typing import Generic, TypeVar
 
 import numpy as np
 
 from gpu_checks.seeds import seed_of
 from gpu_checks.statistics.paired import Interval, bca, equivalent, greater, holm, two_sided_of_all
 from gpu_checks.statistics.protocol import UTILITY, Protocol
+from verify.claim import Truth
+
+Who = TypeVar("Who", bound=Hashable)
+"""Who is compared, such as a Contender; ``str`` of it names it."""
 
 Sample = np.ndarray
 """Distances from the golden models by one metric, one per training seed, (S,)."""
 
 
+class Outcome(Enum):
+    """What a comparison with FT shows; the value is the word for it."""
+
+    NARROWS = "narrows"
+    WIDENS = "widens"
+    NOT_SHOWN = "not shown"
+
+
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Generic[Who]):
     """One method on one metric against FT and against golden, all p-values after Holm's correction within its family.
 
     Args:
@@ -27,64 +41,68 @@ class Comparison:
         p_equivalent: of "that excess is beyond the margin".
     """
 
-    method: str
+    method: Who
     metric: str
-    against: tuple[str, ...]
+    against: tuple[Who, ...]
     narrowed: tuple[Interval, ...]
     p_different: float
     excess: Interval
     p_equivalent: float
 
-    def outcome(self, level: float) -> str:
-        """``narrows`` where it is closer to golden than every FT, ``widens`` where it is farther than every FT, or ``not shown``."""
+    def outcome(self, level: float) -> Outcome:
+        """NARROWS where it is closer to golden than every FT, WIDENS where it is farther than every FT, or NOT_SHOWN."""
         if self.p_different >= level:
-            return "not shown"
-        return "narrows" if self.narrowed[0].mean > 0 else "widens"
+            return Outcome.NOT_SHOWN
+        return Outcome.NARROWS if self.narrowed[0].mean > 0 else Outcome.WIDENS
 
 
-def compare(distances: Mapping[str, Mapping[str, Sample]], methods: Mapping[str, tuple[str, ...]], protocol: Protocol) -> list[Comparison]:
+def compare(
+    distances: Mapping[Who, Mapping[str, Sample]], golden: Mapping[str, Sample], methods: Mapping[Who, tuple[Who, ...]], protocol: Protocol
+) -> list[Comparison[Who]]:
     """Every one of ``methods`` on every metric; they are one family for superiority and one for equivalence.
 
-    ``distances``: method -> metric -> (S,), with "golden" among the methods. The rows of all samples are the same seeds. ``methods``:
+    ``distances``: method -> metric -> (S,), and ``golden``: metric -> (S,). The rows of all samples are the same seeds. ``methods``:
     method -> the runs of FT that it must differ from, all in the same direction: no correction is needed for tests that must all
     reject (Berger 1982).
     """
     pairs = [(method, metric) for method in methods for metric in distances[method]]
     narrowed = [[distances[ft][metric] - distances[method][metric] for ft in methods[method]] for method, metric in pairs]
-    excess = [distances[method][metric] - distances["golden"][metric] for method, metric in pairs]
+    excess = [distances[method][metric] - golden[metric] for method, metric in pairs]
     different = holm([two_sided_of_all(differences) for differences in narrowed])
     same = holm([equivalent(d, protocol.margins[metric]) for d, (_, metric) in zip(excess, pairs, strict=True)])
     return [
-        Comparison(*pair, methods[pair[0]], tuple(interval_of(d, protocol, *pair) for d in a), p, interval_of(b, protocol, *pair), q)
-        for pair, a, p, b, q in zip(pairs, narrowed, different, excess, same, strict=True)
+        Comparison(
+            who, metric, methods[who], tuple(interval_of(d, protocol, who, metric) for d in a), p, interval_of(b, protocol, who, metric), q
+        )
+        for (who, metric), a, p, b, q in zip(pairs, narrowed, different, excess, same, strict=True)
     ]
 
 
-def interval_of(sample: Sample, protocol: Protocol, *name: str) -> Interval:
+def interval_of(sample: Sample, protocol: Protocol, *name: object) -> Interval:
     """The mean of a sample (S,) with its BCa interval; ``name`` seeds the bootstrap."""
     return bca(sample, 1 - protocol.level, protocol.resamples, seed_of("bootstrap", *name))
 
 
 def saturated(
-    distances: Mapping[str, Mapping[str, Sample]],
-    metric: str,
-    ft: str,
-    regularized: Sequence[str],
-    tops: Mapping[str, float],
-    protocol: Protocol,
+    distances: Mapping[str, Sample],
+    regularized: Sequence[Sample],
+    tops: Sequence[float],
+    margin: float,
+    level: float,
 ) -> str:
-    """Why the metric decides nothing, or "" if it does.
+    """Why a metric decides nothing, or "" if it does.
 
-    ``ft`` and ``regularized`` name the methods; ``tops``: each of them -> the largest distance there is, empty if there is none.
+    ``distances`` by it of "golden", "pretrained" and "ft", and of every ``regularized`` model; ``tops``: the largest distances there are
+    of FT and of each of these, empty if there is no largest.
 
     By it, neither the pretrained model nor FT is farther from golden than the margin: both are equivalent to golden (at the level,
     each tested alone: two tests that must both reject need no correction), which covers the case that every model is at 100. Or FT
     and every one of the ``regularized`` methods are within the margin of the largest distance.
     """
-    margin, golden = protocol.margins[metric], distances["golden"][metric]
-    if all(equivalent(distances[m][metric] - golden, margin) < protocol.level for m in ("pretrained", ft)):
+    if all(equivalent(distances[m] - distances["golden"], margin) < level for m in ("pretrained", "ft")):
         return "by this metric both the pretrained model and FT are within the margin of golden"
-    if tops and all(greater(distances[m][metric] - (tops[m] - margin)) < protocol.level for m in (ft, *regularized)):
+    everyone = (distances["ft"], *regularized)
+    if tops and all(greater(row - (top - margin)) < level for row, top in zip(everyone, tops, strict=True)):
         return "by this metric FT and every regularized model are as far from golden as can be"
     return ""
 
@@ -101,7 +119,7 @@ def no_gap(ft_excess: Sample, margin: float, level: float) -> str:
     return ""
 
 
-def a5(outcomes: Mapping[str, str], absent: str, saturation: str) -> tuple[str, str]:
+def a5(outcomes: Mapping[str, Outcome], absent: str, saturation: str) -> tuple[Truth, str]:
     """Truth of "the regularizer narrows the gap of FT to golden" by one metric, and the reason.
 
     ``outcomes``: wrong label y' -> narrows, widens or not shown. True where every y' narrows; conditional where one does and one widens;
@@ -109,19 +127,19 @@ def a5(outcomes: Mapping[str, str], absent: str, saturation: str) -> tuple[str, 
     metric is saturated (``saturation``: why). Where there is no gap (``absent``: why) none can be narrowed, but one can be opened.
     """
     if saturation:
-        return "unknown", f"saturated: {saturation}"
+        return Truth.UNKNOWN, f"saturated: {saturation}"
     kinds = set(outcomes.values())
-    reason = "; ".join(f"y' {wrong}: {outcome}" for wrong, outcome in outcomes.items())
+    reason = "; ".join(f"y' {wrong}: {outcome.value}" for wrong, outcome in outcomes.items())
     if absent:
-        return ("false" if kinds == {"widens"} else "unknown"), f"{absent}; {reason}"
-    if {"narrows", "widens"} <= kinds:
-        return "conditional", reason
-    if "not shown" in kinds:
-        return "unknown", reason
-    return ("true" if "narrows" in kinds else "false"), reason
+        return (Truth.FALSE if kinds == {Outcome.WIDENS} else Truth.UNKNOWN), f"{absent}; {reason}"
+    if {Outcome.NARROWS, Outcome.WIDENS} <= kinds:
+        return Truth.CONDITIONAL, reason
+    if Outcome.NOT_SHOWN in kinds:
+        return Truth.UNKNOWN, reason
+    return (Truth.TRUE if Outcome.NARROWS in kinds else Truth.FALSE), reason
 
 
-def a6(metric: str, ft_excess: Sample, truth_of_a5: str, saturation: str, protocol: Protocol) -> tuple[str, str]:
+def a6(metric: str, ft_excess: Sample, truth_of_a5: Truth, saturation: str, protocol: Protocol) -> tuple[Truth, str]:
     """Truth of "experiments show both: FT does not forget, and the regularizer narrows the gap" by one metric, and the reason.
 
     ``ft_excess``: D(FT) - D(golden), (S,). A5's truth where FT is farther from golden than the margin allows to call equal; false
@@ -130,11 +148,11 @@ def a6(metric: str, ft_excess: Sample, truth_of_a5: str, saturation: str, protoc
     """
     margin, level = protocol.margins[metric], protocol.level
     if saturation:
-        return "unknown", f"saturated: {saturation}"
+        return Truth.UNKNOWN, f"saturated: {saturation}"
     if not no_gap(ft_excess, margin, level):
-        return truth_of_a5, f"FT is farther from golden than golden models are; the regularizer: {truth_of_a5}"
+        return truth_of_a5, f"FT is farther from golden than golden models are; the regularizer: {truth_of_a5.value}"
     if metric in UTILITY:
-        return "unknown", "FT may keep what golden keeps, which says nothing of what it forgets"
+        return Truth.UNKNOWN, "FT may keep what golden keeps, which says nothing of what it forgets"
     if equivalent(ft_excess, margin) < level or greater(-ft_excess) < level:
-        return "false", "FT is within the margin of golden: it forgets"
-    return "unknown", "not shown whether FT is farther from golden than golden models are"
+        return Truth.FALSE, "FT is within the margin of golden: it forgets"
+    return Truth.UNKNOWN, "not shown whether FT is farther from golden than golden models are"

@@ -27,16 +27,20 @@ def choose(rows: Sequence[Row], method: Method, criterion: str) -> int:
     above it by more than another standard error of the best. This is the rule of one standard error (Breiman et al. 1984), held
     against settings that are good on average but vary a lot. Weakest strength first, then the lowest rate.
     """
-    found = _judged(rows, method, criterion)
-    best = min(found, key=lambda i: sum(found[i]))
-    most = sum(found[best])
-    near = [i for i, (mean, error) in found.items() if mean <= most and mean + error <= most + found[best][1]]
 
     def intervention(i: int) -> tuple[int, float]:
         setting = rows[i]["setting"]
         return method.strengths.index(setting[method.strength]) if method.strength else 0, setting.get("rate", 0.0)
 
-    return min(near, key=intervention)
+    return min(tied(rows, method, criterion), key=intervention)
+
+
+def tied(rows: Sequence[Row], method: Method, criterion: str) -> list[int]:
+    """Indices of the settings that are as good as the best, by the rule of :func:`choose`."""
+    found = _judged(rows, method, criterion)
+    best = min(found, key=lambda i: sum(found[i]))
+    most = sum(found[best])
+    return [i for i, (mean, error) in found.items() if mean <= most and mean + error <= most + found[best][1]]
 
 
 def _judged(rows: Sequence[Row], method: Method, criterion: str) -> dict[int, tuple[float, float]]:

@@ -16,53 +16,19 @@ from gpu_checks.forgetting import Split
 from gpu_checks.losses import cross_entropy
 from gpu_checks.methods import METHODS
 from gpu_checks.metrics.duration import golden_seconds, seconds
-from gpu_checks.metrics.measure import VALUES, Reference, distances, values
+from gpu_checks.metrics.measure import VALUES, Reference, distances, set_ceilings, set_distances, values
 from gpu_checks.metrics.outputs import Outputs, outputs_of
 from gpu_checks.metrics.relearning import relearning_steps
-from gpu_checks.metrics.sets import set_ceilings, set_distances
 from gpu_checks.models import Model, Params
 from gpu_checks.seeds import seed_of
 from gpu_checks.statistics.protocol import Protocol
 from gpu_checks.store import Store
 from gpu_checks.studies.choice import choose, leading
+from gpu_checks.studies.contender import FT, Contender, listed
 from gpu_checks.task import Task, sampled, train_golden, train_pretrained
-from gpu_checks.wrong_labels import KINDS
 
 RELEARN_RATE, RELEARN_LEVEL = 0.05, 0.1
 """Relearning: full-batch steps of this size until the mean cross-entropy on D_f is at most this."""
-
-
-PRIMARY = "ce_ft"
-"""The regularizer that the verdicts are about, as the paper states it."""
-
-SLOW = " slow"
-"""Ends the name of what was chosen among rates up to that of training."""
-
-
-@dataclass(frozen=True)
-class Contender:
-    """A method, and the wrong label where it takes one; ``slow`` if its learning rate may not be above that of training."""
-
-    method: str
-    wrong: str | None = None
-    slow: bool = False
-
-    @property
-    def name(self) -> str:
-        """As tables print it."""
-        name = self.method if self.wrong is None else f"{self.method} {self.wrong}"
-        return name + SLOW if self.slow else name
-
-    @property
-    def fixed(self) -> dict[str, str]:
-        """Options that are not tuned."""
-        return {} if self.wrong is None else {"wrong": self.wrong}
-
-
-def essential(wrong: tuple[str, ...] = KINDS) -> tuple[Contender, ...]:
-    """Both controls, FT and the regularizer with each wrong label; these also slow."""
-    plain = (Contender("ft"), *(Contender(PRIMARY, kind) for kind in wrong))
-    return (Contender("pretrained"), Contender("golden"), *plain, *(replace(contender, slow=True) for contender in plain))
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,56 +66,53 @@ Results = dict[str, Any]
 def measure_case(case: Case, contenders: Sequence[Contender], protocol: Protocol, store: Store) -> Results:
     """Everything that is measured in one case: the sweep on validation data, the finals, the choice, and the test.
 
-    Nothing is concluded here. ``test`` holds, beside the contenders, FT at every rate chosen for the regularizer ("ft at 0.05"): what
-    the rate does is thereby told from what the regularizer does.
+    Nothing is concluded here. ``test`` holds, beside the contenders, FT at every rate chosen for the regularizer: what the rate does is
+    thereby told from what the regularizer does. Both are among the ``contenders`` of the result, by the names under which it keeps them.
     """
     bench = _Bench(case, protocol, store)
     found: Results = {"n_r": len(case.split.remaining), "n_f": len(case.split.forgetting), "seeds": bench.seeds}
     found["relearned at most"] = case.relearned
     found |= {"sweep": {}, "finals": {}, "chosen": {}, "test": {}}
     found["golden values"] = store.json(f"{case.name}/golden values", lambda: dict(bench.reference_on("test").means))
-
-    def test(name: str, contender: Contender, setting: Mapping[str, float]) -> None:
-        options = {**contender.fixed, **setting}
-        piece = f"{case.name}/test {' '.join([contender.method, *(f'{option}={value}' for option, value in sorted(options.items()))])}"
-        found["chosen"][name] = setting
-        found["test"][name] = store.json(piece, partial(bench.test, contender.method, options))
-
+    chosen: dict[Contender, Mapping[str, float]] = {}
     for contender in contenders:
-        test(contender.name, contender, _setting(contender, bench, store, found))
-    rates = sorted({found["chosen"][c.name]["rate"] for c in contenders if c.method == PRIMARY})
-    store.total += len(rates)
-    for rate in rates:
-        test(at_rate(rate), Contender("ft"), {"rate": rate})
-    found["seconds"] = store.json(f"{case.name}/seconds", lambda: bench.durations(contenders, found["chosen"]))
+        chosen[contender] = _setting(contender, bench, store, found)
+        found["test"][str(contender)] = _tested(contender.method, {**contender.fixed, **chosen[contender]}, bench, store)
+    found["seconds"] = store.json(f"{case.name}/seconds", lambda: bench.durations(chosen))
+    at_rates = {replace(FT, rate=chosen[c]["rate"]): {"rate": chosen[c]["rate"]} for c in contenders if c.primary}
+    rates = sorted(at_rates, key=lambda c: c.rate or 0.0)
+    found["test"] |= store.json(f"{case.name}/ft at rates", lambda: {str(c): bench.test(FT.method, at_rates[c]) for c in rates})
+    found["contenders"] = listed([*contenders, *rates])
+    found["chosen"] = {str(contender): setting for contender, setting in (chosen | at_rates).items()}
+    return found
+
+
+def _tested(method: str, options: Mapping[str, Any], bench: _Bench, store: Store) -> Results:
+    """The test of one setting, a piece of its own: two contenders may have chosen the same."""
+    piece = " ".join([method, *(f"{option}={value}" for option, value in sorted(options.items()))])
+    found: Results = store.json(f"{bench.case.name}/test {piece}", partial(bench.test, method, options))
     return found
 
 
 def _setting(contender: Contender, bench: _Bench, store: Store, found: Results) -> Mapping[str, float]:
     """What is chosen for a contender; the sweep and the finals that decide it are added to ``found``."""
-    case, protocol, method = bench.case, bench.protocol, METHODS[contender.method]
+    case, protocol, method, swept = bench.case, bench.protocol, METHODS[contender.method], contender.unbound
     settings = method.grid(protocol.rates, protocol.budget)
     if len(settings) == 1:
         return settings[0]
-    swept = replace(contender, slow=False)
-    tried = store.json(f"{case.name}/sweep {swept.name}", partial(bench.tried, "tuning", swept, settings))
+    tried = store.json(f"{case.name}/sweep {swept}", partial(bench.tried, "tuning", swept, settings))
     allowed = [row for row in tried if not contender.slow or row["setting"]["rate"] <= case.training.rate]
     finalists = [row["setting"] for row in leading(allowed, method, protocol.criterion, protocol.finalists)]
-    finals = store.json(f"{case.name}/finals {contender.name}", partial(bench.tried, "finals", swept, finalists))
-    found["sweep"][swept.name], found["finals"][contender.name] = tried, finals
+    finals = store.json(f"{case.name}/finals {contender}", partial(bench.tried, "finals", swept, finalists))
+    found["sweep"][str(swept)], found["finals"][str(contender)] = tried, finals
     setting: Mapping[str, float] = finals[choose(finals, method, protocol.criterion)]["setting"]
     return setting
 
 
-def at_rate(rate: float) -> str:
-    """The name of FT at a given learning rate."""
-    return f"ft at {rate:g}"
-
-
 def pieces(contenders: Sequence[Contender], protocol: Protocol) -> int:
-    """How many pieces :func:`measure_case` asks for in one case, but for FT at given rates, whose number is not known before."""
+    """How many pieces :func:`measure_case` asks for in one case, those that two contenders share counted for each."""
     tuned = sum(len(METHODS[c.method].grid(protocol.rates, protocol.budget)) > 1 for c in contenders)
-    return 6 + 2 * tuned + len(contenders)
+    return 7 + 2 * tuned + len(contenders)
 
 
 class _Bench:
@@ -254,13 +217,13 @@ class _Bench:
         apart = distances(out, own, self.reference_on(part))
         return {"values": _listed({m: own[m] for m in VALUES}), "distances": _listed(apart)}
 
-    def durations(self, contenders: Sequence[Contender], chosen: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    def durations(self, chosen: Mapping[Contender, Mapping[str, float]]) -> dict[str, float]:
         """Run-time ratio of each contender to training the golden model, one model at a time."""
         start = members(self.models["pretrained"], [0])
         golden = golden_seconds(self.case.task, 0)
-        first = {c.method: c for c in reversed(contenders)}  # which wrong label it takes does not change what a method does
-        ratios = {method: seconds(self.case.task, start, 0, method, {**c.fixed, **chosen[c.name]}) / golden for method, c in first.items()}
-        return {"golden, seconds": golden, **{c.name: ratios[c.method] for c in contenders}}
+        first = {c.method: c for c in reversed(list(chosen))}  # which wrong label it takes does not change what a method does
+        ratios = {method: seconds(self.case.task, start, 0, method, {**c.fixed, **chosen[c]}) / golden for method, c in first.items()}
+        return {"golden, seconds": golden, **{str(c): ratios[c.method] for c in chosen}}
 
 
 def _listed(arrays: Mapping[str, np.ndarray]) -> dict[str, list[float | None]]:

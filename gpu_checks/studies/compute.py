@@ -1,15 +1,16 @@
-"""Compute: how far from golden is fine-tuning after so much of a retraining, with and without weight decay, and how far are others?
+"""Compute: how near to golden does a method come within so much of a retraining, and is it nearer than fine-tuning?
 
-An MLP on digits, or on a part of Fashion-MNIST (``--data``); three classes forgotten in turn, in two divisions of the data. Everything is
-trained on from the pretrained models at the rate of training, and is looked at after so many epochs of one run. Compute is what is put
-through the model, in samples, as a share of a retraining: who trains on D_f beside D_r pays for both. Beside it, what the theory says of a
-linear probe: weight decay shrinks what D_r cannot see (R6).
+An MLP on digits, or on a part of Fashion-MNIST (``--data``); every class is forgotten in turn, in two divisions of the digits. Everything
+is trained on from the pretrained models, and is looked at after so many epochs of one run. Compute is what is put
+through the model, in samples, as a share of a retraining: who trains on D_f beside D_r pays for both. Of the pretrained models some are
+for choosing settings, with validation data, and the others for testing what was chosen. Beside it, what the theory says of a linear
+probe: weight decay shrinks what D_r cannot see (R6).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -18,219 +19,291 @@ import torch
 
 from gpu_checks.data import Dataset, Part, digits
 from gpu_checks.data.fashion import CLASSES, balanced, fashion_mnist
-from gpu_checks.ensemble import Recipe, per_epoch
-from gpu_checks.forgetting import Split, class_wise
+from gpu_checks.ensemble import Recipe, members, per_epoch
+from gpu_checks.forgetting import class_wise
 from gpu_checks.losses import cross_entropy
 from gpu_checks.methods import METHODS
-from gpu_checks.metrics.accuracy import remaining_accuracy, test_accuracy, unlearning_accuracy, unlearning_loss
-from gpu_checks.metrics.distribution import divergence, total_variation
-from gpu_checks.metrics.outputs import Outputs, outputs_of
+from gpu_checks.metrics.measure import Reference, distances, values
+from gpu_checks.metrics.outputs import outputs_of
 from gpu_checks.models import Params, mlp
 from gpu_checks.probe.tuned import Way, left_by_decay
 from gpu_checks.runtime import device_of, environment, reproducible
 from gpu_checks.seeds import seed_of
-from gpu_checks.store import Store, digest_of
-from gpu_checks.studies import found as tables
-from gpu_checks.studies.settings import THREADS, Settings, reporter
+from gpu_checks.store import Report, Store
+from gpu_checks.studies.settings import THREADS, Settings, progress
 from gpu_checks.task import Task, train_golden, train_pretrained
-
-CODE = ("gpu_checks/probe/*.py",)
-"""What decides a piece beside the code that all studies share."""
-
-table = tables.compute
-"""The result as text."""
+from gpu_checks.wrong_labels import KINDS
+from verify.maps.pool import pool
 
 DIGITS = 6
 """What a result keeps of a number."""
 
+ROLES = ("validation", "test")
+"""What models are for; the held-out data of the same name are used with them."""
+
 
 @dataclass(frozen=True)
 class Line:
-    """One curve over compute for each of ``strengths``: a method, its wrong label where it takes one, and weight decay."""
+    """One curve over compute for each of ``strengths``: a method, its wrong label where it takes one, and weight decay.
+
+    Args:
+        name, method, strengths, wrong, decay: as said.
+        pace: what the rate of training is multiplied by.
+        group: lines of one group are one method with a choice; "" for a line of its own.
+        cost: samples put through the model for one of D_r: FT never sees D_f.
+        once: whether the method has no epochs; ``cost`` is then what it takes in all, in epochs over D_r.
+        anew: whether what it does in an epoch depends on how many there are, so that each share of a retraining is a run of its own.
+        most: the largest share of a retraining at which it is looked at.
+    """
 
     name: str
     method: str
     strengths: tuple[float, ...] = ()
     wrong: str | None = None
     decay: float = 5e-4
+    pace: float = 1.0
+    group: str = ""
+    cost: float = 2.0
+    once: bool = False
+    anew: bool = False
+    most: float = 1.0
 
-    @property
-    def cost(self) -> int:
-        """Samples put through the model for one of D_r: FT never sees D_f."""
-        return 1 if self.method == "ft" else 2
+    def marks(self, shares: Sequence[float], training: int) -> list[int]:
+        """After how many epochs it is looked at, as many as there is time for within each share of a retraining of ``training`` epochs.
+
+        0 alone where it has no epochs.
+        """
+        within = {int(share * training / self.cost + 1e-9) for share in shares if share <= self.most}
+        return [0] if self.once else sorted(within - {0})
 
 
-ALPHAS = (0.001, 0.01, 0.1)
-LINES = (
-    Line("FT", "ft"),
-    Line("FT without decay", "ft", decay=0.0),
-    *(Line(f"CE-FT {wrong}", "ce_ft", ALPHAS, wrong) for wrong in ("fixed", "random", "runner-up", "uniform")),
+ALPHAS = (0.001, 0.01, 0.1, 1.0)
+"""The weights of the regularizer."""
+
+FT = tuple(
+    Line(name, "ft", decay=decay, pace=pace, group="FT", cost=1.0, most=2.0)
+    for name, decay, pace in (
+        ("FT", 5e-4, 1.0),
+        ("FT without decay", 0.0, 1.0),
+        ("FT, 10 x decay", 5e-3, 1.0),
+        ("FT, 3 x rate", 5e-4, 3.0),
+        ("FT, 3 x rate, 10 x decay", 5e-3, 3.0),
+    )
+)
+"""Fine-tuning may choose its rate and weight decay; all else runs at those of training, so that it is the baseline that has the choice."""
+
+
+def regularizers(kinds: Sequence[str], alphas: tuple[float, ...]) -> tuple[Line, ...]:
+    """A line per wrong label."""
+    return tuple(Line(f"CE-FT {wrong}", "ce_ft", alphas, wrong, group="CE-FT") for wrong in kinds)
+
+
+OTHERS = (
     Line("NegGrad+", "neggrad_plus", (0.001, 0.01)),
     Line("random label", "random_label"),
+    # Three of five epochs pass over D_f too, a ninth of D_r. What the teacher answers, once, is not counted.
+    Line("SCRUB", "scrub", (0.1, 0.2, 0.5, 1.0), cost=1.1, anew=True),
+    # One pass over all data and one over D_f.
+    Line("SSD", "ssd", (30.0, 10.0, 7.0, 5.0, 3.0, 1.0), cost=1.3, once=True),
 )
-
+"""Baselines. Strengths were set after a first look at the validation models of two cases, classes 3 and 0 in the first division."""
 
 TRAINING = Recipe(epochs=30, batch=64, rate=0.1)
-SETS = ("digits", "fashion")
-"""What ``--data`` names."""
 
 
 @dataclass(frozen=True)
 class Config:
-    """``labels`` are forgotten in turn, in each of the ``draws`` of training samples.
+    """``labels`` are forgotten in turn, in each of the ``draws`` of training samples: a case each. A class is a cluster.
 
-    ``seeds`` pretrained models, ``references`` golden models, and as many others as ``seeds``, whose distance is the floor. Of
-    Fashion-MNIST ``each`` training samples of a class are used. Every line is run once, and looked at after each of ``epochs``.
+    ``validation`` pretrained models are for choosing, ``tested`` for testing; ``references`` golden models are the gold standard, and the
+    distance of ``others`` from them is the floor. Of Fashion-MNIST ``each`` training samples of a class are used. Every line is run once
+    and looked at after each of ``shares`` of a retraining; within ``budgets`` of them findings are made, by ``metrics``.
     """
 
     data: str = "digits"
-    labels: tuple[int, ...] = (3, 0, 8)
+    labels: tuple[int, ...] = tuple(range(10))
     draws: tuple[int, ...] = (1, 2)
-    seeds: int = 10
-    references: int = 20
+    validation: int = 2
+    tested: int = 4
+    references: int = 10
+    others: int = 6
     each: int = 100
     hidden: int = 128
     training: Recipe = TRAINING
-    epochs: tuple[int, ...] = (1, 2, 5, 10, 15, 20, 30, 60, 90)
-    lines: tuple[Line, ...] = LINES
+    shares: tuple[float, ...] = (1 / 15, 1 / 5, 1 / 3, 2 / 3, 1.0, 2.0)
+    budgets: tuple[float, ...] = (1 / 15, 1 / 3, 1.0)
+    metrics: tuple[str, ...] = ("UA", "MIA", "UL", "TV", "KL")
+    keeps: tuple[str, ...] = ("RA", "TA")
+    lines: tuple[Line, ...] = field(default_factory=lambda: (*FT, *regularizers(KINDS, ALPHAS), *OTHERS))
     dtype: str = "float32"
+
+    @property
+    def seeds(self) -> int:
+        """Pretrained models."""
+        return self.validation + self.tested
 
 
 SIZES = {
     "full": Config(),
     "small": Config(
-        labels=(3,),
+        labels=(3, 0),
         draws=(1,),
         each=40,
-        seeds=3,
+        validation=2,
+        tested=2,
         references=4,
+        others=2,
         hidden=32,
         training=Recipe(epochs=4, batch=64, rate=0.1),
-        epochs=(1, 4, 8),
-        lines=(LINES[0], LINES[1], Line("CE-FT random", "ce_ft", ALPHAS, "random")),
+        shares=(0.5, 1.0, 2.0),
+        budgets=(1.0,),
+        lines=(*FT[:2], *regularizers(("random",), (0.01, 0.1))),
     ),
 }
 
 
+def for_data(config: Config, data: str) -> Config:
+    """The configuration for digits or Fashion-MNIST, of whose larger images the full study takes fewer models and lines."""
+    if data != "fashion" or config != SIZES["full"]:
+        return replace(config, data=data)
+    kept = tuple(line for line in config.lines if line.group != "CE-FT" and line.method != "neggrad_plus")
+    labels = regularizers(("random", "runner-up"), (0.01, 0.1, 1.0))
+    others = (replace(line, strengths=(0.2, 1.0)) if line.method == "scrub" else line for line in kept if not line.group)
+    lines = (*(line for line in kept if line.group), *labels, *others)
+    return replace(config, data=data, draws=(1,), validation=2, tested=3, references=8, others=4, hidden=64, lines=lines)
+
+
 @dataclass(frozen=True, eq=False)
 class Bench:
-    """One case: its task, held-out samples, and golden models."""
+    """One case: its task, and by role the models' rows, the held-out samples and what golden models are there."""
 
     task: Task
-    split: Split
-    held_out: Part
-    golden: Outputs
-    means: Mapping[str, float]
+    rows: Mapping[str, Sequence[int]]
+    held_out: Mapping[str, Part]
+    golden: Mapping[str, Reference]
+    names: tuple[str, ...]
 
-    def row(self, params: Params) -> dict[str, list[float | None]]:
-        """Values UA, RA, TA, UL and distances TV and KL from the mean golden model, one a model; None for what is not finite."""
-        out = outputs_of(self.task, params, self.held_out)
-        with np.errstate(invalid="ignore", over="ignore"):
-            found = values(out) | {
-                "TV": total_variation(out.forgetting, self.golden.forgetting),
-                "KL": divergence(out.forgetting, self.golden.forgetting),
-            }
-        return {name: [kept(x) if ok else None for x, ok in zip(row, out.finite, strict=True)] for name, row in found.items()}
+    def measured(self, role: str, params: Params) -> dict[str, list[float | None]]:
+        """Distance from the golden models by metric, one a model; None for what is not finite."""
+        out = outputs_of(self.task, params, self.held_out[role])
+        apart = distances(out, values(out, range(len(out.finite)), names=self.names), self.golden[role], self.names)
+        return {name: [kept(x) if np.isfinite(x) else None for x in row] for name, row in apart.items()}
+
+    def row(self, params: Params) -> dict[str, dict[str, list[float | None]]]:
+        """Role -> metric -> distances, of stacked models in the order of the pretrained ones."""
+        return {role: self.measured(role, members(params, rows)) for role, rows in self.rows.items()}
 
 
 def run(config: Config, settings: Settings, size: str) -> dict[str, Any]:
     """Every line of every case, each one piece that a killed run keeps."""
-    device = device_of(settings.device)
-    store = Store(settings.folder, len(config.labels) * len(config.draws) * (3 + len(config.lines)), reporter(settings, "compute"))
+    where = [(draw, label) for draw in config.draws for label in config.labels]
+    with progress(settings, f"compute {config.data}", len(where) * (3 + len(config.lines))) as report:
+        jobs = [(config, label, draw, settings, report) for draw, label in where]
+        if settings.workers == 1:
+            found = [case(*job) for job in jobs]
+        else:
+            with pool(min(settings.workers, len(jobs))) as executor:
+                found = list(executor.map(case, *zip(*jobs, strict=True)))
     with reproducible(THREADS):
-        cases = [(draw, label) for draw in config.draws for label in config.labels]
-        found = {f"{config.data}, class {label}, division {draw}": case(config, label, draw, settings, store) for draw, label in cases}
-        described = environment(device)
+        described = environment(device_of(settings.device))
+    cases = {one["name"]: one for one in found}
     return {
-        "format": "goldengap-measurement-1",
-        "study": "compute",
         "size": size,
         "environment": described,
-        "code": digest_of(None, {}, "gpu_checks/studies/compute.py", *CODE),
-        "seconds": round(store.seconds, 3),
+        "seconds": round(sum(one.pop("seconds") for one in found), 3),
         "config": asdict(config),
-        "found": {"cases": found, "unseen": unseen(config, found)},
+        "found": {"cases": cases, "unseen": unseen(config, found[0]["steps of a retraining"])},
     }
 
 
-def case(config: Config, label: int, draw: int, settings: Settings, store: Store) -> dict[str, Any]:
+def case(config: Config, label: int, draw: int, settings: Settings, report: Report) -> dict[str, Any]:
     """One class forgotten in one division of the data."""
-    data = loaded(config, draw, settings).to(device_of(settings.device), getattr(torch, config.dtype))
-    split, where = class_wise(data, label), f"{config.data} {label}, division {draw}"
-    model = mlp(data.train.x[0].numel(), config.hidden, data.classes)
-    rows = (split.remaining, split.forgetting)
-    task = Task(model, cross_entropy, data.train.x, data.labels(), *rows, config.training, config.training)
+    store = Store(settings.folder, report)
+    with reproducible(THREADS):
+        data = loaded(config, draw, settings).to(device_of(settings.device), getattr(torch, config.dtype))
+        split, where = class_wise(data, label), f"{config.data} {label}, division {draw}"
+        model = mlp(data.train.x[0].numel(), config.hidden, data.classes)
+        rows = (split.remaining, split.forgetting)
+        task = Task(model, cross_entropy, data.train.x, data.labels(), *rows, config.training, config.training)
 
-    def seeds(role: str, count: int) -> list[int]:
-        return [seed_of("compute", where, role, m) for m in range(count)]
+        def trained(role: str, count: int, train: Any) -> Params:
+            seeds = [seed_of("compute", where, role, m) for m in range(count)]
+            return store.params(f"{where}/{role}", lambda: train(task, seeds), task.x.device)
 
-    def trained(role: str, count: int, train: Any) -> Params:
-        return store.params(f"{where}/{role}", lambda: train(task, seeds(role, count)), task.x.device)
-
-    start = trained("pretrained", config.seeds, train_pretrained)
-    references = trained("golden", config.references, train_golden)
-    held_out = split.held_out(data.test)
-    golden = outputs_of(task, references, held_out)
-    bench = Bench(task, split, held_out, golden, {key: float(value.mean()) for key, value in values(golden).items()})
-    floor = bench.row(trained("other golden", config.seeds, train_golden))
-    n_r = len(split.remaining)
-    return {
-        **{
-            "n_r": n_r,
+        start = trained("pretrained", config.seeds, train_pretrained)
+        golden = trained("golden", config.references, train_golden)
+        others = trained("other golden", config.others, train_golden)
+        names = (*config.metrics, *config.keeps)
+        held_out = {role: split.held_out(getattr(data, role)) for role in ROLES}
+        goldens = {
+            role: Reference.of(outputs_of(task, golden, part), range(config.references), names=names) for role, part in held_out.items()
+        }
+        used = {"validation": range(config.validation), "test": range(config.validation, config.seeds)}
+        bench = Bench(task, used, held_out, goldens, names)
+        lines = {
+            line.name: store.json(f"{where}/{line.name}", partial(followed, config, bench, line, start, where)) for line in config.lines
+        }
+        return {
+            "name": where,
+            "label": label,
+            "division": draw,
+            "n_r": len(split.remaining),
             "n_f": len(split.forgetting),
-            "steps of a retraining": config.training.epochs * per_epoch(n_r, config.training.batch),
-        },
-        **{"golden means": {key: kept(value) for key, value in bench.means.items()}, "golden": floor, "pretrained": bench.row(start)},
-        "lines": {
-            line.name: store.json(f"{where}/{line.name}", partial(followed, config, bench, line, start, seeds(line.name, config.seeds)))
-            for line in config.lines
-        },
-    }
+            "steps of a retraining": config.training.epochs * per_epoch(len(split.remaining), config.training.batch),
+            "golden values": {role: {name: kept(x) for name, x in one.means.items()} for role, one in goldens.items()},
+            "golden": {role: bench.measured(role, others) for role in ROLES},
+            "pretrained": bench.row(start),
+            "lines": lines,
+            "seconds": store.seconds,
+        }
 
 
-def followed(config: Config, bench: Bench, line: Line, start: Params, seeds: list[int]) -> list[dict[str, Any]]:
+def followed(config: Config, bench: Bench, line: Line, start: Params, where: str) -> list[dict[str, Any]]:
     """One row per strength and mark: epochs, share of a retraining, and what :meth:`Bench.row` says."""
-    method, steps = METHODS[line.method], per_epoch(len(bench.split.remaining), config.training.batch)
-    tuning = replace(config.training, epochs=max(config.epochs), decay=line.decay)
+    method, steps = METHODS[line.method], per_epoch(len(bench.task.remaining), config.training.batch)
+    marks = line.marks(config.shares, config.training.epochs)
     strengths, rows = line.strengths or (None,), []
-    many, count = {key: p.repeat(len(strengths), *[1] * (p.ndim - 1)) for key, p in start.items()}, len(seeds)
+    many = {key: p.repeat(len(strengths), *[1] * (p.ndim - 1)) for key, p in start.items()}
+    count, seeds = config.seeds, [seed_of("compute", where, line.name, m) for m in range(config.seeds)]
+
+    def look(params: Params, epochs: int) -> None:
+        share = kept(line.cost * (1 if line.once else epochs) / config.training.epochs)
+        for i, strength in enumerate(strengths):
+            own = bench.row(members(params, range(i * count, (i + 1) * count)))
+            rows.append({"strength": strength, "epochs": epochs, "share": share, **own})
 
     def watch(done: int, params: Params) -> None:
-        if done % steps or done // steps not in config.epochs:
-            return
-        epochs = done // steps
-        row = bench.row(params)
-        for i, strength in enumerate(strengths):
-            own = {key: value[i * count : (i + 1) * count] for key, value in row.items()}
-            share = line.cost * epochs / config.training.epochs
-            rows.append({"strength": strength, "epochs": epochs, "share": kept(share), **own})
+        if done % steps == 0 and done // steps in marks:
+            look(params, done // steps)
 
-    options: dict[str, Any] = {"rate": config.training.rate}
+    options: dict[str, Any] = {"rate": line.pace * config.training.rate} if "rate" in method.defaults else {}
     options |= {} if line.wrong is None else {"wrong": line.wrong}
     if method.strength and line.strengths:
         options[method.strength] = [s for s in line.strengths for _ in seeds]
-    method(replace(bench.task, tuning=tuning, watch=watch), many, seeds * len(strengths), **options)
+    for epochs in marks if line.anew else marks[-1:]:
+        tuning = replace(config.training, epochs=max(epochs, 1), decay=line.decay)
+        by_itself = line.anew or line.once
+        end = method(replace(bench.task, tuning=tuning, watch=None if by_itself else watch), many, seeds * len(strengths), **options)
+        if by_itself:
+            look(end, epochs)
     return sorted(rows, key=lambda row: (row["strength"] or 0.0, row["epochs"]))
 
 
-def values(out: Outputs) -> dict[str, np.ndarray]:
-    """UA, RA, TA and UL of every model."""
-    found = {"UA": unlearning_accuracy, "RA": remaining_accuracy, "TA": test_accuracy, "UL": unlearning_loss}
-    return {name: metric(out) for name, metric in found.items()}
-
-
-def unseen(config: Config, found: Mapping[str, Any]) -> dict[str, list[float]]:
-    """Per line of FT: what R6 says that so many epochs leave, on a linear probe, of the weights that D_r cannot see; in the first case."""
-    steps = next(iter(found.values()))["steps of a retraining"] // config.training.epochs
+def unseen(config: Config, steps_of_a_retraining: int) -> dict[str, list[float]]:
+    """Per line of FT: what R6 says that so much of a retraining leaves, on a linear probe, of the weights that D_r cannot see."""
     rate, momentum = config.training.rate, config.training.momentum
-    ways = {line.name: Way("cross-entropy", "SGD", rate, line.decay, momentum=momentum) for line in config.lines if line.method == "ft"}
-    return {name: [kept(left_by_decay(way, epochs * steps)) for epochs in config.epochs] for name, way in ways.items()}
+    ways = {
+        line.name: Way("cross-entropy", "SGD", line.pace * rate, line.decay, momentum=momentum)
+        for line in config.lines
+        if line.method == "ft"
+    }
+    return {name: [kept(left_by_decay(way, round(share * steps_of_a_retraining))) for share in config.shares] for name, way in ways.items()}
 
 
 def loaded(config: Config, draw: int, settings: Settings) -> Dataset:
-    """Digits, or a part of Fashion-MNIST with the first 2,000 of the official test images."""
-    if config.data not in SETS:
-        raise ValueError(f"`--data` must be one of {', '.join(SETS)}; received {config.data!r}")
+    """Digits, or a part of Fashion-MNIST with the first 2,000 of the official test images, half for validation and half for the test."""
+    if config.data not in ("digits", "fashion"):
+        raise ValueError(f"`--data` must be one of digits, fashion; received {config.data!r}")
     if config.data == "digits":
         return digits(draw)
     images = fashion_mnist(settings.archives)
@@ -239,8 +312,8 @@ def loaded(config: Config, draw: int, settings: Settings) -> Dataset:
     def part(x: np.ndarray, y: np.ndarray) -> Part:
         return Part(torch.from_numpy(x[:, None] / 255.0), torch.from_numpy(y.astype(np.int64)))
 
-    test = part(images.test_x[:2000], images.test_y[:2000])
-    return Dataset("fashion", CLASSES, part(images.train_x[rows], images.train_y[rows]), test, test)
+    held_out = [part(images.test_x[own], images.test_y[own]) for own in (slice(0, 2000, 2), slice(1, 2000, 2))]
+    return Dataset("fashion", CLASSES, part(images.train_x[rows], images.train_y[rows]), *held_out)
 
 
 def kept(x: float) -> float:

@@ -2,116 +2,139 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
 
+from gpu_checks.methods import METHODS
+from gpu_checks.metrics import METRICS
 from gpu_checks.seeds import seed_of
 from gpu_checks.statistics.paired import bca
-from gpu_checks.statistics.protocol import Protocol
+from gpu_checks.statistics.protocol import UTILITY, Protocol
 from gpu_checks.statistics.verdicts import Comparison, a5, a6, compare, interval_of, no_gap, saturated
-from gpu_checks.studies.comparison import PRIMARY, SLOW, at_rate
+from gpu_checks.studies.choice import tied
+from gpu_checks.studies.contender import FT, GOLDEN, PRETRAINED, Contender, contenders_of
 from verify.claim import Truth
 from verify.report.recorded import together
 
-REGIMES = {"any rate": "", "rates of training": SLOW}
-"""Between which learning rates a setting was chosen, and what is added to the names of what was: FT is asked about in both."""
+REGIMES = {"any rate": False, "rates of training": True}
+"""Between which learning rates a setting was chosen, and whether that is slow: FT is asked about in both."""
 
-Samples = dict[str, dict[str, np.ndarray]]
+Samples = dict[Contender, dict[str, np.ndarray]]
 Found = Mapping[str, Any]
 
 
 def conclude(name: str, data: str, kind: str, found: Found, protocol: Protocol) -> dict[str, Any]:
-    """Add to what was found in one case: ``table``, ``excess``, ``comparisons``, ``flags``, ``fronts``, ``verdicts``."""
+    """Add to what was found in one case: ``table``, ``excess``, ``comparisons``, ``flags``, ``fronts``, ``ties``, ``verdicts``."""
     samples, diverged = per_seed(found, protocol)
-    against = compared_with(found, samples)
+    golden, against = samples[GOLDEN], compared_with(found["chosen"], samples)
     families = {
-        "primary": compare(samples, {m: ft for m, ft in against.items() if m.split(" ")[0] == PRIMARY}, protocol),
-        "secondary": compare(samples, {m: ft for m, ft in against.items() if m.split(" ")[0] != PRIMARY}, protocol),
+        "primary": compare(samples, golden, {c: fts for c, fts in against.items() if c.primary}, protocol),
+        "secondary": compare(samples, golden, {c: fts for c, fts in against.items() if not c.primary}, protocol),
     }
-    metrics = list(samples["golden"])
-    regimes = {regime: end for regime, end in REGIMES.items() if f"ft{end}" in samples}
-    dead = {regime: saturated_metrics(samples, end, found["test"], protocol) for regime, end in regimes.items()}
-    comparisons = [{"family": f, **asdict(c), "outcome": c.outcome(protocol.level)} for f, rows in families.items() for c in rows]
+    regimes = [regime for regime, slow in REGIMES.items() if replace(FT, slow=slow) in samples]
+    dead = {regime: saturated_metrics(samples, REGIMES[regime], found["test"], protocol) for regime in regimes}
     flags = {
-        "diverged": diverged,
+        "diverged": [str(contender) for contender in diverged],
         "saturated": dead,
-        "noisy": [m for m in metrics if samples["golden"][m].mean() > protocol.margins[m]],
+        "noisy": [m for m, row in golden.items() if row.mean() > protocol.margins[m]],
         "at the edge": at_the_edge(found),
         "never relearned": never_relearned(found),
         "over-forgetting": over_forgetting(found, samples, protocol),
     }
-    verdicts = [v for r in regimes for m in metrics for v in _verdicts(r, m, samples, families["primary"], dead[r].get(m, ""), protocol)]
+    verdicts = [v for r in regimes for m in golden for v in _verdicts(r, m, samples, families["primary"], dead[r].get(m, ""), protocol)]
     where = {"case": name, "data": data, "forgetting": kind}
     return {
         **where,
         **found,
-        "table": {method: {metric: float(s.mean()) for metric, s in row.items()} for method, row in samples.items()},
-        "excess": {method: excess(samples, method, protocol) for method in samples if method != "golden" and method not in against},
-        "comparisons": comparisons,
+        "table": {str(c): {metric: float(s.mean()) for metric, s in row.items()} for c, row in samples.items()},
+        "excess": {str(c): excess(samples, c, protocol) for c in samples if c != GOLDEN and c not in against},
+        "comparisons": [_listed(family, c, protocol) for family, rows in families.items() for c in rows],
         "flags": flags,
-        "fronts": {f"UA-{other}": fronts(found["sweep"], found["golden values"], other) for other in ("RA", "TA")},
+        "fronts": {f"UA-{other}": fronts(found["sweep"], found["golden values"], other) for other in UTILITY},
+        "ties": ties(found, protocol),
         "verdicts": [{**where, **v} for v in verdicts],
     }
 
 
-def excess(samples: Samples, method: str, protocol: Protocol) -> dict[str, dict[str, float]]:
+def _listed(family: str, c: Comparison[Contender], protocol: Protocol) -> dict[str, Any]:
+    """A comparison as plain data."""
+    who = {"method": str(c.method), "against": [str(ft) for ft in c.against]}
+    numbers = {"narrowed": [asdict(i) for i in c.narrowed], "p_different": c.p_different, "excess": asdict(c.excess)}
+    outcome = c.outcome(protocol.level).value
+    return {"family": family, "metric": c.metric, **who, **numbers, "p_equivalent": c.p_equivalent, "outcome": outcome}
+
+
+def excess(samples: Samples, contender: Contender, protocol: Protocol) -> dict[str, dict[str, float]]:
     """D(method) - D(golden) with its interval, by metric, of FT and other methods that are compared with nothing."""
-    golden = samples["golden"]
-    return {metric: asdict(interval_of(row - golden[metric], protocol, method, metric)) for metric, row in samples[method].items()}
+    golden = samples[GOLDEN]
+    return {metric: asdict(interval_of(row - golden[metric], protocol, contender, metric)) for metric, row in samples[contender].items()}
 
 
-def regularized(methods: Iterable[str], ending: str) -> list[str]:
+def regularized(contenders: Iterable[Contender], slow: bool) -> list[Contender]:
     """The regularizer's runs of one regime, one a wrong label."""
-    return [m for m in methods if m.split(" ")[0] == PRIMARY and m.endswith(SLOW) == bool(ending)]
+    return [c for c in contenders if c.primary and c.slow == slow]
 
 
-def compared_with(found: Found, methods: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """Method -> the runs of FT it must differ from.
+def compared_with(chosen: Found, samples: Samples) -> dict[Contender, tuple[Contender, ...]]:
+    """Contender -> the runs of FT it must differ from.
 
     FT at its best rate in the same regime; for the regularizer also FT at the very same rate, so that its effect is not that of the
     rate. Where FT diverged it is left out. FT and the controls are compared with nothing.
     """
-    pairs: dict[str, tuple[str, ...]] = {}
-    for method in methods:
-        first = method.split(" ")[0]
-        if first not in ("ft", "golden", "pretrained"):
-            own = [at_rate(found["chosen"][method]["rate"])] if first == PRIMARY else []
-            pairs[method] = tuple(ft for ft in (f"ft{SLOW}" if method.endswith(SLOW) else "ft", *own) if ft in methods)
-    return {method: fts for method, fts in pairs.items() if fts}
+    pairs: dict[Contender, tuple[Contender, ...]] = {}
+    for contender in samples:
+        if not contender.control and contender.method != FT.method:
+            own = [replace(FT, rate=chosen[str(contender)]["rate"])] if contender.primary else []
+            pairs[contender] = tuple(ft for ft in (replace(FT, slow=contender.slow), *own) if ft in samples)
+    return {contender: fts for contender, fts in pairs.items() if fts}
 
 
-def saturated_metrics(samples: Samples, ending: str, test: Found, protocol: Protocol) -> dict[str, str]:
+def saturated_metrics(samples: Samples, slow: bool, test: Found, protocol: Protocol) -> dict[str, str]:
     """Metric -> why it decides nothing in a regime."""
-    ft, methods = f"ft{ending}", regularized(samples, ending)
-    floor = {"KLoM": float(np.mean(test["golden"]["distances"]["KLoM"]))}
+    ft, own = replace(FT, slow=slow), regularized(samples, slow)
     found = {}
-    for metric in samples["golden"]:
-        tops = {m: test[m]["ceilings"][metric] - floor.get(metric, 0.0) for m in (ft, *methods) if metric in test[m]["ceilings"]}
-        found[metric] = saturated(samples, metric, ft, methods, tops, protocol)
+    for metric in samples[GOLDEN]:
+        floor = float(np.mean(test[str(GOLDEN)]["distances"][metric])) if METRICS[metric].floored else 0.0
+        tops = [test[str(c)]["ceilings"][metric] - floor for c in (ft, *own)] if METRICS[metric].ceiling else []
+        three = {"golden": samples[GOLDEN][metric], "pretrained": samples[PRETRAINED][metric], "ft": samples[ft][metric]}
+        found[metric] = saturated(three, [samples[c][metric] for c in own], tops, protocol.margins[metric], protocol.level)
     return {metric: why for metric, why in found.items() if why}
 
 
-def per_seed(found: Found, protocol: Protocol) -> tuple[Samples, list[str]]:
-    """Distances (S,) by method and metric, runs from one pretrained model averaged; and the methods that diverged in a run.
+def ties(found: Found, protocol: Protocol) -> dict[str, dict[str, Any]]:
+    """Per contender, the finalists that are as good as the best by the criterion, and what their distances span by each metric.
 
-    KLoM and U-LiRA are there per pretrained model already. Golden's KLoM is its own floor: it is subtracted from everyone's, so that the
-    distance of golden from golden is 0.
+    Means over the models of the finals. The criterion does not tell these settings apart: what they span is part of what was found.
+    """
+    result = {}
+    for contender, name in contenders_of(found).items():
+        if name in found["finals"]:
+            rows = found["finals"][name]
+            near = [rows[i]["distances"] for i in tied(rows, METHODS[contender.method], protocol.criterion)]
+            means = {m: [_mean(distances[m]) for distances in near] for m in near[0]}
+            result[name] = {"tied": len(near), "span": {m: [min(row), max(row)] for m, row in means.items()}}
+    return result
+
+
+def per_seed(found: Found, protocol: Protocol) -> tuple[Samples, list[Contender]]:
+    """Distances (S,) by contender and metric, runs from one pretrained model averaged; and the contenders that diverged in a run.
+
+    Metrics of sets are there per pretrained model already. Where golden's own distance is a floor it is subtracted from everyone's, so
+    that the distance of golden from golden is 0.
     """
     samples: Samples = {}
     diverged = []
-    for method, test in found["test"].items():
-        runs = test["distances"]
+    for contender, name in contenders_of(found).items():
+        runs = found["test"][name]["distances"]
         if any(x is None for row in runs.values() for x in row):
-            diverged.append(method)
+            diverged.append(contender)
             continue
-        samples[method] = {m: np.reshape(row, (protocol.training_seeds, -1)).mean(axis=1) for m, row in runs.items()}
-    floor = samples["golden"]["KLoM"].mean()
-    for row in samples.values():
-        row["KLoM"] = row["KLoM"] - floor
-    return samples, diverged
+        samples[contender] = {m: np.reshape(row, (protocol.training_seeds, -1)).mean(axis=1) for m, row in runs.items()}
+    floors = {m: row.mean() if METRICS[m].floored else 0.0 for m, row in samples[GOLDEN].items()}
+    return {c: {m: values - floors[m] for m, values in row.items()} for c, row in samples.items()}, diverged
 
 
 def at_the_edge(found: Found) -> list[dict[str, Any]]:
@@ -120,14 +143,14 @@ def at_the_edge(found: Found) -> list[dict[str, Any]]:
     Of what was chosen among the rates of training the rate is no matter.
     """
     flagged = []
-    for method in found["finals"]:
-        rows = found["sweep"][method.removesuffix(SLOW)]
-        for option, value in found["chosen"][method].items():
-            if option == "rate" and method.endswith(SLOW):
+    for contender, name in contenders_of(found).items():
+        rows = found["sweep"][str(contender.unbound)] if name in found["finals"] else []
+        for option, value in found["chosen"][name].items() if rows else ():
+            if option == "rate" and contender.slow:
                 continue
             tried = sorted({row["setting"][option] for row in rows} - ({0.0} if option != "rate" else set()))
             if len(tried) > 1 and value in (tried[0], tried[-1]):
-                flagged.append({"method": method, "option": option, "value": value, "tried": [tried[0], tried[-1]]})
+                flagged.append({"method": name, "option": option, "value": value, "tried": [tried[0], tried[-1]]})
     return flagged
 
 
@@ -138,14 +161,13 @@ def never_relearned(found: Found) -> dict[str, int]:
 
 
 def over_forgetting(found: Found, samples: Samples, protocol: Protocol) -> list[dict[str, Any]]:
-    """Methods that forget more than golden does: UA or UL above golden's by more than the margin, the whole interval of it."""
+    """Methods that forget more than golden does: a value above golden's by more than the margin, the whole interval of it."""
     flagged = []
-    for method in samples:
-        for metric in ("UA", "UL"):
-            runs = np.reshape(found["test"][method]["values"][metric], (protocol.training_seeds, -1)).mean(axis=1)
-            above = bca(runs - found["golden values"][metric], 1 - protocol.level, protocol.resamples, seed_of("over", method, metric))
-            if above.low > protocol.margins[metric]:
-                flagged.append({"method": method, "metric": metric, "above golden": asdict(above)})
+    for name, metric in ((str(c), m.name) for c in samples for m in METRICS.values() if m.direction):
+        runs = np.reshape(found["test"][name]["values"][metric], (protocol.training_seeds, -1)).mean(axis=1)
+        above = bca(runs - found["golden values"][metric], 1 - protocol.level, protocol.resamples, seed_of("over", name, metric))
+        if above.low > protocol.margins[metric]:
+            flagged.append({"method": name, "metric": metric, "above golden": asdict(above)})
     return flagged
 
 
@@ -170,26 +192,21 @@ def _mean(row: Sequence[float | None]) -> float:
 
 
 def _verdicts(
-    regime: str, metric: str, samples: Samples, primary: Sequence[Comparison], dead: str, protocol: Protocol
+    regime: str, metric: str, samples: Samples, primary: Sequence[Comparison[Contender]], dead: str, protocol: Protocol
 ) -> list[dict[str, Any]]:
     """A5 and A6 by one metric in one regime."""
-    ending = REGIMES[regime]
-    methods = regularized(samples, ending)
-    rows = [c for c in primary if c.metric == metric and c.method in methods]
-    excess = samples[f"ft{ending}"][metric] - samples["golden"][metric]
-    outcomes = {_wrong(c): c.outcome(protocol.level) for c in rows}
+    slow = REGIMES[regime]
+    rows = [c for c in primary if c.metric == metric and c.method.slow == slow]
+    excess = samples[replace(FT, slow=slow)][metric] - samples[GOLDEN][metric]
+    outcomes = {str(c.method.wrong): c.outcome(protocol.level) for c in rows}
     truth, reason = a5(outcomes, no_gap(excess, protocol.margins[metric], protocol.level), dead)
-    matched = {_wrong(c): c.p_equivalent < protocol.level for c in rows}
+    matched = {str(c.method.wrong): c.p_equivalent < protocol.level for c in rows}
     both, why = a6(metric, excess, truth, dead, protocol)
-    where = {"regime": regime, "metric": metric}
+    where, told = {"regime": regime, "metric": metric}, {wrong: outcome.value for wrong, outcome in outcomes.items()}
     return [
-        {"sentence": "A5", **where, "verdict": truth, "reason": reason, "by wrong label": outcomes, "equals golden": matched},
-        {"sentence": "A6", **where, "verdict": both, "reason": why},
+        {"sentence": "A5", **where, "verdict": truth.value, "reason": reason, "by wrong label": told, "equals golden": matched},
+        {"sentence": "A6", **where, "verdict": both.value, "reason": why},
     ]
-
-
-def _wrong(comparison: Comparison) -> str:
-    return comparison.method.removeprefix(f"{PRIMARY} ").removesuffix(SLOW)
 
 
 def as_record(verdicts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -14,22 +14,13 @@ from gpu_checks.data import digits
 from gpu_checks.ensemble import Recipe
 from gpu_checks.forgetting import Split, class_wise, high_influence, random_samples
 from gpu_checks.losses import cross_entropy
-from gpu_checks.methods import METHODS
 from gpu_checks.models import mlp
 from gpu_checks.runtime import device_of
 from gpu_checks.statistics.protocol import SMALL, Protocol
 from gpu_checks.store import Store
-from gpu_checks.studies.comparison import Case, Contender, dtype_of, essential
+from gpu_checks.studies.comparison import Case, dtype_of
+from gpu_checks.studies.contender import Contender, every
 from gpu_checks.studies.settings import Settings
-from gpu_checks.wrong_labels import KINDS
-
-
-def every_contender(wrong: tuple[str, ...] = KINDS) -> tuple[Contender, ...]:
-    """Every method; those that take a wrong label, once for each; FT and the regularizer also slow."""
-    takes = {name: "wrong" in method.defaults for name, method in METHODS.items()}
-    plain = tuple(c for name in METHODS for c in ([Contender(name, w) for w in wrong] if takes[name] else [Contender(name)]))
-    return (*plain, *(c for c in essential(wrong) if c.slow))
-
 
 TRAINING = Recipe(epochs=30, batch=64, rate=0.1)
 TUNING = Recipe(epochs=5, batch=64, rate=0.02)
@@ -46,7 +37,7 @@ class Config:
     training: Recipe = TRAINING
     tuning: Recipe = TUNING
     influence_models: int = 64
-    contenders: tuple[Contender, ...] = field(default_factory=every_contender)
+    contenders: tuple[Contender, ...] = field(default_factory=every)
     protocol: Protocol = field(default_factory=lambda: Protocol(rates=(0.02, 0.1, 0.3, 1.0)))
     width: int = 128
     dtype: str = "float32"
@@ -69,6 +60,11 @@ def cases(config: Config) -> tuple[str, ...]:
     return tuple(f"digits {kind}" for kind in config.kinds)
 
 
+def pieces(config: Config) -> int:
+    """Pieces beside those that every comparison has: which samples are the most influential."""
+    return config.kinds.count("high-influence")
+
+
 def case(config: Config, index: int, settings: Settings, store: Store) -> Case:
     """One way to forget."""
     device = device_of(settings.device)
@@ -80,7 +76,6 @@ def case(config: Config, index: int, settings: Settings, store: Store) -> Case:
     elif kind == "random":
         split = random_samples(data, config.share, config.protocol.draw)
     else:
-        store.total += 1
 
         def chosen() -> dict[str, torch.Tensor]:
             found = high_influence(data, config.share, model, cross_entropy, config.training, config.protocol.draw, config.influence_models)

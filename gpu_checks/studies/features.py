@@ -21,17 +21,10 @@ from gpu_checks.probe import measured, predicted
 from gpu_checks.probe.samples import Samples, Weights, accuracy, judged
 from gpu_checks.probe.tuned import Way, over_compute
 from gpu_checks.runtime import device_of, environment, reproducible
-from gpu_checks.store import Store, digest_of
-from gpu_checks.studies import found as tables
-from gpu_checks.studies.settings import THREADS, Settings, reporter
+from gpu_checks.store import Store
+from gpu_checks.studies.settings import THREADS, Settings, progress
 from theory.blocks import Blocks
 from theory.losses import leave_out_loss
-
-ARCHIVES = "the four idx files of Fashion-MNIST; unless given, the place of Debian's dataset-fashion-mnist"
-"""What ``--archives`` names for this study."""
-
-CODE = ("gpu_checks/probe/*.py", "theory/**/*.py")
-"""What decides a piece beside the code that all studies share."""
 
 COMPARED = ("UL", "RL", "distance")
 """What is predicted and measured; accuracies are reported beside."""
@@ -44,10 +37,6 @@ WAYS = (
     Way("cross-entropy", "Adam", 1e-3),
     Way("cross-entropy", "Adam", 1e-3, 1e-2),
 )
-
-
-table = tables.features
-"""The result as text."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +74,8 @@ def run(config: Config, settings: Settings, size: str) -> dict[str, Any]:
     if settings.device != "cpu":
         raise ValueError(f"`--device` must be cpu for the study features, whose least squares are LAPACK's; received {settings.device}")
     device = device_of(settings.device)
-    store = Store(settings.folder, 2 + len(config.labels) + len(config.divisions), reporter(settings, "features"))
-    with reproducible(THREADS):
+    with reproducible(THREADS), progress(settings, "features", 2 + len(config.labels) + len(config.divisions)) as report:
+        store = Store(settings.folder, report)
         data = {key: value.numpy() for key, value in store.params("features", partial(extracted, config, settings), device).items()}
         start = {"w": np.zeros((data["x"].shape[1], int(data["y"].max()) + 1))}
 
@@ -103,7 +92,6 @@ def run(config: Config, settings: Settings, size: str) -> dict[str, Any]:
         "study": "features",
         "size": size,
         "environment": described,
-        "code": digest_of(None, {}, "gpu_checks/studies/features.py", *CODE),
         "seconds": round(store.seconds, 3),
         "config": asdict(config),
         "found": {"data": about(data, w_o), "cases": cases, "largest difference": max(c["largest difference"] for c in cases.values())},

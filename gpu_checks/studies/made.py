@@ -14,7 +14,8 @@ from gpu_checks.models import mlp
 from gpu_checks.runtime import device_of
 from gpu_checks.statistics.protocol import SMALL, Protocol
 from gpu_checks.store import Store
-from gpu_checks.studies.comparison import Case, Contender, dtype_of, essential
+from gpu_checks.studies.comparison import Case, dtype_of
+from gpu_checks.studies.contender import Contender, essential
 from gpu_checks.studies.settings import Settings
 
 TRAINING = Recipe(epochs=30, batch=48, rate=0.1)

@@ -1,10 +1,22 @@
-"""A study's result as text: JSON that a person can page through, and the table that is printed."""
+"""A study's result as files and as text: a summary that a person can page through, compressed rows, and the table that is printed."""
 
 from __future__ import annotations
 
+import hashlib
 import json
+import lzma
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
+
+RAW = ("cases", "found")
+"""What of a result is rows."""
+
+SHORT = ("sentence", "case", "regime", "metric", "verdict", "by wrong label")
+"""What a summary keeps of a verdict."""
+
+LARGEST = 100_000
+"""Bytes of a result in one file; a larger one is divided."""
 
 WIDE = 160
 """Characters that a JSON value may take on one line."""
@@ -13,6 +25,36 @@ WIDE = 160
 def encoded(result: Mapping[str, Any]) -> bytes:
     """JSON, UTF-8; what fits into a line is on one line. NaN is refused: what is not a number is null."""
     return ("".join(_lines(result, "")) + "\n").encode()
+
+
+def files_of(result: Mapping[str, Any], stem: str) -> dict[str, bytes]:
+    """File name -> content: ``stem``.json, and where it would be larger than LARGEST, its rows in a compressed file that it names.
+
+    Rows are the numbers of single models, in ``cases`` or ``found``, and the reasons of verdicts; the summary keeps all else, with the
+    name and SHA-256 of their file.
+    """
+    whole = encoded(result)
+    if len(whole) <= LARGEST:
+        return {f"{stem}.json": whole}
+    rows = {key: result[key] for key in (*RAW, "verdicts") if key in result}
+    packed = lzma.compress(json.dumps(rows, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode(), preset=9)
+    named = {"file": f"{stem}.rows.json.xz", "sha256": hashlib.sha256(packed).hexdigest()}
+    short = {key: value for key, value in result.items() if key not in RAW}
+    if "verdicts" in result:
+        short["verdicts"] = [{key: verdict[key] for key in SHORT if key in verdict} for verdict in result["verdicts"]]
+    return {f"{stem}.json": encoded({**short, "rows": named}), named["file"]: packed}
+
+
+def read(path: Path) -> dict[str, Any]:
+    """A result whole, from its summary and its rows. Raises ``ValueError`` where the rows are not those that the summary names."""
+    result: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    if "rows" not in result:
+        return result
+    named = result.pop("rows")
+    packed = path.with_name(named["file"]).read_bytes()
+    if hashlib.sha256(packed).hexdigest() != named["sha256"]:
+        raise ValueError(f"`rows` of {path.name} must have the SHA-256 {named['sha256']}; received another file {named['file']}")
+    return {**result, **json.loads(lzma.decompress(packed))}
 
 
 def _lines(value: Any, indent: str) -> Iterator[str]:
@@ -34,17 +76,14 @@ def _lines(value: Any, indent: str) -> Iterator[str]:
 def as_text(result: Mapping[str, Any]) -> str:
     """The protocol, one table a case (mean distance from golden by method and metric), flags and verdicts."""
     lines = [f"{result['study']}, size {result['size']}, on {result['environment']['device']}"]
-    if "cases" in result:
-        lines.append(f"protocol: {json.dumps(result['config']['protocol'])}")
-        for case in result["cases"]:
-            lines += ["", *_table(case), *_flags(case), *_intervals(case, result["config"]["protocol"]["margins"])]
-        lines += ["", "verdicts:"]
-        lines += [
-            f"  {v['sentence']} {v['case']:24s} {v['regime']:18s} {v['metric']:12s} {v['verdict']:12s} {v['reason']}"
-            for v in result["verdicts"]
-        ]
-    else:
-        lines += [json.dumps(result["found"], indent=1)]
+    lines.append(f"protocol: {json.dumps(result['config']['protocol'])}")
+    for case in result["cases"]:
+        lines += ["", *_table(case), *_flags(case), *_intervals(case, result["config"]["protocol"]["margins"])]
+    lines += ["", "verdicts:"]
+    lines += [
+        f"  {v['sentence']} {v['case']:24s} {v['regime']:18s} {v['metric']:12s} {v['verdict']:12s} {v['reason']}"
+        for v in result["verdicts"]
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""Running a study that compares methods over several cases, on one process or two, and putting its result together."""
+"""Running a study that compares methods over several cases, on one process or more, and putting its result together."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from types import ModuleType
 from typing import Any
 
 from gpu_checks.runtime import device_of, environment, reproducible
-from gpu_checks.store import Store, digest_of
+from gpu_checks.store import Report, Store
 from gpu_checks.studies.comparison import measure_case, pieces
 from gpu_checks.studies.conclusion import as_record, conclude
-from gpu_checks.studies.settings import THREADS, Settings, reporter
+from gpu_checks.studies.settings import THREADS, Settings, progress
 from verify.maps.pool import pool
 from verify.report.recorded import FORMAT
 
@@ -21,24 +21,26 @@ def run_comparison(study: ModuleType, size: str, config: Any, settings: Settings
 
     ``study`` has ``cases(config)`` -> names and ``case(config, index, settings, store)`` -> Case.
     """
-    names = study.cases(config)
-    jobs = [(study.__name__, config, index, settings) for index in range(len(names))]
-    if settings.workers == 1:
-        found = [_measure(*job) for job in jobs]
-    else:
-        with pool(min(settings.workers, len(names))) as executor:
-            found = list(executor.map(_measure, *zip(*jobs, strict=True)))
+    names, short = study.cases(config), study.__name__.rsplit(".", 1)[-1]
+    total = len(names) * pieces(config.contenders, config.protocol) + getattr(study, "pieces", lambda _: 0)(config)
+    with progress(settings, short, total) as report:
+        jobs = [(study.__name__, config, index, settings, report) for index in range(len(names))]
+        if settings.workers == 1:
+            found = [_measure(*job) for job in jobs]
+        else:
+            with pool(min(settings.workers, len(names))) as executor:
+                found = list(executor.map(_measure, *zip(*jobs, strict=True)))
     concluded = [conclude(name, *where, measured, config.protocol) for name, (where, measured, _) in zip(names, found, strict=True)]
     with reproducible(THREADS):
         described = environment(device_of(settings.device))
     verdicts = [v for one in concluded for v in one.pop("verdicts")]
+    data = [config.data] if hasattr(config, "data") else []
     return {
         "format": FORMAT,
-        "study": ", ".join([study.__name__.rsplit(".", 1)[-1], *_data(config), described["device"].split(" (")[0]]),
+        "study": ", ".join([short, *data, described["device"].split(" (")[0]]),
         **as_record(verdicts),
         "size": size,
         "environment": described,
-        "code": digest_of(None, {}, f"gpu_checks/studies/{study.__name__.rsplit('.', 1)[-1]}.py"),
         "seconds": {name: seconds for name, (_, _, seconds) in zip(names, found, strict=True)},
         "config": asdict(config),
         "verdicts": verdicts,
@@ -46,16 +48,11 @@ def run_comparison(study: ModuleType, size: str, config: Any, settings: Settings
     }
 
 
-def _data(config: Any) -> list[str]:
-    """The data set, where the user chooses one."""
-    return [config.data] if hasattr(config, "data") else []
-
-
-def _measure(study: str, config: Any, index: int, settings: Settings) -> tuple[tuple[str, str], dict[str, Any], float]:
+def _measure(study: str, config: Any, index: int, settings: Settings, report: Report) -> tuple[tuple[str, str], dict[str, Any], float]:
     """One case, in whichever process: where it is, what was found, and the seconds that all its pieces took."""
     module = sys.modules.get(study) or __import__(study, fromlist=["case"])
     with reproducible(THREADS):
-        store = Store(settings.folder, pieces(config.contenders, config.protocol), reporter(settings, module.cases(config)[index]))
+        store = Store(settings.folder, report)
         case = module.case(config, index, settings, store)
         found = measure_case(case, config.contenders, config.protocol, store)
     return (case.data.name, case.split.kind), found, store.seconds

@@ -1,16 +1,129 @@
-"""What README.md says of the studies ``features`` and ``compute``, made of their results: phrases that must stand there, word by word."""
+"""What the pages say of trained networks, made of the results: whole blocks of text, and phrases that must stand in a page word by word."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from gpu_checks.studies.figures.compute import apart, strength_of
 from gpu_checks.studies.figures.style import Found
-from gpu_checks.studies.found import mean_at
-from gpu_checks.wrong_labels import KINDS
+from gpu_checks.studies.fronts import FT, within
 
 CLASSES = "class"
+
+SAID = {"true": "yes", "false": "no", "conditional": "depends on the label", "unknown": "open"}
+"""A verdict as the answer to a question."""
+
+ASKED = (
+    ("Is a setting of fine-tuning golden?", FT, "equals"),
+    ("Is a setting of the regularizer golden?", "CE-FT", "equals"),
+    ("Is the regularizer nearer to golden than fine-tuning, whatever the wrong label (A5)?", "", ""),
+    ("Is a setting of SCRUB nearer to golden than fine-tuning?", "SCRUB", "dominates"),
+    ("Is a setting of SSD nearer to golden than fine-tuning?", "SSD", "dominates"),
+)
+"""The rows of the table of findings: the question, the line and what is asked of it; A5 is asked of all labels."""
+
+
+def findings(results: Sequence[Found]) -> str:
+    """Markdown: five questions, answered by each metric within each budget, a column per data set and budget."""
+    head = ["question", *(f"{result['config']['data']}, {within(share)}" for result in results for share in result["config"]["budgets"])]
+    rows = [
+        [question, *(_answer(r, share, line, kind) for r in results for share in r["config"]["budgets"])] for question, line, kind in ASKED
+    ]
+    return table(head, rows)
+
+
+def _answer(result: Found, share: float, line: str, kind: str) -> str:
+    """The metrics by answer, such as "yes: UA, TV; open: UL"."""
+    if line:
+        rows = [row for row in result["findings"] if row["line"] == line and row["question"] == kind and abs(row["share"] - share) < 1e-3]
+    else:
+        rows = [row for row in result["verdicts"] if row["sentence"] == "A5" and row["regime"] == within(share)]
+    groups: dict[str, list[str]] = {answer: [] for answer in SAID.values()}
+    for row in rows:
+        groups[SAID[row["verdict"]]].append(row["metric"])
+    return "; ".join(f"{answer}: {', '.join(metrics)}" for answer, metrics in groups.items() if metrics) or "not asked"
+
+
+def over_compute(result: Found) -> str:
+    """Markdown: what the study of compute is, and how near to golden fine-tuning, the regularizer and two baselines come in UA and TV."""
+    config = result["config"]
+    count = (
+        f"each of {len(config['labels'])} classes forgotten in turn in {len(config['draws'])} division{'s' * (len(config['draws']) > 1)}"
+    )
+    models = f"{config['validation']} models for choosing and {config['tested']} for testing in each case"
+    lines = [
+        f"- **{config['data'].capitalize()}**, {count}, {models}. Distance above golden models' own, mean [95 % interval over classes]:"
+    ]
+    shown = {FT: "fine-tuning", "CE-FT": "the regularizer", "SCRUB": "SCRUB", "SSD": "SSD"}
+    for line, name in shown.items():
+        parts = [f"{metric} {along(result, line, metric)}" for metric in ("UA", "TV")]
+        lines.append(f"  - {name}: {'; '.join(parts)}.")
+    return "\n".join(lines) + "\n"
+
+
+def along(result: Found, line: str, metric: str) -> str:
+    """The distances within the budgets, such as "0.61 [0.50, 0.72] within 0.33 of a retraining, ..."."""
+    shares = result["config"]["budgets"]
+    rows = [row for row in result["front"] if row["line"] == line and row["metric"] == metric]
+    found = [(share, row) for share in shares for row in rows if abs(row["share"] - share) < 1e-3]
+    if len({(row["of"], row["strength"], row["at"]) for _, row in found}) == 1:
+        return f"{number(found[0][1])} within any of these budgets"
+    return ", ".join(f"{number(row)} within {share:.2g}" for share, row in found) + " of a retraining"
+
+
+def number(row: Found) -> str:
+    """A mean with its interval."""
+    return f"{row['mean']:.2f} [{row['low']:.2f}, {row['high']:.2f}]"
+
+
+def front(result: Found, metric: str) -> str:
+    """Markdown: by one metric, every line within every budget: the distance above golden's, and what settings that tie span."""
+    shares = result["config"]["budgets"]
+    lines = list(dict.fromkeys(row["line"] for row in result["front"]))
+    rows = []
+    for line in lines:
+        cells = {row["share"]: row for row in result["front"] if row["line"] == line and row["metric"] == metric}
+        rows.append([line, *(_cell(next((row for at, row in cells.items() if abs(at - share) < 1e-3), None)) for share in shares)])
+    return table([metric, *(within(share) for share in shares)], rows)
+
+
+def _cell(row: Found | None) -> str:
+    if row is None:
+        return "no setting"
+    chosen = " ".join([*([row["of"]] if row["of"] != row["line"] else []), *([] if row["strength"] is None else [f"{row['strength']:g}"])])
+    ties = f"; {row['tied']} tie: {row['span'][0]:.2f} to {row['span'][1]:.2f}" if row["tied"] > 1 else ""
+    return f"{number(row)} ({', '.join([*([chosen] if chosen else []), format(row['at'], '.2g')])}{ties})"
+
+
+def answers(result: Found) -> str:
+    """Markdown: A5 and A6 at matched compute, by metric and budget, with the outcome for every wrong label."""
+    rows = []
+    for share in result["config"]["budgets"]:
+        for metric in result["config"]["metrics"]:
+            both = {v["sentence"]: v for v in result["verdicts"] if v["regime"] == within(share) and v["metric"] == metric}
+            told = ", ".join(f"{wrong} {outcome}" for wrong, outcome in both["A5"]["by wrong label"].items())
+            rows.append([within(share), metric, both["A5"]["verdict"], told, both["A6"]["verdict"]])
+    return table(["budget", "metric", "A5", "by wrong label", "A6"], rows)
+
+
+def ties(results: Mapping[str, Found]) -> str:
+    """Markdown: of every case of older comparisons, how many finalists tie for each wrong label, and what they span by UL and TV."""
+    rows = []
+    for result in results.values():
+        for case in result["cases"]:
+            own = {
+                name: tie
+                for name, tie in case["ties"].items()
+                if case["contenders"][name]["method"] == "ce_ft" and not case["contenders"][name]["slow"]
+            }
+            for name, tie in own.items():
+                spans = [f"{tie['span'][metric][0]:.2f} to {tie['span'][metric][1]:.2f}" for metric in ("UL", "TV")]
+                rows.append([case["case"], case["contenders"][name]["wrong"], str(tie["tied"]), *spans])
+    return table(["case", "wrong label", "finalists that tie", "UL, distance", "TV, distance"], rows)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown."""
+    return "\n".join(f"| {' | '.join(line)} |" for line in (head, ["---"] * len(head), *rows)) + "\n"
 
 
 def features(result: Found) -> Iterator[str]:
@@ -31,6 +144,13 @@ def features(result: Found) -> Iterator[str]:
     yield f"UA of {quarter} after a quarter of a retraining, {one} after one, {two} after two"
     yield f"{uas(by_class, f'{way}, decay 0.01', 1.0)} and {uas(by_class, f'{way}, decay 0.01', 2.0)} with weight decay"
     yield f"Adam with decay: {uas(by_class, 'cross-entropy, Adam, decay 0.01', 0.25)} after a quarter"
+
+
+def features_on_the_first_page(result: Found) -> Iterator[str]:
+    """What the project's own README says of deep features."""
+    data = result["found"]["data"]
+    yield f"({data['n']} images of Fashion-MNIST, {data['d']:,} features of EfficientNet-Lite0)"
+    yield f"predicted and measured agree to {result['found']['largest difference']:.1e}"
 
 
 def ul(case: Found, model: str) -> float:
@@ -62,68 +182,3 @@ def above(values: Iterable[float]) -> float:
     while power / 10 > most:
         power /= 10
     return power
-
-
-def compute(result: Found) -> Iterator[str]:
-    """Every phrase with a number, of the study of compute."""
-    found, config = result["found"], result["config"]
-    cases = found["cases"]
-    yield f"{len(config['labels'])} classes in {len(config['draws'])} divisions, {config['seeds']} models each"
-    for name, said in (("FT", "with weight decay"), ("FT without decay", "without")):
-        marks = ", ".join(f"{ft(cases, name, epochs, 'UA')} after {epochs}" for epochs in (5, 30, 60, 90))
-        yield f"{said}: {marks}"
-    yield f"RA and TA stay within {most(cases, 'FT', ('RA', 'TA')):.2f} of golden's"
-    left = dict(zip(config["epochs"], found["unseen"]["FT"], strict=True))
-    yield f"{left[30]:.2f} after 30 epochs and {left[90]:.2f} after 90"
-    for told, epochs in (("two thirds of a retraining", (20, 10)), ("one", (30, 15)), ("two", (60, 30))):
-        counts = [nearer(cases, f"CE-FT {wrong}", epochs) for wrong in KINDS]
-        yield f"after {told} in {', '.join(map(str, counts))}"
-
-
-def fashion(result: Found) -> Iterator[str]:
-    """Every phrase with a number, of the study of a part of Fashion-MNIST."""
-    cases, config = result["found"]["cases"], result["config"]
-    samples = {case["n_r"] + case["n_f"] for case in cases.values()}
-    yield f"{min(samples):,} training samples, {len(config['labels'])} classes, {config['seeds']} models each"
-    for name, said in (("FT", "with decay"), ("FT without decay", "without")):
-        marks = ", ".join(f"{ft(cases, name, epochs, 'UA')} after {epochs}" for epochs in (5, 30, 60))
-        yield f"{said} {marks}"
-    means = [f"{mean_at(cases, name, strength, epochs, 'TV'):.2f}" for name, strength, epochs in TWO_RETRAININGS]
-    yield f"After two retrainings TV is {means[0]} with FT, {means[1]} with runner-up labels and {means[2]} with random ones"
-
-
-TWO_RETRAININGS = (("FT", None, 60), ("CE-FT runner-up", 0.01, 30), ("CE-FT random", 0.01, 30))
-"""Lines of the study ``fashion`` with their strengths, and the epochs for which they cost two retrainings."""
-
-
-def on_the_first_page(compute: Found, features: Found) -> Iterator[str]:
-    """What the project's own README says of both."""
-    cases = compute["found"]["cases"]
-    yield f"forget accuracy is {ft(cases, 'FT', 30, 'UA')} from golden's after the compute of one retraining"
-    yield f"{ft(cases, 'FT', 90, 'UA')} after three, by class, with accuracy elsewhere within {most(cases, 'FT', ('RA', 'TA')):.2f}"
-    yield f"without weight decay {ft(cases, 'FT without decay', 90, 'UA')} after three"
-    data = features["found"]["data"]
-    yield f"({data['n']} images of Fashion-MNIST, {data['d']:,} features of EfficientNet-Lite0)"
-    yield f"predicted and measured agree to {features['found']['largest difference']:.1e}"
-
-
-def ft(cases: Found, name: str, epochs: int, key: str) -> str:
-    """The distance from golden after so many epochs, over cases."""
-    return span(apart(case, row, key) for case in cases.values() for row in case["lines"][name] if row["epochs"] == epochs)
-
-
-def most(cases: Found, name: str, keys: Iterable[str]) -> float:
-    """The largest distance from golden in any case at any mark, rounded up to two places."""
-    found = [apart(case, row, key) for case in cases.values() for row in case["lines"][name] for key in keys]
-    return math.ceil(max(found) * 100) / 100
-
-
-def nearer(cases: Found, name: str, epochs: tuple[int, int]) -> int:
-    """In how many cases a line, at the strength with the least mean TV, is nearer to golden by TV than FT, each after its own epochs."""
-    strength = strength_of(cases, name)
-    count = 0
-    for case in cases.values():
-        (own,) = (row for row in case["lines"][name] if row["strength"] == strength and row["epochs"] == epochs[1])
-        (plain,) = (row for row in case["lines"]["FT"] if row["epochs"] == epochs[0])
-        count += apart(case, own, "TV") < apart(case, plain, "TV")
-    return count

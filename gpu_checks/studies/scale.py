@@ -17,7 +17,7 @@ import torch
 
 from gpu_checks.runtime import device_of, environment, peak_memory, reproducible, timed
 from gpu_checks.store import Store
-from gpu_checks.studies.settings import Settings, reporter
+from gpu_checks.studies.settings import Settings, progress
 from theory.problem import Problem, Regularization, Schedule
 from verify.claim import Claim, Truth
 from verify.rungs.scale import ScaleBench, compare, conclude, look
@@ -26,9 +26,6 @@ from verify.validation.registry import load_claims
 
 PATH = "R5"
 """The claim about the regularizer's path."""
-
-CODE = ("theory/**/*.py", "verify/**/*.py")
-"""What decides a piece beside the code that all studies share."""
 
 REGISTERED = {"holds": "true", "refuted": "false", "conditional": "conditional"}
 """What is found, in the words in which claims are registered."""
@@ -58,8 +55,8 @@ def run(config: Config, settings: Settings, size: str) -> dict[str, Any]:
     device = device_of(settings.device)
     bench = bench_of(config, settings.device)
     claims = [claim for claim in load_claims() if claim.average is None]
-    store = Store(settings.folder, len(bench.sizes) + len(config.alphas) + 1, reporter(settings, "scale"))
-    with reproducible():
+    with reproducible(), progress(settings, "scale", len(bench.sizes) + len(config.alphas) + 1) as report:
+        store = Store(settings.folder, report)
         seen = [
             store.json(f"scale/{index} d={s.shape.d} n={s.shape.n_r + s.shape.n_f}", partial(look, claims, bench, s))
             for index, s in enumerate(bench.sizes)

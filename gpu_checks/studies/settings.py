@@ -1,12 +1,17 @@
-"""Where and how a study runs."""
+"""Where and how a study runs, and what it says meanwhile."""
 
 from __future__ import annotations
 
+import os
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from gpu_checks.store import Report
 
 THREADS = 1
 """CPU threads of torch in each process. One: its matrix products are small, and threads that wait for each other cost more than
@@ -24,12 +29,50 @@ class Settings:
     archives: Path | None = None
 
 
-def reporter(settings: Settings, name: str) -> Callable[[str], None]:
-    """Progress on standard error, one line a piece."""
+@dataclass(frozen=True)
+class Progress:
+    """One count of all pieces of a run, whichever process finishes them, on standard error.
 
-    def report(line: str) -> None:
-        if not settings.quiet:
-            sys.stderr.write(f"{time.strftime('%H:%M:%S')} {name}: {line}\n")
-            sys.stderr.flush()
+    Every process appends a byte to the file ``path`` for a piece, which systems do as a whole; the file's length is the count.
+    """
 
-    return report
+    name: str
+    total: int
+    path: Path
+    began: float
+
+    def __call__(self, piece: str, seconds: float, found: bool) -> None:
+        """Say that a piece is there, how long it took, and how long the rest will take if it goes on like what was computed so far."""
+        with self.path.open("ab", buffering=0) as file:
+            file.write(b"f" if found else b"c")
+        marks = self.path.read_bytes()
+        how = "found" if found else "computed"
+        line = f"{time.strftime('%H:%M:%S')} {self.name} [{len(marks)}/{self.total}] {piece}: {how}, {seconds:.1f} s; {self.left(marks)}\n"
+        sys.stderr.write(line)
+        sys.stderr.flush()
+
+    def left(self, marks: bytes) -> str:
+        """The time that is left, in words. Pieces that were found say nothing of it."""
+        computed, rest = marks.count(b"c"), self.total - len(marks)
+        if rest <= 0 or not computed:
+            return "done" if rest <= 0 else "time left unknown"
+        minutes = (time.time() - self.began) / computed * rest / 60
+        return f"{minutes:.0f} min left" if minutes >= 1 else "less than 1 min left"
+
+
+@contextmanager
+def progress(settings: Settings, name: str, total: int) -> Iterator[Report]:
+    """What a run of ``total`` pieces reports to; it may be handed to other processes. Nothing is said where ``settings`` are quiet."""
+    if settings.quiet:
+        yield silent
+        return
+    handle, path = tempfile.mkstemp(prefix="goldengap-")
+    os.close(handle)
+    try:
+        yield Progress(name, total, Path(path), time.time())
+    finally:
+        Path(path).unlink(missing_ok=True)
+
+
+def silent(piece: str, seconds: float, found: bool) -> None:
+    """Say nothing."""

@@ -1,30 +1,44 @@
-"""Tables for README.md from the committed results: ``python -m gpu_checks.studies.summary``."""
+"""Tables of the lists of studies and metrics, and of the comparisons of methods among the committed results."""
 
 from __future__ import annotations
 
-import json
 import math
-import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-from gpu_checks.studies.comparison import PRIMARY
+from gpu_checks.metrics import METRICS, Of
+from gpu_checks.studies import STUDIES
 from gpu_checks.studies.conclusion import REGIMES
-from gpu_checks.studies.found import at_share
-from gpu_checks.studies.result import interval_text
+from gpu_checks.studies.contender import FT, PRIMARY, Contender
+from gpu_checks.studies.result import interval_text, read
+from gpu_checks.studies.said import table
 from gpu_checks.wrong_labels import KINDS
 
 RESULTS = Path(__file__).parents[1] / "results"
-METRICS = ("UA", "MIA", "UL", "TV", "KL", "KLoM", "U-LiRA", "relearning", "RA", "TA")
+COLUMNS = tuple(sorted((m.name for m in METRICS.values() if m.of is not Of.SCORE), key=lambda name: METRICS[name].keeps))
+"""Metrics that look at D_f, then those of what is kept."""
+
 CASE = "data, model, what is forgotten"
 SHORT = {"rates of training": "≤ training", "any rate": "any"}
 SHOWN = "digits class-wise"
 MULTIPLES = (0.2, 1.0, 5.0)
 LETTERS = {"narrows": "+", "widens": "-", "not shown": "."}
 """One a wrong label, in the order fixed, random, runner-up, uniform."""
+
+
+def studies() -> str:
+    """Markdown: every study, what it asks, and how long a full run takes."""
+    return table(["study", "question", "full run, two cores"], [[f"`{s.name}`", s.question, s.takes] for s in STUDIES.values()])
+
+
+def margins() -> str:
+    """Markdown: every metric, what it is, and how far counts as equal."""
+    rows = [[m.name, m.what + (f", {m.unit}" if m.unit else ""), f"{m.margin:.2f}"] for m in METRICS.values()]
+    return table(["metric", "what it is", "margin"], rows)
 
 
 def verdicts(folder: Path = RESULTS) -> str:
@@ -38,9 +52,9 @@ def verdicts(folder: Path = RESULTS) -> str:
         criterion, flags = result["config"]["protocol"]["criterion"], case["flags"]
         for regime, short in SHORT.items():
             blind = criterion in flags["noisy"] or criterion in flags["saturated"][regime]
-            cells = (_cell(found[regime, metric], flags) for metric in METRICS)
+            cells = (_cell(found[regime, metric], flags) if (regime, metric) in found else "" for metric in COLUMNS)
             rows.append([name, f"{short} †" if blind else short, *cells])
-    return _markdown([CASE, "rates", *METRICS], rows)
+    return table([CASE, "rates", *COLUMNS], rows)
 
 
 def effects(folder: Path = RESULTS) -> str:
@@ -49,16 +63,17 @@ def effects(folder: Path = RESULTS) -> str:
     by_name = {(c["method"], c["metric"]): c for c in case["comparisons"]}
     level = result["config"]["protocol"]["level"]
     rows = []
-    for (regime, short), metric in product(SHORT.items(), METRICS):
-        end = REGIMES[regime]
-        own = [by_name[f"{PRIMARY} {wrong}{end}", metric] for wrong in KINDS]
+    measured = [metric for metric in COLUMNS if metric in case["table"]["golden"]]
+    for (regime, short), metric in product(SHORT.items(), measured):
+        slow = REGIMES[regime]
+        own = [by_name[str(Contender(PRIMARY, wrong, slow)), metric] for wrong in KINDS]
         equal = [" =" if c["p_equivalent"] < level else "" for c in own]
         cells = [
-            interval_text(case["excess"][f"ft{end}"][metric], ".2f"),
+            interval_text(case["excess"][str(replace(FT, slow=slow))][metric], ".2f"),
             *(interval_text(c["excess"], ".2f") + e for c, e in zip(own, equal, strict=True)),
         ]
         rows.append([metric, short, *cells])
-    return _markdown(["metric", "rates", "FT", *KINDS], rows)
+    return table(["metric", "rates", "FT", *KINDS], rows)
 
 
 def rates(folder: Path = RESULTS) -> str:
@@ -71,25 +86,15 @@ def rates(folder: Path = RESULTS) -> str:
         usual, sweep, chosen = result["config"]["training"]["rate"], case["sweep"]["ft"], case["chosen"]["ft"]["rate"]
         shown = [min(sweep, key=lambda row: abs(math.log(row["setting"]["rate"] / (times * usual)))) for times in MULTIPLES]
         rows.append([name, *map(_gaps, shown), f"{_gaps(case['test']['ft'])} at {float(f'{chosen / usual:.2g}'):g}"])
-    return _markdown([CASE, *(f"{times:g}" for times in MULTIPLES), "chosen"], rows)
-
-
-def over_compute(folder: Path = RESULTS) -> list[dict[str, Any]]:
-    """The full results over compute in ``folder``."""
-    paths = [path for pattern in ("compute-*-full-*.json", "fashion-full-*.json") for path in sorted(folder.glob(pattern))]
-    return [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+    return table([CASE, *(f"{times:g}" for times in MULTIPLES), "chosen"], rows)
 
 
 def _cases(folder: Path) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
     """Name, result and case of every case in a full comparison."""
     for path in sorted(folder.glob("*-full-*.json")):
-        result = json.loads(path.read_text(encoding="utf-8"))
+        result = read(path)
         for case in result.get("cases", ()):
             yield _name(case, path), result, case
-
-
-def _markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    return "\n".join(f"| {' | '.join(line)} |" for line in (head, ["---"] * len(head), *rows)) + "\n"
 
 
 def _gaps(row: Mapping[str, Any]) -> str:
@@ -114,7 +119,3 @@ def _cell(verdict: Mapping[str, Any], flags: Mapping[str, Any]) -> str:
     elif not parts or set(signs) != {"."}:
         parts.append(f"`{signs}`")
     return " ".join([*parts, *["~"] * (verdict["metric"] in flags["noisy"])])
-
-
-if __name__ == "__main__":
-    sys.stdout.write("\n".join((rates(), verdicts(), effects(), *(at_share(result) for result in over_compute()))))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from gpu_checks.studies import architectures
+from gpu_checks.studies.contender import contenders_of
+from gpu_checks.studies.result import read
 from gpu_checks.studies.run import run_comparison
 from gpu_checks.studies.settings import Settings
-from gpu_checks.tests.test_studies import METRICS, check_alpha_zero, check_class_wise, check_comparison, check_shown, committed
+from gpu_checks.tests.test_studies import check_alpha_zero, check_class_wise, check_comparison, check_shown, committed
 
 
 def check_models(result: dict[str, Any]) -> None:
@@ -17,8 +18,8 @@ def check_models(result: dict[str, Any]) -> None:
     assert [case["case"] for case in result["cases"]] == [f"digits, {name}" for name in models]
     assert {"convnet", "ResNet-18"} <= set(models)
     for case in result["cases"]:
-        assert {name.split(" ")[0] for name in case["test"]} == {"pretrained", "golden", "ft", "ce_ft"}
-        assert set(case["table"]["golden"]) == METRICS
+        assert {contender.method for contender in contenders_of(case)} == {"pretrained", "golden", "ft", "ce_ft"}
+        assert set(case["table"]["golden"]) == set(result["config"]["protocol"]["margins"])
         assert case["table"]["golden"]["UA"] < case["table"]["pretrained"]["UA"] / 4
         check_alpha_zero(case, result["config"]["protocol"])
 
@@ -31,7 +32,7 @@ def test_a_convnet_and_a_resnet() -> None:
 
 def test_a_committed_full_result_meets_the_same_assertions() -> None:
     for path in committed("architectures-full-*.json"):
-        result = json.loads(path.read_text(encoding="utf-8"))
+        result = read(path)
         check_models(result)
         check_comparison(result)
         assert result["config"]["models"] == list(architectures.BUILDERS)

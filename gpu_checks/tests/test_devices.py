@@ -22,7 +22,7 @@ from gpu_checks.losses import cross_entropy, kl_from_model, squared
 from gpu_checks.methods import METHODS
 from gpu_checks.metrics.relearning import relearning_steps
 from gpu_checks.models import Model, Params, convnet, linear_probe, mlp, resnet18
-from gpu_checks.task import Task, train_golden, train_pretrained, tune
+from gpu_checks.task import Phase, Task, train_golden, train_pretrained, tune
 from gpu_checks.wrong_labels import KINDS, wrong_labels
 
 META = torch.device("meta")
@@ -189,12 +189,11 @@ def test_a_tensor_left_on_the_cpu_is_caught() -> None:
     model = MODELS["mlp"]
     task, own = on_meta(model), torch.eye(CLASSES)
 
-    def objective(params: Params, x_r: Tensor, y_r: Tensor, x_f: Tensor, target: Tensor) -> Tensor:
+    def objective(params: Params, x_r: Tensor, y_r: Tensor) -> Tensor:
         return cross_entropy(model.logits(params, x_r) @ own, y_r)
 
     def run() -> Params:
-        labels = task.y_f.expand(len(SEEDS), -1, -1)
-        return tune(task, start(model), SEEDS, objective, rate=task.x.new_full((2,), 0.1), targets=lambda _: labels)
+        return tune(task, start(model), SEEDS, Phase(objective, remaining=task.y_r), rate=task.x.new_full((2,), 0.1))
 
     run()
     with pytest.raises(AssertionError, match="was given tensors of two devices, cpu, meta"), OneDevice():

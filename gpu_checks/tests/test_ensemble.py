@@ -8,7 +8,7 @@ import torch
 from gpu_checks.ensemble import Recipe, descend, distinct, fit, initial, joined, members, per_epoch, shuffled
 from gpu_checks.losses import cross_entropy
 from gpu_checks.models import Model, convnet, linear_probe, mlp, resnet18
-from gpu_checks.models.convnet import halved
+from gpu_checks.models.convolution import channels_last, convolved, halved
 from gpu_checks.models.model import size_of
 from gpu_checks.seeds import generator, seed_of
 
@@ -106,7 +106,7 @@ def test_a_mask_holds_parameters_still() -> None:
         return cross_entropy(model.logits(params, inputs), target)
 
     batch = (x[:8].expand(2, -1, -1, -1, -1), labels[:8].expand(2, -1, -1))
-    end = descend(start, objective, [batch] * 3, torch.tensor([0.1, 0.1]), RECIPE, mask)
+    end = descend(start, [(objective, batch)] * 3, torch.tensor([0.1, 0.1]), RECIPE, mask)
     assert torch.equal(end["head.weight"], start["head.weight"])
     assert not torch.equal(end["hidden0.weight"], start["hidden0.weight"])
 
@@ -120,7 +120,22 @@ def test_resnet18_has_its_known_size() -> None:
 
 def test_pooling_takes_the_largest_of_every_two_by_two() -> None:
     x = torch.randn((2, 3, 4, 6), generator=generator("pooling"))
-    assert torch.equal(halved(x), torch.nn.functional.max_pool2d(x, 2))
+    assert torch.equal(halved(channels_last(x)), channels_last(torch.nn.functional.max_pool2d(x, 2)))
+
+
+@pytest.mark.parametrize(("size", "stride"), [(3, 1), (3, 2), (1, 1), (1, 2)])
+@pytest.mark.parametrize("side", [7, 8])
+def test_convolution_and_its_gradients_are_torchs(size: int, stride: int, side: int) -> None:
+    stream = generator("convolution")
+    x = torch.randn((3, 5, side, 4), generator=stream, dtype=torch.float64, requires_grad=True)
+    weight = torch.randn((6, 5, size, size), generator=stream, dtype=torch.float64, requires_grad=True)
+    ours = convolved(channels_last(x), weight, stride).permute(0, 3, 1, 2)
+    theirs = torch.nn.functional.conv2d(x, weight, stride=stride, padding=size // 2)
+    back = torch.randn(theirs.shape, generator=stream, dtype=torch.float64)
+    for a, b in zip(
+        (ours, *torch.autograd.grad(ours, (x, weight), back)), (theirs, *torch.autograd.grad(theirs, (x, weight), back)), strict=True
+    ):
+        torch.testing.assert_close(a, b, rtol=1e-12, atol=1e-12)
 
 
 @pytest.mark.parametrize("build", [lambda: mlp(64, 10), lambda: convnet(1, 10, 4), lambda: resnet18(3, 10, width=12)])

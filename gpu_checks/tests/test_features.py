@@ -16,10 +16,10 @@ from gpu_checks.data.fashion import Images
 from gpu_checks.probe import measured, predicted
 from gpu_checks.probe.samples import Samples, cross_entropy, judged
 from gpu_checks.probe.tuned import Way, left_by_decay, over_compute, trained
-from gpu_checks.studies import features
-from gpu_checks.studies.figures import draw
+from gpu_checks.studies import STUDIES, features
 from gpu_checks.studies.figures import features as figures
-from gpu_checks.studies.result import encoded
+from gpu_checks.studies.figures.style import png
+from gpu_checks.studies.result import encoded, read
 from gpu_checks.studies.settings import Settings
 from gpu_checks.tests.idx import images
 from gpu_checks.tests.test_studies import committed
@@ -136,11 +136,11 @@ def check(result: dict[str, Any]) -> None:
 
 def test_the_study_of_features_at_small_size(replaced: None, tmp_path: Path) -> None:
     config = replace(features.SIZES["small"], ways=features.WAYS[:1] + features.WAYS[3:4])
-    result = json.loads(encoded(features.run(config, Settings(quiet=True, folder=tmp_path), "small")))
+    result = json.loads(encoded(STUDIES["features"].run(config, Settings(quiet=True, folder=tmp_path), "small")))
     check(result)
-    assert all(png.startswith(b"\x89PNG") for png in draw(result).values())
-    assert "golden" in features.table(result)
-    again = json.loads(encoded(features.run(config, Settings(quiet=True, folder=tmp_path), "small")))
+    assert all(png(figure).startswith(b"\x89PNG") for figure in STUDIES["features"].drawn(result).values())
+    assert "golden" in STUDIES["features"].printed(result)
+    again = json.loads(encoded(STUDIES["features"].run(config, Settings(quiet=True, folder=tmp_path), "small")))
     assert again["found"] == result["found"]
 
 
@@ -155,12 +155,12 @@ def test_features_need_data_and_a_cpu(tmp_path: Path, capsys: pytest.CaptureFixt
 
 def test_the_committed_features() -> None:
     for path in committed("features-full-*.json"):
-        check(json.loads(path.read_text(encoding="utf-8")))
+        check(read(path))
 
 
 def test_the_committed_audit_is_of_these_features() -> None:
     (path,) = committed("features-full-cpu.json")
-    case = json.loads(path.read_text(encoding="utf-8"))["found"]["cases"]["class 0"]
+    case = read(path)["found"]["cases"]["class 0"]
     text = (path.parent / "features-audit.txt").read_text(encoding="utf-8")
     d_r, d_lap, d_f = case["blocks"]
     assert f"blocks: d_r = {d_r}, d_lap = {d_lap}, d_f = {d_f}, unused = {case['unused']}" in text

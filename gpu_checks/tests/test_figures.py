@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import io
 from collections.abc import Iterable
 from dataclasses import asdict
 from itertools import pairwise
@@ -14,59 +14,65 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from PIL import Image
 
 from gpu_checks.methods import METHODS
+from gpu_checks.provenance import code_of
 from gpu_checks.seeds import seed_of
 from gpu_checks.statistics.paired import bca
-from gpu_checks.store import HERE, MEASURING, ROOT
-from gpu_checks.studies.figures import bridge, curves, draw, figures, fronts, scale
-from gpu_checks.studies.figures.style import at_least, blank, highest, log_from
+from gpu_checks.studies import STUDIES
+from gpu_checks.studies.contender import FT, Contender, contenders_of, every
+from gpu_checks.studies.figures import bridge, curves, fronts, scale
+from gpu_checks.studies.figures.style import at_least, blank, highest, log_from, look, png
+from gpu_checks.studies.record import RESULTS as FOLDER
+from gpu_checks.studies.result import read
 from gpu_checks.wrong_labels import KINDS
 from verify.validation.registry import load_claims
 
-RESULTS = sorted(HERE.glob("results/*-full-*.json"))
-OTHERS = set(fronts.LOOKS) - {"FT", *(f"y' {wrong}" for wrong in KINDS)}
-"""Methods without wrong labels that fronts can draw."""
+RESULTS = sorted(FOLDER.glob("*-full-*.json"))
 
 NAMES = {
     "bridge": {"models", "path"},
     "speed": {"seconds"},
     "scale": {"claims", "path"},
     "features": {"models", "compute"},
-    "compute": {"distance"},
+    "compute": {"distance", "alpha"},
 }
 
 
+def kind(result: dict[str, Any]) -> str:
+    return result["study"].split(",")[0]
+
+
 def names(result: dict[str, Any]) -> set[str]:
-    return NAMES.get(result["study"], {"curves", "fronts", "distances"})
+    return NAMES.get(kind(result), {"curves", "fronts"})
 
 
 def check_drawn(result: dict[str, Any]) -> None:
     """PNGs of every figure, and in them every row at its value."""
-    images = draw(result)
+    images = {name: png(figure) for name, figure in STUDIES[kind(result)].drawn(result).items()}
     assert set(images) == names(result)
-    assert all(png.startswith(b"\x89PNG") for png in images.values())
+    assert all(image.startswith(b"\x89PNG") and b"PLTE" in image for image in images.values())
     check_figures(result)
 
 
 def check_figures(result: dict[str, Any]) -> None:
-    drawn = figures(result)
+    drawn = STUDIES[kind(result)].drawn(result)
     assert set(drawn) == names(result)
     found = result.get("found", {})
-    if result["study"] == "bridge":
+    if kind(result) == "bridge":
         check_models(drawn["models"], list(found.values()))
         check_path(drawn["path"], list(found.values()))
-    elif result["study"] == "speed":
+    elif kind(result) == "speed":
         check_speed(drawn["seconds"], found)
-    elif result["study"] == "scale":
+    elif kind(result) == "scale":
         check_claims(drawn["claims"], found["claims"])
         check_bounds(drawn["path"], found["path"])
-    elif result["study"] in ("features", "compute"):
+    elif kind(result) in ("features", "compute"):
         pass  # by the tests of these studies
     else:
         check_curves(drawn["curves"], result)
         check_fronts(drawn["fronts"], result["cases"])
-        check_distances(drawn["distances"], result)
 
 
 def scattered(ax: Axes) -> list[tuple[float, float]]:
@@ -154,54 +160,27 @@ def check_fronts(figure: Figure, cases: list[dict[str, Any]]) -> None:
     assert "closer to golden is further down and to the left" in title(figure)
     panels = {ax.get_title(): ax for ax in figure.axes if ax.get_visible()}
     for case in cases:
-        groups: dict[str, list[str]] = {}
-        for name in case["sweep"]:
-            if name != "ft":
-                groups.setdefault(fronts.LABELED.get(name.split(" ")[0], "other methods"), ["ft"]).append(name)
+        groups: dict[str, list[Contender]] = {}
+        for contender, name in contenders_of(case).items():
+            if name in case["sweep"] and contender != FT:
+                groups.setdefault(fronts.LABELED.get(contender.method, "other methods"), [FT]).append(contender)
         for group, methods in groups.items():
             ax, expected, reached = panels.pop(f"{case['case']}: FT and {group}"), [(0.0, 0.0)], []
-            for name in methods:
+            for contender in methods:
+                name, look = str(contender), fronts.look_of(contender)
                 rows = case["sweep"][name]
                 points = [tuple(abs(mean(row, m) - case["golden values"][m]) for m in ("UA", "RA")) for row in rows]
                 front = [points[i] for i in case["fronts"]["UA-RA"][name]]
                 assert not any(a <= x and b <= y and (a, b) != (x, y) for a, b in points for x, y in front)
                 expected += [point for point in points if np.isfinite(point).all()] + front
-                (line,) = (line for line in ax.get_lines() if line.get_color() == fronts.LOOKS[fronts.look_of(name)][0])
+                (line,) = (line for line in ax.get_lines() if line.get_color() == fronts.LOOKS[look][0])
                 np.testing.assert_allclose(line.get_xydata(), sorted(front), atol=1e-12)
                 if (0.0, 0.0) in points:
-                    reached.append(f"{fronts.look_of(name)} {points.count((0.0, 0.0))}")
+                    reached.append(f"{look} {points.count((0.0, 0.0))}")
             np.testing.assert_allclose(scattered(ax), sorted(expected), atol=1e-12)
             (counts,) = (text.get_text() for text in ax.texts)
             assert counts == (f"settings at golden: {', '.join(reached)}" if reached else "")
     assert not panels
-
-
-def check_distances(figure: Figure, result: dict[str, Any]) -> None:
-    """Every method but golden by every metric: its mean and interval in its row; hollow if slow; the margin shaded."""
-    assert "D(method) - D(golden)" in title(figure) and "BCa interval (95%)" in title(figure)
-    axes = iter([ax for ax in figure.axes if ax.get_visible()])
-    margins = result["config"]["protocol"]["margins"]
-    metrics = list(result["cases"][0]["table"]["golden"])
-    for case, metric in ((case, metric) for case in result["cases"] for metric in metrics):
-        ax, table = next(axes), case["table"]
-        assert ax.get_title().startswith(f"{metric};")
-        rows = list(dict.fromkeys(name.removesuffix(" slow") for name in table if name != "golden"))
-        tested = {row["method"]: row["excess"] for row in case["comparisons"] if row["metric"] == metric}
-        lines, points = ax.collections[::2], ax.collections[1::2]
-        for name, line, point in zip((name for name in table if name != "golden"), lines, points, strict=True):
-            ((x, y),) = point.get_offsets()
-            ((low, high),) = (path.vertices[:, 0] for path in line.get_paths())
-            assert x == pytest.approx(table[name][metric] - table["golden"][metric], abs=1e-9)
-            assert rows[round(y)] == name.removesuffix(" slow")
-            assert (point.get_facecolor()[0, :3].tolist() == [1, 1, 1]) is name.endswith(" slow")
-            if name in tested:
-                assert (low, x, high) == tuple(tested[name][key] for key in ("low", "mean", "high"))
-            assert low <= x <= high and ax.get_xlim()[0] < low and high < ax.get_xlim()[1]
-        (shade,) = ax.patches
-        assert (shade.get_x(), shade.get_x() + shade.get_width()) == (-margins[metric], margins[metric])
-        (ft,) = (line for line in ax.get_lines() if line.get_linestyle() == "--")
-        assert ft.get_xdata()[0] == pytest.approx(table["ft"][metric] - table["golden"][metric], abs=1e-9)
-    assert next(axes, None) is None
 
 
 def check_claims(figure: Figure, rows: list[dict[str, Any]]) -> None:
@@ -230,7 +209,7 @@ def check_bounds(figure: Figure, rows: list[dict[str, Any]]) -> None:
 
 @pytest.mark.parametrize("path", RESULTS, ids=lambda path: path.stem)
 def test_committed_results_have_their_figures(path: Path) -> None:
-    result = json.loads(path.read_text(encoding="utf-8"))
+    result = read(path)
     check_figures(result)
     assert {f"{path.stem}-{name}.png" for name in names(result)} == {png.name for png in path.parent.glob(f"{path.stem}-*.png")}
 
@@ -249,28 +228,40 @@ def test_intervals_are_those_of_the_runs() -> None:
         assert asdict(found) == pytest.approx(expected, abs=1e-9)
 
 
-def test_slow_choices_are_drawn_beside_the_others() -> None:
-    """And the figures do without them where a result has none."""
+def test_figures_do_without_slow_choices() -> None:
     result, case = one_case()
-    slow = {name for name in case["table"] if name.endswith(" slow")}
+    slow = {name for contender, name in contenders_of(case).items() if contender.slow}
     assert slow == {"ft slow", *(f"ce_ft {wrong} slow" for wrong in KINDS)}
     check_figures(result)
-    for part in ("test", "table", "chosen", "excess"):
+    for part in ("test", "table", "chosen", "excess", "contenders"):
         case[part] = {name: found for name, found in case[part].items() if name not in slow}
     check_figures(result)
 
 
 def one_case() -> tuple[dict[str, Any], dict[str, Any]]:
     """A committed result, cut to its second case."""
-    result = json.loads((HERE / "results" / "architectures-full-cpu.json").read_text(encoding="utf-8"))
+    result = read(FOLDER / "architectures-full-cpu.json")
     result["cases"] = [result["cases"][1]]
     return result, result["cases"][0]
 
 
 def test_every_method_has_a_look_of_its_own() -> None:
-    assert {method.name for method in METHODS.values()} == {"golden", "pretrained", "ft", *fronts.LABELED, *OTHERS}
-    looks = list(fronts.LOOKS.values())
-    assert len({color for color, _ in looks}) == len({marker for _, marker in looks}) == len(looks)
+    """By color alone, for gray prints by marker and color; a new method needs no line for it."""
+    drawn = [contender for contender in every() if not contender.control and not contender.slow]
+    assert {contender.method for contender in drawn} == set(METHODS) - {"golden", "pretrained"}
+    assert {fronts.look_of(contender) for contender in drawn} == set(fronts.LOOKS)
+    assert len({color for color, _ in fronts.LOOKS.values()}) == len(fronts.LOOKS)
+
+
+def test_rare_colors_survive_the_palette() -> None:
+    """One line of a color that nothing else has, among many others."""
+    figure, axes = blank(6, 4, 1, 1)
+    for place in range(20):
+        axes[0][0].plot([0, 1], [place, place + (place == 7)], color=look(place)[0], linewidth=0.8)
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=110)
+    before, after = (np.asarray(Image.open(io.BytesIO(file)).convert("RGB")).astype(int) for file in (buffer.getvalue(), png(figure)))
+    assert np.abs(before - after).max() < 40 and len(png(figure)) < len(buffer.getvalue())
 
 
 def test_a_log_axis_has_room_for_zero_and_for_its_largest_value() -> None:
@@ -284,8 +275,11 @@ def test_a_log_axis_has_room_for_zero_and_for_its_largest_value() -> None:
     assert next(label.get_text() for label in ax.get_xticklabels()) == r"$\leq 10^{-17}$"
 
 
-def test_figures_decide_no_piece() -> None:
-    """Pieces that were computed are found again after a figure was changed."""
-    measuring = [path for pattern in MEASURING for path in ROOT.glob(pattern)]
-    assert len(measuring) > 30
-    assert not [path for path in measuring if "figures" in path.parts]
+def test_what_draws_and_concludes_decides_no_piece() -> None:
+    """Pieces that were computed are found again after a figure or a verdict's rule was changed."""
+    for study in STUDIES.values():
+        paths = list(code_of(study.modules))
+        assert len(paths) > 30
+        assert not [
+            path for path in paths if "figures" in path or path.endswith(("/fronts.py", "conclusion.py", "verdicts.py", "summary.py"))
+        ]

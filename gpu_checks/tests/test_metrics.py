@@ -16,12 +16,11 @@ from gpu_checks.metrics.accuracy import squared_unlearning_loss
 from gpu_checks.metrics.distribution import divergence, log_mean, total_variation
 from gpu_checks.metrics.klom import BINS, ceiling, histograms, klom, shares
 from gpu_checks.metrics.klom import FLOOR as ADDED
-from gpu_checks.metrics.measure import Reference, distances, values
+from gpu_checks.metrics.measure import Reference, distances, set_ceilings, set_distances, values
 from gpu_checks.metrics.membership import confidence, entropy, mia_efficacy, modified_entropy
 from gpu_checks.metrics.outputs import Answers, Outputs
 from gpu_checks.metrics.relearning import relearning_steps
 from gpu_checks.metrics.scores import average_gap, tug_of_war
-from gpu_checks.metrics.sets import set_ceilings, set_distances
 from gpu_checks.metrics.ulira import balanced_accuracy, ulira
 from gpu_checks.models import linear_probe
 from gpu_checks.task import Task

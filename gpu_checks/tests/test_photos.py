@@ -23,7 +23,7 @@ from gpu_checks.models.model import INPUTS, INPUTS_OF_GRADIENTS, block
 from gpu_checks.saliency import saliency
 from gpu_checks.statistics.protocol import Protocol
 from gpu_checks.studies import photos
-from gpu_checks.studies.comparison import essential
+from gpu_checks.studies.contender import essential
 from gpu_checks.studies.photos import SETS, SIZES
 from gpu_checks.studies.result import as_text, encoded
 from gpu_checks.studies.run import run_comparison

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,11 @@ import torch
 from gpu_checks.__main__ import main
 from gpu_checks.runtime import device_of, peak_memory
 from gpu_checks.store import Store
+from gpu_checks.studies import STUDIES, digits, photos
+from gpu_checks.studies.comparison import pieces
+from gpu_checks.studies.run import run_comparison
+from gpu_checks.studies.settings import Progress, Settings
+from gpu_checks.tests.test_store import TINY
 
 ROOT = Path(__file__).parents[2]
 VALUE = {"a": [1.5, float("nan"), "text"], "b": None}
@@ -131,7 +137,7 @@ def test_stopped_by_hand_it_says_in_one_line_what_is_kept(
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("gpu_checks.command.run_comparison", stop)
+    monkeypatch.setattr("gpu_checks.studies.run.run_comparison", stop)
     arguments = ["digits", "--out", str(tmp_path / "out"), "--checkpoints", str(tmp_path / "kept")]
     assert main(arguments) == 130
     said = capsys.readouterr().err.strip()
@@ -149,7 +155,7 @@ def test_want_of_memory_has_words(
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr("gpu_checks.command.run_comparison", fail)
+    monkeypatch.setattr("gpu_checks.studies.run.run_comparison", fail)
     assert main(["digits", "--out", str(tmp_path / "out"), "--checkpoints", str(tmp_path / "kept")]) == 2
     said = capsys.readouterr().err
     assert message in said and said.count("\n") == 1
@@ -169,12 +175,56 @@ def test_an_unknown_device_is_one_line(name: str, capsys: pytest.CaptureFixture[
 def test_a_file_where_a_folder_must_be_is_one_line_before_the_work(
     option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("gpu_checks.command.run_comparison", lambda *_: pytest.fail("began to work"))
+    monkeypatch.setattr("gpu_checks.studies.run.run_comparison", lambda *_: pytest.fail("began to work"))
     (tmp_path / "file").write_text("x")
     others = {"--out": str(tmp_path / "out"), "--checkpoints": str(tmp_path / "kept")} | {option: str(tmp_path / "file")}
     assert main(["digits", *(word for pair in others.items() for word in pair)]) == 2
     said = capsys.readouterr().err
     assert f"`{option}` must be a folder" in said and said.count("\n") == 1
+
+
+def test_progress_has_one_total_over_all_processes(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Every line counts on, whichever process says it; the last is the total; a run that finds all says so at once."""
+    config = replace(TINY, kinds=("class-wise", "random"))
+    for _ in range(2):
+        run_comparison(digits, "small", config, Settings(folder=tmp_path, workers=2))
+        lines = [line for line in capfd.readouterr().err.splitlines() if " digits [" in line]
+        counts = [line.split("[")[1].split("]")[0] for line in lines]
+        total = 2 * pieces(config.contenders, config.protocol)
+        assert sorted(counts, key=lambda count: int(count.split("/")[0])) == [f"{done}/{total}" for done in range(1, total + 1)]
+    assert sum("; done" in line for line in lines) == 1 and all("found" in line for line in lines)
+
+
+def test_the_time_that_is_left_follows_what_was_computed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = Progress("s", 14, tmp_path / "count", 0.0)
+    monkeypatch.setattr("time.time", lambda: 120.0)
+    assert told.left(b"cc") == "12 min left"  # two took a minute each, and twelve are left
+    assert told.left(b"ffffffffff") == "time left unknown"
+    assert told.left(b"ffffffffcc") == "4 min left"
+    assert told.left(b"c" * 14) == "done" and told.left(b"c" * 13) == "less than 1 min left"
+
+
+def test_help_says_what_every_study_asks_and_takes_without_torch() -> None:
+    program = "import sys; sys.modules['torch'] = None; from gpu_checks.__main__ import main; main(['--help'])"
+    said = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for study in STUDIES.values():
+        assert f"  {study.name} ({study.takes}):\n    {study.question}" in said
+        assert study.module.SIZES.keys() == {"small", "full"}
+    assert set(STUDIES["photos"].data) == set(photos.SETS)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["digits", "--archives", "x"], "`--archives` must be given with a study that reads archives (compute, features, photos)"),
+        (["digits", "--data", "digits"], "`--data` must be given with compute or photos; received it with digits"),
+        (["photos"], "`--data` must be one of cifar10, cifar100, svhn; received none"),
+    ],
+)
+def test_options_of_other_studies_are_one_line(arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2
+    said = capsys.readouterr().err
+    assert message in said and said.count("\n") == 1
 
 
 def test_peak_memory_is_counted_in_bytes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,11 +7,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from gpu_checks.metrics.measure import set_distances
 from gpu_checks.metrics.outputs import Answers
-from gpu_checks.metrics.sets import set_distances
 from gpu_checks.statistics.paired import bca, equivalent, greater, holm, jackknife_values, two_sided_of_all
 from gpu_checks.statistics.protocol import LEAST, MARGINS, Protocol
-from gpu_checks.statistics.verdicts import a5, a6, compare, no_gap, saturated
+from gpu_checks.statistics.verdicts import Comparison, Outcome, a5, a6, compare, no_gap, saturated
+from verify.claim import Truth
 
 RNG = np.random.default_rng(0)
 NOISE = RNG.normal(size=10) * 0.01
@@ -118,10 +119,14 @@ def distances(
     return {name: {metric: mean + np.abs(rng.normal(size=10)) * 1e-3} for name, mean in means.items()}
 
 
+def compared(samples: dict[str, dict[str, np.ndarray]], *further: str) -> list[Comparison[str]]:
+    return compare(samples, samples["golden"], {"ce_ft fixed": ("ft", *further)}, PROTOCOL)
+
+
 @pytest.mark.parametrize(("ft", "method", "expected"), [(0.5, 0.1, "narrows"), (0.1, 0.5, "widens"), (0.1, 0.1, "not shown")])
 def test_outcomes(ft: float, method: float, expected: str) -> None:
-    (found,) = compare(distances(ft, method), {"ce_ft fixed": ("ft",)}, PROTOCOL)
-    assert found.outcome(0.05) == expected
+    (found,) = compared(distances(ft, method))
+    assert found.outcome(0.05).value == expected
 
 
 @pytest.mark.parametrize(
@@ -131,32 +136,34 @@ def test_outcomes(ft: float, method: float, expected: str) -> None:
 def test_what_the_rate_does_is_not_the_regularizer(at_its_best: float, at_that_rate: float, expected: str) -> None:
     """Closer than FT at its best rate, but no closer than FT at the same rate: the rate has done it."""
     samples = distances(at_its_best, 0.1) | {"ft at 0.2": {"UA": at_that_rate + NOISE * 0.1}}
-    (found,) = compare(samples, {"ce_ft fixed": ("ft", "ft at 0.2")}, PROTOCOL)
-    assert found.outcome(0.05) == expected
+    (found,) = compared(samples, "ft at 0.2")
+    assert found.outcome(0.05).value == expected
     assert [interval.mean > 0 for interval in found.narrowed] == [at_its_best > 0.1, found.narrowed[1].mean > 0]
 
 
 def test_equivalence_to_golden_is_a_claim_of_its_own() -> None:
-    (far,) = compare(distances(0.5, 0.1), {"ce_ft fixed": ("ft",)}, PROTOCOL)
-    (near,) = compare(distances(0.5, 0.012), {"ce_ft fixed": ("ft",)}, PROTOCOL)
+    (far,) = compared(distances(0.5, 0.1))
+    (near,) = compared(distances(0.5, 0.012))
     assert far.p_equivalent > 0.9 and near.p_equivalent < 0.05
-    assert far.outcome(0.05) == near.outcome(0.05) == "narrows"
+    assert far.outcome(0.05) is near.outcome(0.05) is Outcome.NARROWS
+
+
+def dead(samples: dict[str, dict[str, np.ndarray]], tops: list[float]) -> str:
+    ((metric, _),) = samples["ft"].items()
+    three = {name: samples[name][metric] for name in ("golden", "pretrained", "ft")}
+    return saturated(three, [samples["ce_ft fixed"][metric]], tops, PROTOCOL.margins[metric], PROTOCOL.level)
 
 
 def test_saturation() -> None:
-    assert "both" in saturated(distances(0.012, 0.1, pretrained=0.012), "UA", "ft", ["ce_ft fixed"], {}, PROTOCOL)
-    assert saturated(distances(0.012, 0.1, pretrained=0.5), "UA", "ft", ["ce_ft fixed"], {}, PROTOCOL) == ""
+    assert "both" in dead(distances(0.012, 0.1, pretrained=0.012), [])
+    assert dead(distances(0.012, 0.1, pretrained=0.5), []) == ""
 
 
 def test_a_ceiling_is_saturation_too() -> None:
     """U-LiRA cannot exceed one half: where FT and every y' are there, it says nothing of their order."""
-    assert "as far" in saturated(
-        distances(0.499, 0.498, metric="U-LiRA"), "U-LiRA", "ft", ["ce_ft fixed"], {"ft": 0.5, "ce_ft fixed": 0.5}, PROTOCOL
-    )
-    assert (
-        saturated(distances(0.499, 0.3, metric="U-LiRA"), "U-LiRA", "ft", ["ce_ft fixed"], {"ft": 0.5, "ce_ft fixed": 0.5}, PROTOCOL) == ""
-    )
-    assert saturated(distances(0.499, 0.498, metric="U-LiRA"), "U-LiRA", "ft", ["ce_ft fixed"], {}, PROTOCOL) == ""
+    assert "as far" in dead(distances(0.499, 0.498, metric="U-LiRA"), [0.5, 0.5])
+    assert dead(distances(0.499, 0.3, metric="U-LiRA"), [0.5, 0.5]) == ""
+    assert dead(distances(0.499, 0.498, metric="U-LiRA"), []) == ""
 
 
 @pytest.mark.parametrize(
@@ -171,10 +178,10 @@ def test_a_ceiling_is_saturation_too() -> None:
     ],
 )
 def test_a5_by_rule(outcomes: tuple[str, str], expected: str) -> None:
-    found = dict(zip("ab", outcomes, strict=True))
-    assert a5(found, "", "")[0] == expected
-    assert a5(found, "", "why")[0] == "unknown"
-    assert a5(found, "no gap", "")[0] == ("false" if expected == "false" else "unknown")  # none to narrow, but one can be opened
+    found = {wrong: Outcome(outcome) for wrong, outcome in zip("ab", outcomes, strict=True)}
+    assert a5(found, "", "")[0] is Truth(expected)
+    assert a5(found, "", "why")[0] is Truth.UNKNOWN
+    assert a5(found, "no gap", "")[0] is (Truth.FALSE if expected == "false" else Truth.UNKNOWN)  # none to narrow, but one can be opened
     assert a5(found, "no gap", "")[1].startswith(f"no gap; y' a: {outcomes[0]}")
 
 
@@ -187,13 +194,13 @@ def test_what_is_no_gap() -> None:
 
 @pytest.mark.parametrize("metric", ["UA", "RA"])
 def test_a6_by_rule(metric: str) -> None:
-    assert a6(metric, NOISE + 0.5, "true", "", PROTOCOL)[0] == "true"
-    assert a6(metric, NOISE + 0.5, "conditional", "", PROTOCOL)[0] == "conditional"
-    assert a6(metric, NOISE * 10, "true", "", PROTOCOL)[0] == "unknown"
-    assert a6(metric, NOISE + 0.5, "true", "why", PROTOCOL)[0] == "unknown"
-    forgets = "false" if metric == "UA" else "unknown"  # FT that keeps what golden keeps has not therefore forgotten
-    assert a6(metric, NOISE - 0.5, "true", "", PROTOCOL)[0] == forgets
-    assert a6(metric, NOISE * 0.1, "true", "", PROTOCOL)[0] == forgets
+    assert a6(metric, NOISE + 0.5, Truth.TRUE, "", PROTOCOL)[0] is Truth.TRUE
+    assert a6(metric, NOISE + 0.5, Truth.CONDITIONAL, "", PROTOCOL)[0] is Truth.CONDITIONAL
+    assert a6(metric, NOISE * 10, Truth.TRUE, "", PROTOCOL)[0] is Truth.UNKNOWN
+    assert a6(metric, NOISE + 0.5, Truth.TRUE, "why", PROTOCOL)[0] is Truth.UNKNOWN
+    forgets = Truth.FALSE if metric == "UA" else Truth.UNKNOWN  # FT that keeps what golden keeps has not therefore forgotten
+    assert a6(metric, NOISE - 0.5, Truth.TRUE, "", PROTOCOL)[0] is forgets
+    assert a6(metric, NOISE * 0.1, Truth.TRUE, "", PROTOCOL)[0] is forgets
 
 
 def test_the_protocol_refuses_what_cannot_be_tested() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,13 @@ import pytest
 from gpu_checks.__main__ import main
 from gpu_checks.methods import METHODS
 from gpu_checks.methods.method import Method
+from gpu_checks.metrics import METRICS, Of
 from gpu_checks.statistics.protocol import Protocol
 from gpu_checks.studies import bridge, digits, made, speed
 from gpu_checks.studies.choice import choose, leading
 from gpu_checks.studies.conclusion import REGIMES, as_record, at_the_edge, fronts, never_relearned, saturated_metrics
-from gpu_checks.studies.result import as_text, encoded
+from gpu_checks.studies.contender import FT, GOLDEN, PRETRAINED, Contender, contenders_of, listed
+from gpu_checks.studies.result import as_text, encoded, read
 from gpu_checks.studies.run import run_comparison
 from gpu_checks.studies.settings import Settings
 from gpu_checks.tests.test_figures import check_drawn
@@ -25,7 +28,6 @@ from verify.claim import Truth
 from verify.report.recorded import recorded_studies
 
 RESULTS = Path(__file__).parents[1] / "results"
-METRICS = {"UA", "RA", "TA", "MIA", "UL", "average gap", "tug-of-war", "TV", "KL", "relearning", "KLoM", "U-LiRA"}
 
 
 def committed(pattern: str) -> list[Path]:
@@ -42,39 +44,48 @@ def check_comparison(result: dict[str, Any]) -> None:
     for case in result["cases"]:
         sets, runs = protocol["training_seeds"], protocol["training_seeds"] * protocol["unlearning_seeds"]
         for metric, row in ((metric, row) for test in case["test"].values() for metric, row in test["distances"].items()):
-            assert len(row) == (sets if metric in ("KLoM", "U-LiRA") else runs)
+            assert len(row) == (sets if METRICS[metric].of is Of.SET else runs)
         assert all(len(rows) == protocol["budget"] for rows in case["sweep"].values())
-        assert set(case["table"]["golden"]) == METRICS
+        assert set(case["table"]["golden"]) == set(result["config"]["protocol"]["margins"])
         for regime in REGIMES:
-            assert {v["metric"] for v in result["verdicts"] if (v["case"], v["regime"]) == (case["case"], regime)} == METRICS
+            assert {v["metric"] for v in result["verdicts"] if (v["case"], v["regime"]) == (case["case"], regime)} == set(
+                protocol["margins"]
+            )
         check_alpha_zero(case, protocol)
         check_finals(case, result["config"])
         check_compared_at_one_rate(case)
     seeds = [seed for case in result["cases"] for what in ("tuning", "finals", "reference") for seed in case["seeds"][what]]
     assert len(set(seeds)) == len(seeds)
     assert {v["verdict"] for v in result["verdicts"]} <= {"true", "false", "conditional", "unknown"}
-    assert result["sentence"] == "A6" and result["truth"] in {t.value for t in Truth} and result["summary"] and result["code"]
+    assert result["sentence"] == "A6" and result["truth"] in {t.value for t in Truth} and result["summary"]
 
 
 def check_finals(case: dict[str, Any], config: dict[str, Any]) -> None:
     """Every choice is one of its finalists, each a setting of the sweep, tried on models that the sweep has not seen."""
     protocol = config["protocol"]
     assert not set(case["seeds"]["tuning"]) & set(case["seeds"]["finals"])
+    named = {name: contender for contender, name in contenders_of(case).items()}
     for name, rows in case["finals"].items():
-        tried = [row["setting"] for row in case["sweep"][name.removesuffix(" slow")]]
+        tried = [row["setting"] for row in case["sweep"][str(named[name].unbound)]]
         settings = [row["setting"] for row in rows]
         assert len(settings) <= protocol["finalists"] and all(setting in tried for setting in settings)
         assert case["chosen"][name] in settings
         assert all(len(distances) == protocol["final_seeds"] for row in rows for distances in row["distances"].values())
-        if name.endswith(" slow"):
+        assert 1 <= case["ties"][name]["tied"] <= len(rows)
+        for metric, (low, high) in case["ties"][name]["span"].items():
+            means = [np.mean(row["distances"][metric]) for row in rows if None not in row["distances"][metric]]
+            assert min(means) <= low <= high <= max(means)
+        if named[name].slow:
             assert max(setting["rate"] for setting in settings) <= config["training"]["rate"]
 
 
 def check_compared_at_one_rate(case: dict[str, Any]) -> None:
     """The regularizer is compared with FT as chosen in the same regime, and with FT at its own rate; other methods with FT alone."""
+    named = {name: contender for contender, name in contenders_of(case).items()}
     for row in case["comparisons"]:
-        slow = " slow" if row["method"].endswith(" slow") else ""
-        assert row["against"][0] == f"ft{slow}" and len(row["against"]) == len(row["narrowed"]) == 1 + (row["family"] == "primary")
+        assert row["against"][0] == str(replace(FT, slow=named[row["method"]].slow)) and len(row["against"]) == len(
+            row["narrowed"]
+        ) == 1 + (row["family"] == "primary")
         if row["family"] == "primary":
             assert case["chosen"][row["against"][1]]["rate"] == case["chosen"][row["method"]]["rate"]
 
@@ -97,14 +108,15 @@ def check_class_wise(case: dict[str, Any], verdicts: list[dict[str, Any]]) -> No
     for metric in ("UA", "MIA", "UL", "TV", "KL", "KLoM", "U-LiRA", "relearning"):
         assert table["golden"][metric] < table["pretrained"][metric] / 4 or metric in noisy
     found = [v for v in verdicts if v["case"] == case["case"] and v["sentence"] == "A5"]
-    assert len(found) == len(REGIMES) * len(METRICS)
+    assert len(found) == len(REGIMES) * len(table["golden"])
     assert all(set(v["by wrong label"]) == {"fixed", "random", "runner-up", "uniform"} for v in found)
 
 
 def check_digits(result: dict[str, Any]) -> None:
     check_comparison(result)
     assert [case["forgetting"] for case in result["cases"]] == ["class-wise", "random", "high-influence"]
-    assert {name.split(" ")[0] for name in result["cases"][0]["test"]} == set(METHODS)
+    compared = {contender.method for contender in contenders_of(result["cases"][0])}
+    assert compared == ({method for method in METHODS if method in compared} if result["size"] == "full" else set(METHODS))
     check_class_wise(result["cases"][0], result["verdicts"])
 
 
@@ -139,12 +151,12 @@ def test_made_images() -> None:
 @pytest.mark.parametrize(("pattern", "check"), [("digits-full-*.json", check_digits), ("made-full-*.json", check_made)])
 def test_committed_results_meet_the_same_assertions(pattern: str, check: Callable[[dict[str, Any]], None]) -> None:
     for path in committed(pattern):
-        check(json.loads(path.read_text(encoding="utf-8")))
+        check(read(path))
 
 
 def test_a_full_result_follows_the_protocol() -> None:
     for path in committed("*-full-*.json"):
-        result = json.loads(path.read_text(encoding="utf-8"))
+        result = read(path)
         if "cases" in result:
             protocol = result["config"]["protocol"]
             assert protocol["training_seeds"] >= 10 and protocol["unlearning_seeds"] >= 3
@@ -155,7 +167,7 @@ def test_a_full_result_follows_the_protocol() -> None:
 def test_committed_results_are_what_the_ledger_reads() -> None:
     known = recorded_studies(RESULTS)
     assert {study.sentence for study in known} <= {"A6"}
-    with_cases = [path for path in committed("*.json") if "cases" in json.loads(path.read_text(encoding="utf-8"))]
+    with_cases = [path for path in committed("*.json") if "cases" in read(path)]
     assert len(known) == len(with_cases)
 
 
@@ -222,11 +234,13 @@ def swept(*rows: tuple[float, list[float | None]]) -> list[dict[str, Any]]:
 
 def test_what_is_chosen_at_an_end_is_flagged() -> None:
     tried = [{"setting": {"alpha": a, "rate": r}} for r in (0.1, 0.2, 0.3) for a in (0.0, 0.5, 1.0, 2.0)]
+    both = listed([Contender("ce_ft"), Contender("ce_ft", slow=True)])
     for alpha, rate, options in ((1.0, 0.2, []), (0.5, 0.2, ["alpha"]), (2.0, 0.3, ["alpha", "rate"])):
         setting = {"alpha": alpha, "rate": rate}
-        found = at_the_edge({"sweep": {"m": tried}, "finals": {"m": [], "m slow": []}, "chosen": {"m": setting, "m slow": setting}})
-        assert [row["option"] for row in found if row["method"] == "m"] == options
-        assert [row["option"] for row in found if row["method"] == "m slow"] == [o for o in options if o != "rate"]
+        parts = {"sweep": {"ce_ft": tried}, "finals": dict.fromkeys(both, ()), "chosen": dict.fromkeys(both, setting)}
+        found = at_the_edge({"contenders": both, **parts})
+        assert [row["option"] for row in found if row["method"] == "ce_ft"] == options
+        assert [row["option"] for row in found if row["method"] == "ce_ft slow"] == [o for o in options if o != "rate"]
 
 
 def test_fronts_hold_what_nothing_beats() -> None:
@@ -258,7 +272,7 @@ def test_the_bridge() -> None:
     check_bridge(result)
     check_drawn(result)
     for path in committed("bridge-full-*.json"):
-        check_bridge(json.loads(path.read_text(encoding="utf-8")))
+        check_bridge(read(path))
 
 
 def test_an_ensemble_trains_faster_than_a_loop() -> None:
@@ -270,7 +284,7 @@ def test_an_ensemble_trains_faster_than_a_loop() -> None:
     assert speed.ASKED == {"cpu": 4, "cuda": 20}
     for path in committed("speed-full-*.json"):
         asked = speed.ASKED[path.stem.rsplit("-", 1)[1]]
-        assert json.loads(path.read_text(encoding="utf-8"))["found"][speed.ASKED_AT]["throughput, ensemble over loop"] >= asked
+        assert read(path)["found"][speed.ASKED_AT]["throughput, ensemble over loop"] >= asked
 
 
 def test_speed_is_of_the_shortest_rounds() -> None:
@@ -299,8 +313,8 @@ def test_numbers_that_are_none_are_refused() -> None:
 def test_the_largest_klom_is_above_the_floor_like_the_distances() -> None:
     """Distances 9.9 above a floor of 1: at a ceiling of 11 all is told apart that can be, at one of 13 it is not."""
     noise = np.linspace(-0.01, 0.01, 10)
-    far = {"golden": noise, "pretrained": noise + 9.9, "ft": noise + 9.9, "ce_ft fixed": noise + 9.9}
-    samples = {method: {"KLoM": distances} for method, distances in far.items()}
+    far = {GOLDEN: noise, **dict.fromkeys((PRETRAINED, FT, Contender("ce_ft", "fixed")), noise + 9.9)}
+    samples = {contender: {"KLoM": distances} for contender, distances in far.items()}
     for ceiling, dead in ((11.0, {"KLoM"}), (13.0, set())):
-        test = {method: {"ceilings": {"KLoM": ceiling}, "distances": {"KLoM": [1.0] * 10}} for method in far}
-        assert set(saturated_metrics(samples, "", test, Protocol())) == dead
+        test = {str(contender): {"ceilings": {"KLoM": ceiling}, "distances": {"KLoM": [1.0] * 10}} for contender in far}
+        assert set(saturated_metrics(samples, False, test, Protocol())) == dead

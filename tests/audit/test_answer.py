@@ -192,7 +192,7 @@ def test_margins_are_those_of_fractions(one_hot, monkeypatch):
     for side, of in zip(hits, (~forget, forget), strict=True):
         for at in (None, 0, 1, 2):
             true = [m for m, i, inside in zip(margins, ids, of, strict=True) if inside and at in (None, i)]
-            for measured, number in ((side.margin(at), sum(true) / len(true)), (side.least(at), min(true))):
+            for measured, number in ((side.margin(at), sum(true) / len(true)), (side.least_margin(at), min(true))):
                 assert abs(Fraction(measured.value) - number) <= Fraction(measured.error) < Fraction(1, 10**9)
     text = found.as_text()
     assert "margin D_r" in text and "-" not in [side.margin() for side in hits]
@@ -202,5 +202,5 @@ def test_margins_are_those_of_fractions(one_hot, monkeypatch):
 def test_a_class_without_samples_has_no_margin():
     found = audit(np.random.default_rng(1).normal(size=(12, 3)), np.eye(3)[np.arange(12) % 2], np.arange(12) >= 8)
     on_r, _ = next(row.hits for row in found.report.rows if row.model == "golden")
-    assert on_r.margin(2) is None and on_r.least(2) is None
+    assert on_r.margin(2) is None and on_r.least_margin(2) is None
     assert found.as_dict()["models"][0]["classes"]["r"]["margins"][2] is None

@@ -184,7 +184,7 @@ def of_classes(seed: int) -> Iterator[str]:
                 right = sum(m > 0 for m in mine)
                 if not (hits.right[c] <= right <= hits.right[c] + hits.open[c] and hits.count[c] == len(mine)):
                     yield f"seed {seed}, {row.model}: {hits.right[c]} (+{hits.open[c]}) right of class {c}, true {right}"
-                for what, number in ((hits.margin(c), sum(mine) / max(1, len(mine))), (hits.least(c), min(mine, default=None))):
+                for what, number in ((hits.margin(c), sum(mine) / max(1, len(mine))), (hits.least_margin(c), min(mine, default=None))):
                     if mine and not holds(trusted(what), number):
                         yield f"seed {seed}, {row.model}: margin {trusted(what)}, true {float(number)}"
 

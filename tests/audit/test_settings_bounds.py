@@ -36,7 +36,8 @@ def broken(seed: int) -> Iterator[str]:
     report = audit(p, settings_of(p, forget, options))
     if report.cut:
         return
-    exact = _over(report, RATIONAL)
+    assert report.problem is not None
+    exact = _over(report, report.problem, RATIONAL)
     true = {row.model: row for row in exact.rows}
     for row in report.rows:
         if row.model not in true:  # labels that float64 took for consistent

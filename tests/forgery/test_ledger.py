@@ -1,4 +1,4 @@
-"""A ledger edited by hand, a ledger that is none, and the committed ledger held against the code."""
+"""A ledger edited by hand, a file that is not a ledger, and the committed ledger compared with the code."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A reviewer's own claims whose run would mean nothing: none may end with exit status 0, and each is told why."""
+"""A reviewer's own claims whose run would mean nothing: no run ends with exit status 0, and each says why."""
 
 import os
 import subprocess
@@ -16,7 +16,7 @@ from verify.claim.sides import SideError, holds_on, values_of
 from verify.counterexample.trace.opaque import Opaque
 from verify.examples import no_worse_than_zero, norm_tells_the_gap, starter
 from verify.rungs.workbench import Workbench
-from verify.validation import unmet_facts, vet
+from verify.validation import unmet_facts, validate
 from verify.validation.code import file_fault
 from verify.validation.independence import faults
 from verify.validation.registry import ClaimFileError, claim_in, load_claims
@@ -51,7 +51,7 @@ def claim_text(left="golden", right="pretrained", quantity='weights("w")', assum
 def look_at(path):
     """All that a claim file is held to before a rung runs."""
     claim = claim_in(path)
-    vet(claim, PROBLEMS)
+    validate(claim, PROBLEMS)
     if wrong := faults(claim):
         raise SideError("; ".join(wrong))
 
@@ -271,7 +271,7 @@ def test_so_is_a_condition_in_another_spelling(tmp_path):
 )
 def test_an_assumption_that_is_needed_and_enough_is_no_forgery(assumes, tmp_path):
     """w_g fits D_f exactly when w_g = w_o: a theorem, and the assumption compares labels, not weights."""
-    vet(claim_in(write(tmp_path, claim_text(assumes=assumes))), PROBLEMS)
+    validate(claim_in(write(tmp_path, claim_text(assumes=assumes))), PROBLEMS)
 
 
 KEEPING = {
@@ -475,7 +475,7 @@ def test_a_file_that_changes_the_checker_is_refused(tmp_path):
 
 @pytest.mark.parametrize("example", [no_worse_than_zero, norm_tells_the_gap, starter], ids=lambda m: m.__name__)
 def test_the_examples_are_vetted(example):
-    vet(example.CLAIM, PROBLEMS)
+    validate(example.CLAIM, PROBLEMS)
 
 
 OTHERWISE = {"N12": "its sides are numbers of trained networks; it does not run over Q"}
@@ -483,7 +483,7 @@ OTHERWISE = {"N12": "its sides are numbers of trained networks; it does not run 
 
 @pytest.mark.parametrize("claim", [c for c in CLAIMS.values() if c.id not in OTHERWISE][::3], ids=lambda c: c.id)
 def test_our_own_claims_pass_what_a_reviewers_must(claim):
-    vet(claim, PROBLEMS[::3])
+    validate(claim, PROBLEMS[::3])
 
 
 COMMANDS = {
@@ -566,7 +566,7 @@ def test_a_claim_about_averages_is_vetted_on_its_random_designs(changed, told, t
     assert told in refused(write(tmp_path, AVERAGE.format(**honest | changed)))
     other = tmp_path / "honest"
     other.mkdir()
-    vet(claim_in(write(other, AVERAGE.format(**honest))), PROBLEMS)
+    validate(claim_in(write(other, AVERAGE.format(**honest))), PROBLEMS)
 
 
 def test_a_loop_that_waits_for_a_number_to_change_is_left():

@@ -15,7 +15,7 @@ from verify.claim.logic import Found, Tally
 from verify.claim.result import Answer, report
 from verify.rungs import RUNGS, high_precision, rung_names
 from verify.rungs.workbench import Workbench
-from verify.session.evaluation import Gatherer
+from verify.session.evaluation import Evaluator
 from verify.session.planted import plant_for, unfit
 from verify.time_limit import OutOfTime, time_limit
 from verify.validation.registry import load_claims
@@ -44,7 +44,7 @@ def silent(claim, bench):
 
 @pytest.mark.parametrize("rung", [agreeing, echoing, silent])
 def test_a_rung_that_does_not_refute_the_plant_counts_for_nothing(rung):
-    found = Gatherer(BENCH, rungs={"exact": rung}).gather(CLAIMS["O1"], "exact")
+    found = Evaluator(BENCH, rungs={"exact": rung}).evaluate(CLAIMS["O1"], "exact")
     assert (found.answer, found.found, found.evidence) == (Answer.UNAVAILABLE, Found.UNDECIDED, Evidence.NONE)
     assert "rung exact cannot be trusted" in found.note
     assert "the golden model is the pretrained model" in found.note
@@ -64,9 +64,9 @@ def test_the_plant_is_shown_once_and_before_the_first_answer():
         asked.append(claim.id)
         return refuting(claim)
 
-    gatherer = Gatherer(BENCH, rungs={"exact": recording})
+    evaluator = Evaluator(BENCH, rungs={"exact": recording})
     for claim in ("O1", "O2"):
-        gatherer.gather(CLAIMS[claim], "exact")
+        evaluator.evaluate(CLAIMS[claim], "exact")
     assert asked == ["planted", "O1", "O2"]
 
 
@@ -84,7 +84,7 @@ def test_a_rung_that_does_not_end_is_unavailable(monkeypatch):
             time.sleep(0.01)
         return refuting(claim)
 
-    found = Gatherer(BENCH, 0.2, {"exact": endless}).gather(CLAIMS["O1"], "exact")
+    found = Evaluator(BENCH, 0.2, {"exact": endless}).evaluate(CLAIMS["O1"], "exact")
     assert found.answer is Answer.UNAVAILABLE
     assert found.note == "no answer within 0.2 s (--time-limit)"
     assert 0.1 < found.seconds < 5

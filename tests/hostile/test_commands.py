@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import random
 import time
@@ -15,7 +16,7 @@ import pytest
 
 from tests.hostile.spoil import bytes_of, json_of
 from tests.test_replay import CLAIMS, file_of
-from verify.__main__ import main
+from verify.__main__ import main, parser_of
 from verify.report.ledger import read_ledger
 from verify.report.ledger_layout import LedgerError
 
@@ -91,3 +92,47 @@ def test_the_files_are_spoiled_and_each_seed_gives_its_own():
     for _, spoil, _ in KINDS.values():
         made = [spoil(random.Random(seed)) for seed in range(40)]
         assert len(set(made)) > 35
+
+
+HUGE = str(2**63)
+NUMBERS = {
+    "audit {data} --ridge {huge}": 2,
+    "audit {data} --alpha {huge}": 2,
+    "audit {data} --tuning {huge}": 2,
+    "audit {data} --labels {huge}": 2,
+    "map overlap --out {out} --points {huge}": 2,
+    "map overlap --out {out} --points 2 --workers {huge}": 2,
+    "map overlap --out {out} --points 2 --workers 1 --seed {huge}": 0,
+    "replay {huge}": 2,
+    "proofs state {huge}": 2,
+    "new {huge} --folder {out}": 2,
+}
+"""A command with 2^63 for a number or a name -> its exit status."""
+
+
+def test_every_command_with_a_number_is_listed():
+    (commands,) = (action for action in parser_of("goldengap")._actions if isinstance(action, argparse._SubParsersAction))
+    numeric = {
+        (name, option)
+        for name, parser in commands.choices.items()
+        for action in parser._actions
+        for option in action.option_strings
+        if action.metavar in ("N", "L", "A", "COLUMN|SHARE")
+    }
+    assert numeric <= {(words.split()[0], option) for words in NUMBERS for option in words.split() if option.startswith("--")}
+
+
+@pytest.mark.parametrize("words", NUMBERS)
+def test_a_number_beyond_64_bits_is_used_or_refused_in_one_line(words, tmp_path, capsys):
+    data, out = tmp_path / "data.csv", tmp_path / "out"
+    data.write_text("a,b,target,forget\n1,2,3,0\n2,5,1,1\n")
+    out.mkdir()
+    arguments = words.format(data=data, out=out, huge=HUGE).split()
+    try:
+        status = main(arguments)
+    except SystemExit as refused:  # argparse
+        status = refused.code
+    told = capsys.readouterr().err
+    assert status == NUMBERS[words], told
+    assert not status or told.rstrip("\n").count("\n") <= 5, told
+    assert "Traceback" not in told

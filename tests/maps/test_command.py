@@ -135,7 +135,7 @@ def test_two_runs_do_not_share_their_work(tmp_path, capsys):
     ("more", "message"),
     [
         (["--points", "1"], "`--points` must be from 2 to 400; received 1"),
-        (["--workers", "0"], "`--workers` must be at least 1; received 0"),
+        (["--workers", "0"], "`--workers` must be from 1 to 1024; received 0"),
         (["--seed", "-1"], "`--seed` must be at least 0; received -1"),
     ],
 )

@@ -52,7 +52,7 @@ def shorter(zygote: Zygote, index: int, node: str) -> str:
 
 
 def killer_of(zygote: Zygote, index: int, known: str) -> str:
-    """A killer of the slip that is green without it; "" where there is none."""
+    """A test that kills the slip and passes without it; "" where no test does."""
     for candidate in (*([known] if known else []), *candidates(SLIPS[index])):
         if reds := zygote.ask(index, [candidate], LOOKED)["reds"]:
             found = next(iter(reds))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import inf
 
-from theory.arithmetic.matrix import NotRepresentable
+from theory.arithmetic.matrix import Matrix, NotRepresentable
 
 U = 2.0**-53
 """Unit roundoff."""
@@ -57,6 +57,8 @@ class Bounded:
         return self + -Bounded.of(other)
 
     def __mul__(self, other: object) -> Bounded:
+        if isinstance(other, Matrix):
+            return NotImplemented  # the matrix knows its multiples
         b = Bounded.of(other)
         value = self.value * b.value
         return Bounded(value, up(abs(self.value) * b.error + abs(b.value) * self.error + self.error * b.error + U * abs(value)))

@@ -15,6 +15,7 @@ from fractions import Fraction
 from functools import lru_cache
 from math import comb, lgamma, log, log2
 
+from theory.arithmetic.kept import kept
 from theory.arithmetic.matrix import Diagonal, NotRepresentable
 
 
@@ -117,6 +118,8 @@ def common(a: Denominator, b: Denominator) -> Denominator:
 
 def expanded(over: Denominator) -> tuple[int, float]:
     """Degree and height of the denominator itself."""
+    if not over:
+        return 0, 0.0
     return sum(f.degree * e for f, e in over.items()), sum(f.height * e for f, e in over.items())
 
 
@@ -140,6 +143,7 @@ def scaled(a: Bound, s: Bound) -> Bound:
     return Bound(a.m, a.n, a.degree + s.degree, a.height + s.height, over, a.rank if s.rank else 0)
 
 
+@lru_cache(maxsize=4096)
 def reciprocal(s: Bound) -> Bound:
     """1 / (N / Q) = Q / N for a number."""
     degree, height = expanded(s.over)
@@ -217,13 +221,12 @@ class Degrees:
         return Bound(m, n, a.degree, a.height, a.over, min(m, n, a.rank))
 
     def stack(self, parts: Sequence[Bound], axis: int) -> Bound:
-        out = parts[0]
-        for part in parts[1:]:
-            m, n = (out.m + part.m, out.n) if axis == 0 else (out.m, out.n + part.n)
-            over = common(out.over, part.over)
-            (da, ha), (db, hb) = out.raised_to(over), part.raised_to(over)
-            out = Bound(m, n, max(da, db), max(ha, hb), over, min(m, n, out.rank + part.rank))
-        return out
+        over: Denominator = NOTHING
+        for part in parts:
+            over = common(over, part.over)
+        m, n = (sum(p.m for p in parts), parts[0].n) if axis == 0 else (parts[0].m, sum(p.n for p in parts))
+        raised = [part.raised_to(over) for part in parts]
+        return Bound(m, n, max(d for d, _ in raised), max(h for _, h in raised), over, min(m, n, sum(p.rank for p in parts)))
 
     def inner(self, a: Bound, b: Bound) -> Bound:
         if a.rank == 0 or b.rank == 0:
@@ -282,6 +285,7 @@ class DegreeFactor:
     def rank(self) -> int:
         return self.x.rank
 
+    @kept
     def _pseudo_inverse(self) -> Bound:
         """Of N^T, up to vol^2; (m, n) like X."""
         x, r = self.x, self.x.rank
@@ -289,19 +293,27 @@ class DegreeFactor:
         height = terms + log2_factorial(r) + log2_factorial(r - 1) + (2 * r - 1) * x.height
         return Bound(x.m, x.n, (2 * r - 1) * x.degree, height, {self.volume: 1}, r)
 
+    @kept
+    def _solution(self) -> Bound:
+        """(X^T)^+ with the denominator Q of X multiplied in, (m, n)."""
+        degree, height = expanded(self.x.over)
+        return scaled(self._pseudo_inverse, Bound(1, 1, degree, height, NOTHING, 1))
+
+    @kept
+    def _projector(self) -> Bound:
+        """P, (m, m): the denominator of X cancels in it."""
+        x = self.x
+        return Degrees().multiply(self._pseudo_inverse, Bound(x.n, x.m, x.degree, x.height, NOTHING, x.rank))
+
     def solve(self, rhs: Bound) -> Bound:
         if self.x.rank == 0:
             return Bound(self.x.m, rhs.n, 0, 0.0, NOTHING, 0)
-        degree, height = expanded(self.x.over)
-        cleared = scaled(self._pseudo_inverse(), Bound(1, 1, degree, height, NOTHING, 1))
-        return Degrees().multiply(cleared, rhs)
+        return Degrees().multiply(self._solution, rhs)
 
     def project(self, v: Bound) -> Bound:
         if self.x.rank == 0:
             return Bound(self.x.m, v.n, 0, 0.0, NOTHING, 0)
-        x = self.x
-        numerator = Bound(x.n, x.m, x.degree, x.height, NOTHING, x.rank)  # N^T: the denominator of X cancels in P
-        return Degrees().multiply(Degrees().multiply(self._pseudo_inverse(), numerator), v)
+        return Degrees().multiply(self._projector, v)
 
     def squared_singular_values(self) -> list[Bound]:
         raise NotRepresentable("singular values are no rational functions")

@@ -18,6 +18,13 @@ CURVE_CONDITION = 1e4
 """The largest kappa^2 at which nested sizes use Cholesky's triangle, which they cannot refine: it costs kappa^2 u."""
 
 
+DEAR = 10**9
+"""n^2 d from which reflections for singular values alone, a tenth of a second or more, are spared where the Gram has them."""
+
+EIGHT_DIGITS = 1e-9
+"""What the smallest singular value may be off by, relatively, for the Gram's word to be taken for it."""
+
+
 @dataclass(frozen=True, eq=False)
 class Basis:
     """Orthonormal columns B (m, r), held as ``inner`` (q, r) behind the q reflectors of a QR factorization: B = Q inner.
@@ -110,8 +117,9 @@ class Float64Factor:
 
     @cached_property
     def _by_singular_values(self) -> BySingularValues:
-        left, vars(self)["singular_values"], right = self._decomposed()
-        return BySingularValues(left, self.singular_values[: self.rank], right)
+        left, s, right = self._decomposed()
+        vars(self)["_known"] = s, _cutoff(s, *self.x.shape)
+        return BySingularValues(left, s[: self.rank], right)
 
     def release(self) -> None:
         """Drop what weighs as much as X; it is worked out anew if it is asked for. Rank and singular values stay.
@@ -140,19 +148,31 @@ class Float64Factor:
         rank = int((s > _cutoff(s, d, n)).sum())
         return Basis(u[:, :rank]), s, Basis(vt[:rank].T, reflectors if wide else None)
 
-    @cached_property
+    @property
     def singular_values(self) -> Array:
-        """All min(d, n) singular values, largest first, those below the cutoff included.
+        """All min(d, n) singular values, largest first, those below the cutoff included."""
+        return self._known[0]
 
-        Without their vectors where a triangle is at hand; Householder's, because those of the Gram are known to kappa u only.
-        """
-        if self._by_triangle is None or self.triangles is None:
+    @property
+    def spread(self) -> float:
+        """What each of them may be off by: the cutoff, or more where they are the Gram's."""
+        return self._known[1]
+
+    @cached_property
+    def _known(self) -> tuple[Array, float]:
+        """Without their vectors where a triangle is at hand: Householder's, or the Gram where that is cheaper by far and as certain."""
+        method = self._by_triangle
+        if method is None or self.triangles is None:
             _ = self._by_singular_values
-            found: Array = vars(self)["singular_values"]
+            found: tuple[Array, float] = vars(self)["_known"]
             return found
-        k = self.x.shape[1]
-        s = scipy.linalg.svd(self.triangles.triangle[:k, :k], compute_uv=False, check_finite=False)
-        return np.asarray(np.ldexp(s, self.triangles.exponent))
+        d, k = self.x.shape
+        if d * k * k >= DEAR and isinstance(method, ByCholesky):
+            s, spread = self.triangles.singular_values(k)
+            if spread <= EIGHT_DIGITS * s[-1]:
+                return s, spread
+        s = np.ldexp(scipy.linalg.svd(self.triangles.triangle[:k, :k], compute_uv=False, check_finite=False), self.triangles.exponent)
+        return s, _cutoff(s, d, k)
 
     @property
     def cutoff(self) -> float:

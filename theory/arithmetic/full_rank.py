@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Protocol
 
+from theory.arithmetic.kept import kept
 from theory.arithmetic.matrix import NotRepresentable
 
 
@@ -31,7 +31,7 @@ class FullRankFactor:
     system: ExactField
     x: Any
 
-    @cached_property
+    @kept
     def _echelon(self) -> tuple[Any, int]:
         return self.x.rref() if self.x.nrows() and self.x.ncols() else (self.x, 0)
 
@@ -39,7 +39,7 @@ class FullRankFactor:
     def rank(self) -> int:
         return self._echelon[1]
 
-    @cached_property
+    @kept
     def _column_basis(self) -> Any:
         """C; X itself where its columns are independent, because F is the identity then."""
         if self.rank == self.x.ncols():
@@ -48,17 +48,17 @@ class FullRankFactor:
         pivots = [next(j for j, entry in enumerate(echelon[i]) if entry) for i in range(self.rank)]
         return self.system.take(self.x, None, pivots)
 
-    @cached_property
+    @kept
     def _gram(self) -> Any:
         """C^T C."""
         return self._column_basis.transpose() * self._column_basis
 
-    @cached_property
+    @kept
     def _row_basis(self) -> Any:
         """F."""
         return self.system.take(self._echelon[0], range(self.rank), None)
 
-    @cached_property
+    @kept
     def _row_gram(self) -> Any:
         """F F^T."""
         return self._row_basis * self._row_basis.transpose()
@@ -81,7 +81,7 @@ class FullRankFactor:
             raise NotRepresentable(self._spectrum)
         return list(self._spectrum)
 
-    @cached_property
+    @kept
     def _spectrum(self) -> list[Any] | str:
         """The squared singular values, or why the field lacks them: a characteristic polynomial is factored once."""
         try:

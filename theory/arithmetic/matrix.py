@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
 from operator import index
 from typing import Any
 
+from theory.arithmetic.kept import kept
 from theory.arithmetic.system import Factor, NumberSystem, Raw, Scalar
 
 
@@ -79,12 +79,12 @@ class Matrix:
         n = index(n)
         return cls(system, system.matrix(Diagonal(n, n, 1), n))
 
-    @cached_property
+    @kept
     def T(self) -> Matrix:  # noqa: N802 - the field's own symbol
         """The transpose."""
         return Matrix(self.system, self.system.transpose(self.data))
 
-    @cached_property
+    @kept
     def factor(self) -> Factor:
         """Range, rank and pseudo-inverse of this matrix, computed once; from a longer matrix's where this one leads it."""
         whole, leading = self.whole, getattr(self.system, "leading", None)

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from theory.arithmetic.flint_names import fmpz, nmod, nmod_mat
 from theory.arithmetic.full_rank import FullRankFactor
+from theory.arithmetic.kept import kept
 from theory.arithmetic.matrix import Diagonal, NotRepresentable
 
 LARGEST = 2**64
@@ -51,7 +52,7 @@ class PrimeField:
         return False
 
     def scalar(self, value: Fraction | int) -> nmod:
-        return nmod(value.numerator, self.p) / nmod(value.denominator, self.p)
+        return nmod(value, self.p) if isinstance(value, int) else nmod(value.numerator, self.p) / nmod(value.denominator, self.p)
 
     def fraction(self, value: nmod) -> Fraction:  # noqa: ARG002 - part of the interface
         raise NotRepresentable("a residue is no rational number: infinitely many reduce to it")
@@ -100,10 +101,12 @@ class PrimeField:
 
     def stack(self, parts: Sequence[nmod_mat], axis: int) -> nmod_mat:
         """As a sum of the parts, each moved to its place."""
-        sizes = [part.nrows() if axis == 0 else part.ncols() for part in parts]
+        sizes = [part.nrows() for part in parts] if axis == 0 else [part.ncols() for part in parts]
         total, start, out = sum(sizes), 0, None
         for part, size in zip(parts, sizes, strict=True):
-            if (size and bool(part)) or size == total:
+            if size == total:
+                return part
+            if size and part:
                 place = self._places.get((total, start, size)) or self._place(total, start, size)
                 moved = place[1] * part if axis == 0 else part * place[0]
                 out = moved if out is None else out + moved
@@ -158,8 +161,41 @@ class PrimeField:
     def inverse(self, a: nmod_mat) -> nmod_mat:
         return a.inv() if a.nrows() else a
 
-    def factor(self, x: nmod_mat) -> FullRankFactor:
-        return FullRankFactor(self, x)
+    def factor(self, x: nmod_mat) -> PrimeFactor:
+        return PrimeFactor(FullRankFactor(self, x), self.matrix(Diagonal(x.ncols(), x.ncols(), 1), x.ncols()))
 
     def spectrum(self, gram: nmod_mat) -> list[nmod]:  # noqa: ARG002 - part of the interface
         raise NotRepresentable(f"singular values are not ordered in {self.name}")
+
+
+@dataclass(frozen=True, eq=False)
+class PrimeFactor:
+    """A factorization that keeps (X^T)^+: inverting costs no more than solving here, and each later question is one product."""
+
+    found: FullRankFactor
+    one: nmod_mat
+    """The identity, (n, n)."""
+
+    @property
+    def rank(self) -> int:
+        return self.found.rank
+
+    @kept
+    def _solution(self) -> nmod_mat:
+        """(X^T)^+, (d, n)."""
+        return self.found.solve(self.one)
+
+    @kept
+    def _coordinates(self) -> nmod_mat:
+        """X^+, (n, d)."""
+        return self._solution.transpose()
+
+    def solve(self, rhs: nmod_mat) -> nmod_mat:
+        return self._solution * rhs
+
+    def project(self, v: nmod_mat) -> nmod_mat:
+        """P v = X (X^+ v)."""
+        return self.found.x * (self._coordinates * v)
+
+    def squared_singular_values(self) -> list[nmod]:
+        return self.found.squared_singular_values()

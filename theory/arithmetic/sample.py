@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from theory.arithmetic.degrees import Bound
-from theory.arithmetic.matrix import NotRepresentable
+from theory.arithmetic.matrix import Matrix, NotRepresentable
 
 Parts = tuple[Any, ...]
 
@@ -51,7 +51,9 @@ class Sample:
     def __rsub__(self, other: int) -> Sample:
         return self._with(other, lambda a, b: b - a)
 
-    def __mul__(self, other: Sample | int) -> Sample:
+    def __mul__(self, other: Sample | int | Matrix) -> Sample:
+        if isinstance(other, Matrix):
+            return NotImplemented  # the matrix knows its multiples
         return self._with(other, operator.mul)
 
     __rmul__ = __mul__

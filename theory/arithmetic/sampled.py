@@ -14,9 +14,8 @@ from types import FunctionType
 from typing import Any, TypeVar
 
 from theory.arithmetic.degrees import Bound, DegreeFactor, Degrees, Divisor, divisor_of
-from theory.arithmetic.full_rank import FullRankFactor
-from theory.arithmetic.matrix import NotRepresentable
-from theory.arithmetic.prime_field import PrimeField
+from theory.arithmetic.matrix import Diagonal, NotRepresentable
+from theory.arithmetic.prime_field import PrimeFactor, PrimeField
 from theory.arithmetic.sample import DegeneratePoint, Parts, Sample
 
 T = TypeVar("T")
@@ -69,13 +68,25 @@ class Sampled:
         return (*values, DEGREES.parameters(m, n))
 
     def scalar(self, value: Fraction | int) -> Sample:
-        return Sample((*[f.scalar(value) for f in self.fields], DEGREES.scalar(value)), self)
+        found = self.known.get(value)
+        if found is None:
+            found = self.known[value] = (Sample((*[f.scalar(value) for f in self.fields], DEGREES.scalar(value)), self),)
+        number: Sample = found[0]
+        return number
 
     def fraction(self, value: Sample) -> Fraction:  # noqa: ARG002 - part of the interface
         raise NotRepresentable("residues are no rational number")
 
     def matrix(self, rows: Sequence[Sequence[Fraction | int]], columns: int) -> Parts:
-        return (*[f.matrix(rows, columns) for f in self.fields], DEGREES.matrix(rows, columns))
+        if not isinstance(rows, Diagonal):
+            return (*[f.matrix(rows, columns) for f in self.fields], DEGREES.matrix(rows, columns))
+        # zeros and identities are the same object each time, so that what is made of them is known too
+        key = ("diagonal", rows.m, rows.n, rows.value)
+        found = self.known.get(key)
+        if found is None:
+            found = self.known[key] = ((*[f.matrix(rows, columns) for f in self.fields], DEGREES.matrix(rows, columns)),)
+        parts: Parts = found[0]
+        return parts
 
     def shape(self, a: Parts) -> tuple[int, int]:
         bound = a[-1]
@@ -139,8 +150,12 @@ class Sampled:
         return parts
 
     def scale(self, a: Parts, s: Sample | int) -> Parts:
-        factors = (s,) * len(a) if isinstance(s, int) else s.parts
-        return (*map(operator.mul, a[:-1], factors[:-1]), DEGREES.scale(a[-1], factors[-1]))
+        key = ("*", id(a), id(s.parts)) if isinstance(s, Sample) else ("* integer", id(a), s)
+        found = self.known.get(key)
+        if found is None:
+            found = self.known[key] = (tuple(map(operator.mul, a, s.parts if isinstance(s, Sample) else (s,) * len(a))), a, s)
+        parts: Parts = found[0]
+        return parts
 
     def take(self, a: Parts, rows: Sequence[int] | None, columns: Sequence[int] | None) -> Parts:
         i, j = None if rows is None else tuple(rows), None if columns is None else tuple(columns)
@@ -248,7 +263,7 @@ class SampledFactor:
     The bound keeps to its own, perhaps larger, rank: it grows with the rank, so it stays a bound.
     """
 
-    factors: tuple[FullRankFactor, ...]
+    factors: tuple[PrimeFactor, ...]
     bound: DegreeFactor
     home: Sampled
 

@@ -44,8 +44,8 @@ class Entries:
 class Terms:
     """Terms over an ordered field; with ``roots``, over one in which every non-negative number has a square root.
 
-    ``selections`` names lists of columns of X_r, ``blocks`` names sets of coordinates, ``zero_rows`` says which rows of an input are
-    not zero: what a symbolic problem knows of its own data.
+    ``selections`` names lists of columns of X_r, ``blocks`` names sets of coordinates, ``nonzero`` says which rows of an input are
+    not zero, ``spectra`` how many squared singular values one is taken to have: what a symbolic problem knows of its own data.
     """
 
     sizes: Sizes
@@ -54,6 +54,7 @@ class Terms:
     selections: dict[tuple[int, ...], str] = field(default_factory=dict)
     blocks: dict[str, frozenset[int]] = field(default_factory=dict)
     nonzero: dict[Term, tuple[int, ...]] = field(default_factory=dict)
+    spectra: dict[Term, int] = field(default_factory=dict)
     name: str = "terms"
     epsilon: Fraction = Fraction(0)
     ordered: bool = True
@@ -143,6 +144,11 @@ class Terms:
             raise Unwritable("which rows are zero is known of X_r and X_f alone")
         return self.nonzero[a]
 
+    def is_positive_definite(self, a: Term) -> bool:
+        """Whether the symmetric A is positive definite, on the path being taken."""
+        self._equal(a.dims[0], a.dims[1])
+        return self.branches.decide(scalar_term("positive definite", a))
+
     def inverse(self, a: Term) -> Term:
         """A^{-1}, on the path on which A is invertible."""
         self._equal(a.dims[0], a.dims[1])
@@ -187,7 +193,7 @@ class Terms:
         raise Unwritable(f"the {operation} {_few(index)} of {'+'.join(dim)} have no name")
 
     def _masked(self, a: Term, index: tuple[int, ...]) -> Term | None:
-        """v with coordinates set to zero, written as rows of [v; 0]; None where ``index`` is no such list."""
+        """v with coordinates set to zero, written as rows of [v; 0]; None where ``index`` is not such a list."""
         if a.op != "below" or a.dims[0] != ("d", "1") or a.args[1].op != "zero":
             return None
         d = self.sizes.of(("d",))
@@ -219,7 +225,13 @@ class TermFactor:
         return matrix_term("project", v.dims, self.x, v)
 
     def squared_singular_values(self) -> list[Any]:
-        raise NotRepresentable("singular values of a term have no name")
+        """The elements of a list that the proposition speaks of; none where the rank is 0."""
+        if self.x not in self.system.spectra:
+            raise NotRepresentable("singular values of a term have no name")
+        if not self.rank > 0:
+            return []
+        many = self.system.spectra[self.x]
+        return [Number(scalar_term("element", i, many), self.system.branches, self.system.sizes) for i in range(many)]
 
 
 def _power(a: Term) -> tuple[Term, int]:

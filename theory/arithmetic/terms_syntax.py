@@ -13,6 +13,9 @@ Dim = tuple[str, ...]
 LITERAL = 20
 """Whole numbers below this are written as such; a size of the data is at least this, so that the two cannot be taken for each other."""
 
+SMALL = 2**20
+"""A fraction with a denominator from here on is as written: it is no quotient of sizes."""
+
 
 class Unwritable(TypeError):  # noqa: N818 - says what the formula is, not that someone erred
     """A formula that cannot be written as a term, with the reason."""
@@ -118,9 +121,12 @@ class Sizes:
         return found
 
     def number(self, value: Fraction | int) -> Term:
-        """A number as written, or the size that it is. Raises ``Unwritable`` where it is neither."""
+        """A number as written, or the size that it is. Raises ``Unwritable`` where it is neither.
+
+        A fraction of a large denominator is as written: sizes are far smaller.
+        """
         exact = Fraction(value)
-        if abs(exact.numerator) < LITERAL and exact.denominator < LITERAL:
+        if abs(exact.numerator) < LITERAL and (exact.denominator < LITERAL or exact.denominator >= SMALL):
             return constant(exact)
         found = self.named().get(int(exact)) if exact.denominator == 1 else None
         if found is None:

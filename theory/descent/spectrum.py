@@ -12,6 +12,7 @@ from math import ceil, log
 
 from theory.arithmetic import Matrix, NotRepresentable
 from theory.arithmetic.system import Scalar
+from theory.arithmetic.terms import Terms
 
 EDGE = Fraction(1, 2**20)
 """How close to the threshold, relatively, convergence and divergence are certified on either side of it."""
@@ -76,7 +77,9 @@ def below_threshold(x: Matrix, eta: Scalar) -> bool:
 
 
 def positive_definite(a: Matrix) -> bool:
-    """Whether the symmetric A (n, n) is positive definite: elimination meets positive pivots only."""
+    """Whether the symmetric A (n, n) is positive definite: elimination meets positive pivots only. Over terms it is a condition by name."""
+    if isinstance(a.system, Terms):
+        return a.system.is_positive_definite(a.data)
     rows = a.tolist()
     for i in range(len(rows)):
         if not rows[i][i] > 0:

@@ -10,10 +10,10 @@ import numpy as np
 from theory.designs import coincidences, norms, synthetic
 from theory.designs.design import Design
 from theory.designs.shapes import PROFILES, random_shape
-from theory.designs.synthetic import Features, Shape
+from theory.designs.synthetic import Features, Sizes
 from theory.designs.variation import Variation, variation, varied
 
-Family = Callable[[np.random.Generator, Shape], Features]
+Family = Callable[[np.random.Generator, Sizes], Features]
 
 FITS = ("wide", "apart", "whole")
 WHOLE = ("whole",)
@@ -40,7 +40,7 @@ class Row:
             yield from [size] * getattr(self, size)
 
 
-def single(rng: np.random.Generator, s: Shape) -> Features:
+def single(rng: np.random.Generator, s: Sizes) -> Features:
     """One remaining sample, integers."""
     return synthetic.integer(rng, replace(s, n_r=1))
 

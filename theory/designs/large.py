@@ -12,7 +12,7 @@ from theory.arithmetic.bounded import Bounded
 from theory.arithmetic.torch_float64 import TorchFloat64
 from theory.blocks import Blocks
 from theory.descent import safe_step
-from theory.designs.synthetic import Shape
+from theory.designs.synthetic import Sizes
 from theory.problem import Problem, Regularization, Schedule
 
 
@@ -23,7 +23,7 @@ class LargeShape:
     ``labels``: "teacher" (y = X^T w_*), "noisy" (y = X^T w_* + noise) or "nothing to forget" (w_* = 0 wherever D_f looks).
     """
 
-    shape: Shape
+    shape: Sizes
     n_t: int
     labels: str = "teacher"
 
@@ -31,7 +31,7 @@ class LargeShape:
         """Every size times ``factor``; a single remaining sample stays single."""
         s = self.shape
         n_r = s.n_r if s.n_r == 1 else s.n_r * factor
-        shape = Shape(s.d_r * factor, s.d_lap * factor, s.d_f * factor, n_r, s.n_f * factor)
+        shape = Sizes(s.d_r * factor, s.d_lap * factor, s.d_f * factor, n_r, s.n_f * factor)
         return replace(self, shape=shape, n_t=min(self.n_t * factor, n_r))
 
 

@@ -12,10 +12,10 @@ from fractions import Fraction
 import numpy as np
 
 from theory.designs.design import exact
-from theory.designs.synthetic import Features, Shape, assemble
+from theory.designs.synthetic import Features, Sizes, assemble
 
 
-def one_hot(rng: np.random.Generator, s: Shape) -> Features:
+def one_hot(rng: np.random.Generator, s: Sizes) -> Features:
     """Every sample is a coordinate direction; in half of the draws those of one side differ where they can."""
 
     def directions(height: int, width: int) -> np.ndarray:
@@ -26,35 +26,35 @@ def one_hot(rng: np.random.Generator, s: Shape) -> Features:
     return assemble(s, directions(s.d_r + s.d_lap, s.n_r), directions(s.d_lap + s.d_f, s.n_f))
 
 
-def binary(rng: np.random.Generator, s: Shape) -> Features:
+def binary(rng: np.random.Generator, s: Sizes) -> Features:
     """Entries 0 or 1."""
     return assemble(s, rng.integers(0, 2, (s.d_r + s.d_lap, s.n_r)), rng.integers(0, 2, (s.d_lap + s.d_f, s.n_f)))
 
 
-def signs(rng: np.random.Generator, s: Shape) -> Features:
+def signs(rng: np.random.Generator, s: Sizes) -> Features:
     """Entries -1 or 1 inside the blocks: all samples of one side are equally long."""
     upper, lower = (2 * rng.integers(0, 2, shape) - 1 for shape in ((s.d_r + s.d_lap, s.n_r), (s.d_lap + s.d_f, s.n_f)))
     return assemble(s, upper, lower)
 
 
-def sphere(rng: np.random.Generator, s: Shape) -> Features:
+def sphere(rng: np.random.Generator, s: Sizes) -> Features:
     """Samples of norm 1: rational points of the sphere."""
     return assemble(s, unit_columns(rng, s.d_r + s.d_lap, s.n_r), unit_columns(rng, s.d_lap + s.d_f, s.n_f))
 
 
-def orthonormal(rng: np.random.Generator, s: Shape) -> Features:
+def orthonormal(rng: np.random.Generator, s: Sizes) -> Features:
     """X_r^T X_r = I, forgetting samples of norm 1. n_r is lowered to the number of features of D_r where it exceeds that."""
     s = replace(s, n_r=min(s.n_r, s.d_r + s.d_lap))
     return assemble(s, frame(rng, s.d_r + s.d_lap, s.n_r), unit_columns(rng, s.d_lap + s.d_f, s.n_f))
 
 
-def isometric(rng: np.random.Generator, s: Shape) -> Features:
+def isometric(rng: np.random.Generator, s: Sizes) -> Features:
     """X^T X = I. d is raised to n where it is less; the blocks are whatever the zeros show."""
     x = frame(rng, max(s.d, s.n_r + s.n_f), s.n_r + s.n_f)
     return exact(x[:, : s.n_r]), exact(x[:, s.n_r :])
 
 
-def repeated(rng: np.random.Generator, s: Shape) -> Features:
+def repeated(rng: np.random.Generator, s: Sizes) -> Features:
     """Repeated singular values 1 and 2, of X in half of the draws, of X_r in the others; rational singular vectors."""
     if rng.integers(2):
         x = _with_values(rng, s.d, s.n_r + s.n_f)
@@ -62,12 +62,12 @@ def repeated(rng: np.random.Generator, s: Shape) -> Features:
     return assemble(s, _with_values(rng, s.d_r + s.d_lap, s.n_r), rng.integers(-3, 4, (s.d_lap + s.d_f, s.n_f)))
 
 
-def aligned(rng: np.random.Generator, s: Shape) -> Features:
+def aligned(rng: np.random.Generator, s: Sizes) -> Features:
     """Every principal angle between range(X_r) and range(X_f) is 0 or 90 degrees, where both sides have room."""
     return _at_angles(rng, s, tilted_by=0)
 
 
-def tilted(rng: np.random.Generator, s: Shape) -> Features:
+def tilted(rng: np.random.Generator, s: Sizes) -> Features:
     """As ``aligned``, but one principal angle has cosine 4/5: (3, 4, 5) is a right triangle."""
     return _at_angles(rng, s, tilted_by=1)
 
@@ -105,7 +105,7 @@ def _with_values(rng: np.random.Generator, height: int, width: int) -> np.ndarra
     return found
 
 
-def _at_angles(rng: np.random.Generator, s: Shape, tilted_by: int) -> Features:
+def _at_angles(rng: np.random.Generator, s: Sizes, tilted_by: int) -> Features:
     """X_r spans directions q_1..q_a of a frame, X_f spans some of those and some others; both sides are mixed."""
     d = max(s.d, 2)
     q = frame(rng, d, d)

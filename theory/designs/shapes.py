@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from theory.designs.synthetic import Shape
+from theory.designs.synthetic import Sizes
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ PROFILES = ("wide", "apart", "whole", "tall")
 """Overlapping with d >= n; distinct features; full overlap; more samples than features."""
 
 
-def random_shape(rng: np.random.Generator, profile: str, size: str) -> Shape:
+def random_shape(rng: np.random.Generator, profile: str, size: str) -> Sizes:
     """A shape of this profile and size. Raises ``KeyError`` where either is unknown."""
     limits = SIZES[size]
     n_r, n_f = (int(rng.integers(low, high + 1)) for low, high in (limits.n_r, limits.n_f))
@@ -33,14 +33,14 @@ def random_shape(rng: np.random.Generator, profile: str, size: str) -> Shape:
     slack = int(rng.integers(-1, 2))
     shapes = {
         "wide": _wide(d_r, d_f, n_r, n_f),
-        "apart": Shape(max(1, n_r + slack), 0, max(1, n_f - slack), n_r, n_f),
-        "whole": Shape(0, min(24, max(1, n_r + n_f + slack)), 0, n_r, n_f),
-        "tall": Shape((d_r + 1) // 2, max(1, limits.block // 2), (d_f + 1) // 2, max(n_r, 3), n_f),
+        "apart": Sizes(max(1, n_r + slack), 0, max(1, n_f - slack), n_r, n_f),
+        "whole": Sizes(0, min(24, max(1, n_r + n_f + slack)), 0, n_r, n_f),
+        "tall": Sizes((d_r + 1) // 2, max(1, limits.block // 2), (d_f + 1) // 2, max(n_r, 3), n_f),
     }
     return shapes[profile]
 
 
-def _wide(d_r: int, d_f: int, n_r: int, n_f: int) -> Shape:
+def _wide(d_r: int, d_f: int, n_r: int, n_f: int) -> Sizes:
     """Overlapping, with room for n_r independent columns of X_r, n_f of X_f and n of X."""
     d_lap = max(1, n_r - d_r)
-    return Shape(d_r, d_lap, max(d_f, n_r + n_f - d_r - d_lap), n_r, n_f)
+    return Sizes(d_r, d_lap, max(d_f, n_r + n_f - d_r - d_lap), n_r, n_f)

@@ -10,35 +10,35 @@ import numpy as np
 from theory.designs import synthetic
 from theory.designs.design import Design, around
 from theory.designs.families import ROWS, Family, beyond
-from theory.designs.synthetic import Shape
+from theory.designs.synthetic import Sizes
 
 WIDE = (
-    Shape(2, 2, 2, 2, 2),
-    Shape(1, 3, 2, 3, 2),
-    Shape(3, 1, 3, 3, 2),
-    Shape(2, 3, 0, 2, 2),
-    Shape(0, 3, 3, 3, 1),
-    Shape(1, 1, 1, 1, 1),
+    Sizes(2, 2, 2, 2, 2),
+    Sizes(1, 3, 2, 3, 2),
+    Sizes(3, 1, 3, 3, 2),
+    Sizes(2, 3, 0, 2, 2),
+    Sizes(0, 3, 3, 3, 1),
+    Sizes(1, 1, 1, 1, 1),
 )
 """Overlapping, more features than samples."""
 
 APART = (
-    Shape(3, 0, 3, 2, 2),
-    Shape(4, 0, 2, 3, 1),
-    Shape(2, 0, 3, 1, 2),
-    Shape(1, 0, 1, 1, 1),
-    Shape(3, 0, 2, 3, 2),
-    Shape(4, 0, 4, 3, 3),
+    Sizes(3, 0, 3, 2, 2),
+    Sizes(4, 0, 2, 3, 1),
+    Sizes(2, 0, 3, 1, 2),
+    Sizes(1, 0, 1, 1, 1),
+    Sizes(3, 0, 2, 3, 2),
+    Sizes(4, 0, 4, 3, 3),
 )
 """Distinct features."""
 
-WHOLE = (Shape(0, 5, 0, 3, 2), Shape(0, 7, 0, 4, 3), Shape(0, 2, 0, 1, 1), Shape(0, 4, 0, 1, 2), Shape(0, 6, 0, 3, 3))
+WHOLE = (Sizes(0, 5, 0, 3, 2), Sizes(0, 7, 0, 4, 3), Sizes(0, 2, 0, 1, 1), Sizes(0, 4, 0, 1, 2), Sizes(0, 6, 0, 3, 3))
 """Full overlap."""
 
-TALL = (Shape(1, 1, 1, 4, 2), Shape(2, 0, 1, 3, 3), Shape(0, 3, 0, 4, 3), Shape(0, 1, 0, 1, 1))
+TALL = (Sizes(1, 1, 1, 4, 2), Sizes(2, 0, 1, 3, 3), Sizes(0, 3, 0, 4, 3), Sizes(0, 1, 0, 1, 1))
 """More samples than features, or as many."""
 
-SINGLE = (Shape(2, 1, 1, 1, 1), Shape(3, 0, 2, 1, 2), Shape(0, 3, 0, 1, 2))
+SINGLE = (Sizes(2, 1, 1, 1, 1), Sizes(3, 0, 2, 1, 2), Sizes(0, 3, 0, 1, 2))
 """One remaining sample."""
 
 
@@ -82,7 +82,7 @@ def _repeat(
     family: str,
     seed: int,
     features: Family,
-    shapes: Sequence[Shape],
+    shapes: Sequence[Sizes],
     times: int,
     *,
     outputs: int = 1,

@@ -19,14 +19,14 @@ ENOUGH = 1e-13
 
 
 @dataclass(frozen=True, eq=False)
-class Trained:
+class TrainedNetwork:
     """A network and the norm of its residual, ||f(X) - y||_F, on the data that it was trained on."""
 
     net: Network
     residual: float
 
 
-def train(x: Matrix, y: Matrix, *, rectified: bool, seed: int, width: int | None = None, attempts: int = 10) -> Trained:
+def train(x: Matrix, y: Matrix, *, rectified: bool, seed: int, width: int | None = None, attempts: int = 10) -> TrainedNetwork:
     """A network fitted to (x (d, n), y (n, k)) over float64, from Gaussian weights of variance 1 / inputs.
 
     ``width`` is 4 n k + 8 unless given, so that parameters outnumber labels. Where units that are off block the way (ReLU), the
@@ -38,7 +38,7 @@ def train(x: Matrix, y: Matrix, *, rectified: bool, seed: int, width: int | None
         if count < 1:
             raise ValueError(f"`{name}` must be at least 1; received {count}")
     rng = np.random.default_rng(seed)
-    found: list[Trained] = []
+    found: list[TrainedNetwork] = []
     for _ in range(attempts):
         u, v = rng.standard_normal((d, h)) / np.sqrt(d), rng.standard_normal((k, h)) / np.sqrt(h)
         found.append(_fit(Network(Matrix(FLOAT64, np.vstack([u, v])), d, rectified), x, y))
@@ -47,7 +47,7 @@ def train(x: Matrix, y: Matrix, *, rectified: bool, seed: int, width: int | None
     return min(found, key=lambda trained: trained.residual)
 
 
-def _fit(net: Network, x: Matrix, y: Matrix) -> Trained:
+def _fit(net: Network, x: Matrix, y: Matrix) -> TrainedNetwork:
     """Gauss-Newton from ``net``: a trust region first, then undamped steps while they help."""
 
     def at(theta: np.ndarray) -> Network:
@@ -66,7 +66,7 @@ def _fit(net: Network, x: Matrix, y: Matrix) -> Trained:
         if np.linalg.norm(residual(theta - step)) >= np.linalg.norm(residual(theta)):
             break
         theta = theta - step
-    return Trained(at(theta), float(np.linalg.norm(residual(theta))))
+    return TrainedNetwork(at(theta), float(np.linalg.norm(residual(theta))))
 
 
 def jacobian(net: Network, x: Matrix) -> np.ndarray:

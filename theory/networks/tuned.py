@@ -1,4 +1,4 @@
-"""Trained networks on an unlearning problem: trained on D, fine-tuned on D_t, measured against the bound on their motion."""
+"""TrainedNetwork networks on an unlearning problem: trained on D, fine-tuned on D_t, measured against the bound on their motion."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ import numpy as np
 
 from theory.arithmetic import FLOAT64, Matrix
 from theory.networks.network import Network, trajectories
-from theory.networks.training import Trained, farthest, train
+from theory.networks.training import TrainedNetwork, farthest, train
 from theory.problem import Problem
 
 STEPS = 10
 SPACING = float(np.finfo(np.float64).eps)
 
 
-def trained_networks(p: Problem) -> Iterator[Trained]:
+def trained_networks(p: Problem) -> Iterator[TrainedNetwork]:
     """A linear and a ReLU network trained on D in double precision, whatever number system p is in."""
     x, y = p.x.to(FLOAT64), p.y.to(FLOAT64)
     for rectified in (False, True):

@@ -51,12 +51,12 @@ BASIC = ("pretrained", "fine-tuned", "golden", *(name + tuned for tuned in ("", 
 
 def computed_again(report: Report) -> Report:
     """``report`` with its doubtful numbers replaced by exact or certain ones; itself where none is in doubt or the data are too large."""
-    if not _doubtful(report):
+    if report.problem is None or not _doubtful(report):
         return report
     best = None
     for system in _systems(report):
         try:
-            best = _over(report, system)
+            best = _over(report, report.problem, system)
         except (CannotTell, ZeroDivisionError, MemoryError):
             continue
         if not _doubtful(best):
@@ -87,13 +87,10 @@ def _systems(report: Report) -> Iterator[NumberSystem]:
         yield from map(Ball, BITS)
 
 
-def _over(report: Report, system: NumberSystem) -> Report:
-    """The report of the same data over ``system``."""
+def _over(report: Report, problem: Problem, system: NumberSystem) -> Report:
+    """The report of the problem over ``system``."""
     lift = report.settings.lift
-    if lift is None or not isinstance(system, Ball):
-        p = replace(report.problem.to(system), solver=Remembering())
-    else:
-        p = lift.over(report.problem, system)
+    p = replace(problem.to(system), solver=Remembering()) if lift is None or not isinstance(system, Ball) else lift.over(problem, system)
     found = {"X": p.x, "X_r": p.x_r, "X_f": p.x_f, "X_t": p.x_t}
     plan(f"again in {system.name} arithmetic", {"matrices": 3.0, **{row.model: 1.0 for row in report.rows}})
     matrices = tuple(_facts(m, found[m.name]) for m in report.matrices)

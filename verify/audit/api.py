@@ -13,6 +13,7 @@ from verify.audit.again import computed_again
 from verify.audit.applicability import applicability
 from verify.audit.arrays import as_array, names_of
 from verify.audit.kernel import kernel_of, lifted
+from verify.audit.large import audited_by_blocks, mapped
 from verify.audit.options import Options, settings_of, tuning_of
 from verify.audit.remedies import labels as wrong_labels
 from verify.audit.report import audit as report_of
@@ -48,7 +49,8 @@ def audit(
     """How far the models of an unlearning problem are from the golden one, and what each remedy closes of that gap.
 
     Args:
-        features: (n, d) numbers: numpy, torch, pandas or scipy sparse.
+        features: (n, d) numbers: numpy, torch, pandas or scipy sparse; a whole ``np.load(..., mmap_mode="r")`` with more samples than fit
+            into memory is read block by block.
         targets: (n,) or (n, k).
         forget: (n,) booleans, True for the samples to forget.
         ridge: the lambda of weight decay and ridge; a thousandth of a sample's mean squared length where None.
@@ -81,6 +83,10 @@ def audit(
         gamma=gamma,
         degree=degree,
     )
+    in_file = mapped(features)
+    if in_file is not None:
+        del arrays["features"]
+        return audited_by_blocks(in_file, Table(arrays), options, title)
     return audited(Table(arrays, names), options, title)
 
 

@@ -33,7 +33,8 @@ def applicability(claims: Sequence[Claim], report: Report) -> tuple[Applicabilit
     """Evaluate every assumption once on the float64 problem; one that would not fit into time or memory is not evaluated."""
     named = {a.name: a for claim in claims for a in claim.assumes}
     judged = _judged(report)
-    met = {name: judged[name] if name in judged else _evaluated(a, report.problem) for name, a in named.items()}
+    p = report.problem
+    met = {name: judged[name] if name in judged else None if p is None else _evaluated(a, p) for name, a in named.items()}
 
     def found(claim: Claim, answer: bool | None) -> tuple[str, ...]:
         return tuple(a.name for a in claim.assumes if met[a.name] is answer)
@@ -47,11 +48,17 @@ def _judged(report: Report) -> dict[str, bool | None]:
     Consistency rests on a residual and its rounding bound, which is sharper than any a priori allowance. It stands for ``noiseless``
     too: user data have no teacher, and some w_* with X^T w_* = y exists iff y is consistent. Ranks are those of the data as stored.
     """
-    p, (x, x_r) = report.problem, (m.exact_rank for m in report.matrices[:2])
+    of, (x, x_r) = report.sizes, (m.exact_rank for m in report.matrices[:2])
     d_r, d_lap, _ = report.blocks.sizes
     x_t = next((m.exact_rank for m in report.matrices if m.name == "X_t"), x_r)
-    ranks = {"full column rank": x == p.n, "full row rank": x_r == p.d, "spanning": x_r == d_r + d_lap, "independent tuning": x_t == p.n_t}
-    return {"consistent": report.consistent, "noiseless": report.consistent, **ranks}
+    return {
+        "consistent": report.consistent,
+        "noiseless": report.consistent,
+        "full column rank": x == of.n,
+        "full row rank": x_r == of.d,
+        "spanning": x_r == d_r + d_lap,
+        "independent tuning": x_t == of.n_t,
+    }
 
 
 def _evaluated(a: Assumption, p: Problem) -> bool | None:

@@ -32,11 +32,11 @@ def as_json(report: Report, notes: Sequence[str], claims: Sequence[Applicability
 
 def as_content(report: Report, notes: Sequence[str], claims: Sequence[Applicability]) -> dict[str, Any]:
     """Each measured number is {"value", "error"}; what is unknown is None, what float64 cannot hold is a string."""
-    found, p, (d_r, d_lap, d_f) = answer(report), report.problem, report.blocks.sizes
+    found, of, (d_r, d_lap, d_f) = answer(report), report.sizes, report.blocks.sizes
     return {
         "answer": {"best": found.best, "sentences": sentences(report, found)},
-        "settings": {"alpha": report.settings.alpha, "ridge": report.settings.ridge, "n_t": p.n_t, "kernel": _kernel(report)},
-        "data": {"n": p.n, "n_r": p.n_r, "n_f": p.n_f, "d": p.d, "outputs": p.y.shape[1]},
+        "settings": {"alpha": report.settings.alpha, "ridge": report.settings.ridge, "n_t": of.n_t, "kernel": _kernel(report)},
+        "data": {"n": of.n, "n_r": of.n_r, "n_f": of.n_f, "d": of.d, "outputs": of.outputs},
         "blocks": {"d_r": d_r, "d_lap": d_lap, "d_f": d_f, "unused": len(report.blocks.unused)},
         "matrices": {m.name: _plain(vars(m)) for m in report.matrices},
         "consistent": report.consistent,
@@ -72,9 +72,9 @@ def _classes(hits: Hits) -> dict[str, Any]:
     return {
         **{name: getattr(hits, name).tolist() for name in ("count", "right", "open")},
         "margin": _json(hits.margin()),
-        "least_margin": _json(hits.least()),
+        "least_margin": _json(hits.least_margin()),
         "margins": [_json(hits.margin(i)) for i in every],
-        "least_margins": [_json(hits.least(i)) for i in every],
+        "least_margins": [_json(hits.least_margin(i)) for i in every],
     }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -19,17 +20,59 @@ Array = np.ndarray
 
 @dataclass(frozen=True, eq=False)
 class Hits:
-    """Per class, over some samples: how many, how many the model gets right, and of how many rounding (or a tie) leaves it open.
+    """What is known per class, over some samples; every field is (classes,), or (models, classes). Samples are added by ``+``.
 
-    ``margins`` (n,) are the score of a sample's own class less the best other one, each within ``wide`` (n,); ``true`` (n,) the classes.
+    Attributes:
+        count, right, open: how many samples, how many the model gets right, and of how many rounding (or a tie) leaves it open.
+        total, doubt, size: sums of the margins, of their bounds and of their absolute values. The margin of a sample is the score of its
+            own class less the best other one.
+        least, low, high: the smallest margin, and of the smallest true margin a lower and an upper bound; inf where there are no samples.
+        most: the largest absolute value of a margin.
     """
 
     count: Array
     right: Array
     open: Array
-    margins: Array
-    wide: Array
-    true: Array
+    total: Array
+    doubt: Array
+    size: Array
+    least: Array
+    low: Array
+    high: Array
+    most: Array
+
+    @classmethod
+    def of(cls, true: Array, classes: int, margins: Array, wide: Array) -> Hits:
+        """Of samples of the classes ``true`` (n,) whose margins (n,) are each within ``wide`` (n,)."""
+
+        def summed(values: Array) -> Array:
+            return np.bincount(true, values, classes)
+
+        def extreme(values: Array, start: float, worse: np.ufunc) -> Array:
+            found = np.full(classes, start)
+            worse.at(found, true, values)
+            return found
+
+        right, lost = margins > wide, margins < -wide
+        counts = [summed(flags).astype(np.int64) for flags in (np.ones(len(true)), right, ~right & ~lost)]
+        sums = [summed(values) for values in (margins, wide, np.abs(margins))]
+        lowest = [extreme(values, np.inf, np.minimum) for values in (margins, margins - wide, margins + wide)]
+        parts: list[Array] = [*counts, *sums, *lowest, extreme(np.abs(margins), 0.0, np.maximum)]
+        return cls(*parts)
+
+    @classmethod
+    def together(cls, models: Sequence[Hits]) -> Hits:
+        """Of several models on the same samples."""
+        return cls(*(np.stack([getattr(hits, f.name) for hits in models]) for f in fields(cls)))
+
+    def __getitem__(self, model: int) -> Hits:
+        """Of one of several models."""
+        return Hits(*(getattr(self, f.name)[model] for f in fields(self)))
+
+    def __add__(self, other: Hits) -> Hits:
+        """Of the samples of both."""
+        by = {"least": np.minimum, "low": np.minimum, "high": np.minimum, "most": np.maximum}
+        return Hits(*(by.get(f.name, np.add)(getattr(self, f.name), getattr(other, f.name)) for f in fields(self)))
 
     def share(self, at: int | None = None) -> str:
         """Accuracy in per cent, of one class or of all; a range where some are open, - where there are no samples."""
@@ -41,18 +84,22 @@ class Hits:
 
     def margin(self, at: int | None = None) -> Measured | None:
         """The mean margin over the samples of one class, or of all; None where there are no samples."""
-        of = slice(None) if at is None else self.true == at
-        return _mean(self.margins[of], self.wide[of])
-
-    def least(self, at: int | None = None) -> Measured | None:
-        """The smallest margin over the samples of one class, or of all: above 0 where the model gets every one right."""
-        of = slice(None) if at is None else self.true == at
-        margins, wide = self.margins[of], self.wide[of]
-        if not len(margins):
+        of = slice(None) if at is None else slice(at, at + 1)
+        count = int(self.count[of].sum())
+        if not count:
             return None
-        low, high = float((margins - wide).min()), float((margins + wide).min())
-        value = float(margins.min())
-        return Measured(value, max(value - low, high - value) * (1 + 2**-20), float(np.abs(margins).max()))
+        with np.errstate(over="ignore", invalid="ignore"):
+            total, doubt, size = (float(a[of].sum()) for a in (self.total, self.doubt, self.size))
+            error = (doubt + gamma(count + 2) * size) / count * (1 + 2**-20)
+        return Measured(total / count, error, float(self.most[of].max()))
+
+    def least_margin(self, at: int | None = None) -> Measured | None:
+        """The smallest margin over the samples of one class, or of all: above 0 where the model gets every one right."""
+        of = slice(None) if at is None else slice(at, at + 1)
+        if not self.count[of].any():
+            return None
+        value, low, high = (float(a[of].min()) for a in (self.least, self.low, self.high))
+        return Measured(value, max(value - low, high - value) * (1 + 2**-20), float(self.most[of].max()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,12 +123,7 @@ class Classes:
         others[rows, true] = -np.inf
         best = others.max(axis=1)
         margin, bound = own - best, 2 * wide[:, 0] + gamma(4) * (np.abs(own) + np.abs(best))
-
-        def counted(flags: Array) -> Array:
-            return np.bincount(true[flags], minlength=len(self.names))
-
-        right, lost = margin > bound, margin < -bound
-        return Hits(counted(np.ones(len(true), dtype=bool)), counted(right), counted(~right & ~lost), margin, bound, true)
+        return Hits.of(true, len(self.names), margin, bound)
 
     def runner_up(self, predicted: Array) -> Array:
         """The targets (n_f, k) of the best class other than the own, by predictions on D_f."""
@@ -90,17 +132,6 @@ class Classes:
         best = scores.argmax(axis=1)
         found: np.ndarray = np.eye(len(self.names))[best] if self.values is None else self.values[best][:, None]
         return found
-
-
-def _mean(margins: Array, wide: Array) -> Measured | None:
-    """The mean of numbers that each err by at most ``wide``; None where there are none."""
-    count = len(margins)
-    if not count:
-        return None
-    sizes = np.abs(margins)
-    with np.errstate(over="ignore", invalid="ignore"):
-        value, error = float(margins.mean()), float(wide.mean() + gamma(count + 2) * sizes.mean()) * (1 + 2**-20)
-    return Measured(value, error, float(sizes.max()))
 
 
 def classes_of(y_r: Array, y_f: Array) -> Classes | None:

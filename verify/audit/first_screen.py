@@ -42,7 +42,7 @@ def first_screen(report: Report, answer: Answer, style: Style) -> str:
 
 def legend(report: Report) -> str:
     """What the columns of the table of models mean."""
-    tuning = "D_r" if report.problem.n_t == report.problem.n_r else f"{report.problem.n_t} of the {report.problem.n_r} samples of D_r"
+    tuning = "D_r" if report.sizes.n_t == report.sizes.n_r else f"{report.sizes.n_t} of the {report.sizes.n_r} samples of D_r"
     return (
         f"RL, UL: mean squared error on D_r (remaining) and D_f (to forget). loss, weights: per cent closed of the gaps |UL - UL(w_g)| and "
         f"||w - w_g|| that the pretrained model has; below 0 it got wider. steps: of full-batch descent to 1 % of the way. D_t = {tuning}. "
@@ -96,9 +96,9 @@ def _reason(report: Report) -> str:
     if report.consistent is None:
         return "whether some weights fit all labels cannot be told at the cut rank"
     ranks = {m.name: m.exact_rank for m in report.matrices}
-    if ranks["X_r"] == ranks["X"] and report.problem.n_t == report.problem.n_r:
+    if ranks["X_r"] == ranks["X"] and report.sizes.n_t == report.sizes.n_r:
         return "D_r spans all that the data span, so training on it from w_o ends at the golden model (claim N2)"
-    if ranks["X"] == report.problem.n:
+    if ranks["X"] == report.sizes.n:
         return "fine-tuning cannot see what D_r does not span"
     return "no weights fit all labels, so fine-tuning moves w_o, in the span of D_t alone (claim N2)"
 

@@ -40,12 +40,12 @@ class Facts:
     @property
     def full(self) -> bool:
         """X of full column rank."""
-        return self.ranks["X"] == self.report.problem.n
+        return self.ranks["X"] == self.report.sizes.n
 
     @property
     def on_all(self) -> bool:
         """D_t = D_r."""
-        return self.report.problem.n_t == self.report.problem.n_r
+        return self.report.sizes.n_t == self.report.sizes.n_r
 
 
 def above(number: Measured, other: Measured) -> bool:
@@ -111,7 +111,7 @@ def _masks(f: Facts) -> Said:
             yield "D2, D4", f"no feature is shared: golden predicts 0 on D_f, and zeroing the {d_f} features of D_f alone gives golden."
         elif d_r == d_f == 0:
             yield "O11", f"every used feature is shared: option A masks nothing, A = w_o, and option B resets all {d_lap} weights to 0."
-        elif f.report.problem.n_f == 1:
+        elif f.report.sizes.n_f == 1:
             yield (
                 "O16",
                 f"option A forgets no more than golden, with one sample to forget: UL = {compact(ul)} of {compact(golden.unlearning)}.",

@@ -31,8 +31,8 @@ def check_memory(n: int, d: int, k: int, available: int | None = None) -> None:
 
 
 def available_memory() -> int | None:
-    """Bytes that can be had without swapping: the machine's, or the control group's where that is less. None: unknown."""
-    found = [limit for limit in (_machine(), _control_group()) if limit is not None]
+    """Bytes that can be had without swapping: the least of what machine, control group and ``ulimit -v`` leave. None: unknown."""
+    found = [limit for limit in (_machine(), _control_group(), _own()) if limit is not None]
     return min(found, default=None)
 
 
@@ -46,6 +46,18 @@ def _machine() -> int | None:
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (AttributeError, ValueError, OSError):
         return None
+
+
+def _own() -> int | None:
+    """What this process may still map."""
+    try:
+        import resource
+
+        limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+        mapped = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except (ImportError, AttributeError, OSError, ValueError):
+        return None
+    return None if limit == resource.RLIM_INFINITY else max(0, limit - mapped)
 
 
 def _control_group(root: Path = Path("/sys/fs/cgroup")) -> int | None:

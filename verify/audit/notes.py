@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -15,6 +16,9 @@ APART = 1e6
 NAMED = 5
 """Columns listed by name in one note."""
 
+TOGETHER = 512
+"""Columns whose ends are looked for at once: rows of them are contiguous, single columns are not."""
+
 MOST_CLASSES = 20
 """Distinct integers up to which targets look like class labels."""
 
@@ -24,19 +28,28 @@ def notes_on(features: np.ndarray, targets: np.ndarray, forget: np.ndarray, name
 
     Columns are looked at one at a time, so that no copy of the features is made.
     """
-    found = [*_on_samples(features, forget), *_on_targets(targets)]
+    found = [*_on_samples(features, forget), *on_targets(targets)]
     if len(features) >= FEWEST:
         found += _on_columns(features, forget, names)
     return tuple(found)
 
 
 def _on_samples(features: np.ndarray, forget: np.ndarray) -> Iterator[str]:
-    zero = int((~features.any(axis=1)).sum())
+    yield from on_samples(int((~features.any(axis=1)).sum()), hashes_of(features), forget)
+
+
+def hashes_of(features: np.ndarray) -> np.ndarray:
+    """A number for each sample, equal where features are, (n,); the same in every process, as ``hash`` is not."""
+    digests = b"".join(hashlib.blake2b((row + 0.0).tobytes(), digest_size=8).digest() for row in features)
+    return np.frombuffer(digests, dtype=np.int64)
+
+
+def on_samples(zero: int, hashes: np.ndarray, forget: np.ndarray) -> Iterator[str]:
+    """Notes on ``zero`` samples without features, and on samples of equal ``hashes`` (n,)."""
     if zero:
         yield f"{zero} of the samples are zero in every feature: every model predicts 0 on them"
-    hashes = np.fromiter((hash((row + 0.0).tobytes()) for row in features), dtype=np.int64, count=len(features))
     _, place = np.unique(hashes, return_inverse=True)
-    kept, forgotten = (np.bincount(place[flags], minlength=len(features)) for flags in (~forget, forget))
+    kept, forgotten = (np.bincount(place[flags], minlength=len(forget)) for flags in (~forget, forget))
     across = int(forgotten[kept > 0].sum())
     if across:
         yield (
@@ -49,7 +62,8 @@ def _on_samples(features: np.ndarray, forget: np.ndarray) -> Iterator[str]:
             yield f"{repeated} of the samples repeat the features of an earlier {side}: X is rank-deficient. Drop repeats"
 
 
-def _on_targets(targets: np.ndarray) -> Iterator[str]:
+def on_targets(targets: np.ndarray) -> Iterator[str]:
+    """Notes on targets (n,) or (n, k)."""
     if (targets == targets[:1]).all():
         yield "the targets are the same for every sample"
     elif len(targets) >= FEWEST and (targets.ndim == 1 or targets.shape[1] == 1):
@@ -64,17 +78,30 @@ def _on_targets(targets: np.ndarray) -> Iterator[str]:
 
 def _on_columns(features: np.ndarray, forget: np.ndarray, names: Sequence[str] | None) -> Iterator[str]:
     n, d = features.shape
-    sizes, constant, counting, masks = np.zeros(d), list[int](), list[int](), list[int]()
-    for j in range(d):
-        column = features[:, j].astype(np.float64, copy=False)
-        low, high = float(column.min()), float(column.max())
-        sizes[j] = max(-low, high)
+    constant, counting, masks = list[int](), list[int](), list[int]()
+    sizes, suspects = np.empty(d), list[tuple[int, float, float]]()
+    for i in range(0, d, TOGETHER):
+        part = features[:, i : i + TOGETHER].astype(np.float64, copy=False)
+        low, high = part.min(axis=0), part.max(axis=0)
+        sizes[i : i + TOGETHER] = np.maximum(-low, high)
+        two_values = ((part == low) | (part == high)).all(axis=0)
+        suspects += [(i + int(j), float(low[j]), float(high[j])) for j in np.flatnonzero(two_values | (high - low == n - 1))]
+    for j, low, high in suspects:
+        column = features[:, j]
         if low == high:
             constant += [j] if low else []
-        elif high - low == n - 1 and (np.diff(np.sort(column)) == 1).all():
+        elif high - low == n - 1 and (np.diff(np.sort(column.astype(np.float64))) == 1).all():
             counting.append(j)
-        elif ((column == low) | (column == high)).all() and len({*((column == high) == forget).tolist()}) == 1:
+        elif len({*((column == high) == forget).tolist()}) == 1 and ((column == low) | (column == high)).all():
             masks.append(j)
+
+    yield from on_columns(sizes, constant, counting, masks, names)
+
+
+def on_columns(
+    sizes: np.ndarray, constant: Sequence[int], counting: Sequence[int], masks: Sequence[int], names: Sequence[str] | None
+) -> Iterator[str]:
+    """Notes on features by their largest magnitudes (d,), and on those listed."""
 
     def called(index: Sequence[int]) -> str:
         listed = ", ".join(str(j) if names is None else repr(names[j]) for j in index[:NAMED])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -88,17 +88,32 @@ def settings_of(p: Problem, forget: np.ndarray, options: Options, lift: Lift | N
             f"`weights` must be left out with `kernel`: its features are not yours; received both, the kernel {lift.kernel}"
         )
     ridge = default_ridge(p) if options.ridge is None else positive("ridge", options.ridge)
-    classes = classes_of(p.y_r.data, p.y_f.data)
+
+    def scores() -> np.ndarray:
+        """X_f^T w of the ridge model: those of w_o tie where it fits every label."""
+        model = Matrix(FLOAT64, Data(p.x).factor.shrunk(p.y.data, ridge * p.n))
+        found: np.ndarray = (p.x_f.T @ model).data
+        return found
+
+    found = chosen_settings(p.y_r.data, p.y_f.data, p.d, forget, options, ridge, scores)
+    return replace(found, lift=lift)
+
+
+def chosen_settings(
+    y_r: np.ndarray, y_f: np.ndarray, d: int, forget: np.ndarray, options: Options, ridge: float, scores: Callable[[], np.ndarray]
+) -> Settings:
+    """The choices for targets y_r (n_r, k), y_f (n_f, k) and d features; ``scores`` (n_f, k) are asked for where runner-up is."""
+    classes = classes_of(y_r, y_f)
     chosen: Sequence[Any] = options.labels if options.labels is not None else ("zero", *(["runner-up"] if classes else []), "golden")
-    wrong = tuple(_wrong(p, forget, label, classes, ridge) for label in chosen)
+    wrong = tuple(_wrong(y_f, forget, label, classes, scores) for label in chosen)
     twice = [name for name, count in Counter(w.name for w in wrong).items() if count > 1]
     if twice:
         raise BadInputError(f"`labels` must have different names; received {twice[0]!r} more than once: give (name, array)")
-    own = None if options.weights is None else _weights(p, options)
-    return Settings(ridge, positive("alpha", options.alpha), wrong, own, classes, lift)
+    own = None if options.weights is None else _weights(d, y_f.shape[1], options)
+    return Settings(ridge, positive("alpha", options.alpha), wrong, own, classes)
 
 
-def _wrong(p: Problem, forget: np.ndarray, label: Any, classes: Classes | None, ridge: float) -> Wrong:
+def _wrong(y_f: np.ndarray, forget: np.ndarray, label: Any, classes: Classes | None, scores: Callable[[], np.ndarray]) -> Wrong:
     if isinstance(label, str):
         if label not in NAMED_LABELS:
             raise BadInputError(f"`labels` must be zero, runner-up, golden, or an array (in a file, a column); received {label!r}")
@@ -108,43 +123,41 @@ def _wrong(p: Problem, forget: np.ndarray, label: Any, classes: Classes | None, 
             raise BadInputError(
                 "`labels` runner-up needs targets that are classes: integers, or one column a class of 0 and 1; received numbers"
             )
-        # scores of the ridge model: those of w_o tie where it fits every label
-        model = Matrix(FLOAT64, Data(p.x).factor.shrunk(p.y.data, ridge * p.n))
-        return Wrong(label, Matrix(FLOAT64, classes.runner_up((p.x_f.T @ model).data)))
+        return Wrong(label, Matrix(FLOAT64, classes.runner_up(scores())))
     name, label = label if isinstance(label, tuple) and len(label) == 2 and isinstance(label[0], str) else ("given", label)
-    values = _numbers("labels", label)
+    values = numbers("labels", label)
     values = values.reshape(len(values), -1)
-    if len(values) == p.n != p.n_f:
+    if len(values) == len(forget) != len(y_f):
         values = values[forget]
-    if values.shape != p.y_f.shape:
+    if values.shape != y_f.shape:
         raise BadInputError(
-            f"`labels` must have shape {p.y_f.shape}, one row per sample to forget, or one per sample; received {np.shape(label)}"
+            f"`labels` must have shape {y_f.shape}, one row per sample to forget, or one per sample; received {np.shape(label)}"
         )
     return Wrong(f"{name[:LONGEST]}, yours" if name in NAMED_LABELS else name[:LONGEST], Matrix(FLOAT64, values))
 
 
-def _weights(p: Problem, options: Options) -> Matrix:
-    values = _numbers("weights", options.weights)
-    d, k = p.d, p.y.shape[1]
+def _weights(d: int, k: int, options: Options) -> Matrix:
+    values = numbers("weights", options.weights)
     if values.shape not in ((d, k), (d,)) or (values.ndim == 1 and k != 1):
         hint = ", the intercept last" if options.intercept else ""
         raise BadInputError(f"`weights` must have shape ({d}, {k}), one row a feature{hint}; received {values.shape}")
     return Matrix(FLOAT64, np.ascontiguousarray(values.reshape(d, k)))
 
 
-def _numbers(name: str, value: Any) -> np.ndarray:
+def numbers(name: str, value: Any) -> np.ndarray:
+    """``value`` as finite float64 numbers of one or two dimensions, in range."""
     array = np.asarray(value)
     if array.dtype.kind not in "biuf" or array.dtype.itemsize > 8 or array.ndim not in (1, 2):
         raise BadInputError(
             f"`{name}` must be real numbers up to double precision in 1 or 2 dimensions; received {array.dtype} {array.shape}"
         )
-    numbers = array.astype(np.float64)
-    if not np.isfinite(numbers).all():
+    found = array.astype(np.float64)
+    if not np.isfinite(found).all():
         raise BadInputError(f"`{name}` must be finite; received NaN or infinity")
     if array.dtype.kind in "iu" and array.size and max(int(array.max()), -int(array.min())) > LARGEST_INTEGER:
         raise BadInputError(f"`{name}` must hold integers up to 2^53, which double precision keeps apart; received {array.dtype}")
-    largest = np.abs(numbers).max(initial=0.0)
+    largest = np.abs(found).max(initial=0.0)
     if largest and not 1 / MAGNITUDE <= largest <= MAGNITUDE:
         bounds = f"between {1 / MAGNITUDE:g} and {MAGNITUDE:g}"
         raise BadInputError(f"`{name}` must have its largest magnitude {bounds}, so that squares are numbers; received {largest:g}")
-    return numbers
+    return found

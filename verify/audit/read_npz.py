@@ -17,22 +17,23 @@ from verify.audit.table import Table
 KEYS = ("features", "targets", "forget")
 
 
-def read_npz(path: Path, wanted: Sequence[str] = ()) -> Table:
-    """The arrays ``features``, ``targets`` and ``forget``, and those ``wanted`` that the file has.
+def read_npz(path: Path, wanted: Sequence[str] = (), *, features: bool = True) -> Table:
+    """The arrays ``features`` (unless they stay in the file), ``targets`` and ``forget``, and those ``wanted`` that the file has.
 
     Raises ``BadInputError``, or ``OSError`` when there is no such file.
     """
     try:
         with zipfile.ZipFile(path) as archive:
             shapes = {key: _shape(archive, key) for key in KEYS}
-            _check_shapes(**shapes)
+            _check_shapes(**shapes, whole=features)
             there = [key for key in wanted if f"{key}.npy" in archive.namelist() and _shape(archive, key) is not None]
-            return Table({key: _array(archive, key) for key in KEYS}, extra={key: _array(archive, key) for key in there})
+            keys = KEYS if features else KEYS[1:]
+            return Table({key: _array(archive, key) for key in keys}, extra={key: _array(archive, key) for key in there})
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise BadInputError(f"not a whole .npz archive (truncated, encrypted or of another format): {error}") from error
 
 
-def _check_shapes(features: tuple[int, ...], targets: tuple[int, ...], forget: tuple[int, ...]) -> None:
+def _check_shapes(features: tuple[int, ...], targets: tuple[int, ...], forget: tuple[int, ...], *, whole: bool) -> None:
     """What must hold before anything is loaded; the rest is for ``Problem.from_samples`` to say."""
     if len(features) != 2:
         return
@@ -40,7 +41,7 @@ def _check_shapes(features: tuple[int, ...], targets: tuple[int, ...], forget: t
     for name, shape in (("targets", targets), ("forget", forget)):
         if shape[:1] != (n,):
             raise BadInputError(f"`{name}` must have {n} rows, one per row of `features`; received shape {shape}")
-    if len(targets) <= 2 and len(forget) == 1:
+    if whole and len(targets) <= 2 and len(forget) == 1:
         check_memory(n, d, targets[1] if len(targets) == 2 else 1)
 
 

@@ -66,14 +66,37 @@ class LeaveOut:
 
 
 @dataclass(frozen=True)
+class Sizes:
+    """How many samples remain, are to be forgotten, and are fine-tuned on; how many features and outputs there are."""
+
+    n_r: int
+    n_f: int
+    n_t: int
+    d: int
+    outputs: int
+
+    @property
+    def n(self) -> int:
+        """Samples."""
+        return self.n_r + self.n_f
+
+    @classmethod
+    def of(cls, p: Problem) -> Sizes:
+        """Those of a problem."""
+        return cls(p.n_r, p.n_f, p.n_t, p.d, p.y.shape[1])
+
+
+@dataclass(frozen=True)
 class Report:
     """Everything that the audit found; printed by ``text``, drawn by ``figure``, written by ``as_json``.
 
-    ``consistent`` is None where it cannot be told. ``arithmetic`` is the number system of ``rows``; where that is not float64 because a
+    ``problem`` is None where the data were read block by block: what they say beside these numbers was not evaluated. ``consistent`` is
+    None where it cannot be told. ``arithmetic`` is the number system of ``rows``; where that is not float64 because a
     rank was cut, ``at_cutoff`` holds the rows for data in which all below the cutoff is taken for rounding.
     """
 
-    problem: Problem
+    problem: Problem | None
+    sizes: Sizes
     settings: Settings
     matrices: tuple[MatrixFacts, ...]
     blocks: Blocks
@@ -91,8 +114,8 @@ class Report:
     @property
     def work(self) -> int:
         """n d min(n, d) k: what solving these data costs, up to a factor."""
-        p = self.problem
-        return p.n * p.d * min(p.n, p.d) * p.y.shape[1]
+        of = self.sizes
+        return of.n * of.d * min(of.n, of.d) * of.outputs
 
 
 def audit(p: Problem, settings: Settings | None = None) -> Report:
@@ -124,6 +147,7 @@ def _audit(problem: Problem, settings: Settings) -> Report:
     golden = next(row for row in rows if row.model == "golden")
     return Report(
         problem=p,
+        sizes=Sizes.of(p),
         settings=settings,
         matrices=matrices,
         blocks=p.blocks or Blocks.of(p.x_r, p.x_f),

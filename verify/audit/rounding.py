@@ -25,9 +25,10 @@ so nothing about how w^ was computed is needed, only two residuals. Let r = X^T 
   perturbation theorem (Wedin 1973; Bjorck, Numerical Methods for Least Squares Problems, 1996, sec. 1.4).
 - For every z, ||(I - P_k) v|| <= ||v - X z|| + E ||z||. We take z = X^+ v as computed, and add c(n) (||X||_F ||z|| + ||v||) for
   evaluating v - X z.
-- s = sigma^_k - cutoff: computed singular values are those of X + F, ||F|| below the cutoff (Weyl's theorem; Higham sec. 20.1 for
-  the size of F). This is the one constant that rests on LAPACK's backward stability and not on a residual. As sigma_k comes
-  down to the cutoff the bound goes to infinity, as it should.
+- s = sigma^_k - e. Computed singular values are those of X + F, ||F|| below the cutoff = e (Weyl's theorem; Higham sec. 20.1 for
+  the size of F). As sigma_k comes down to the cutoff the bound goes to infinity, as it should. Far above it they may be roots of the
+  Gram's eigenvalues, which err by gamma_m ||X||_F^2 for its products and by the cutoff's share of sigma_1^2: e is that over sigma^_k.
+  The size of F is the one constant that rests on LAPACK's backward stability and not on a residual.
 
 The minimum itself, before it is divided by s, bounds the first term's predictions X_k^T (w^ - w) on the training data, where
 the second term of (1) has none and an error in w_0 leaves no trace. I - P_k and masks do not enlarge an error in w_0.
@@ -122,7 +123,7 @@ class Data:
     def largest(self) -> float:
         """An upper bound on sigma_1."""
         s = self.factor.singular_values
-        return float(s[0]) + self.factor.cutoff + self.uncertain if len(s) else 0.0
+        return float(s[0]) + self.factor.spread + self.uncertain if len(s) else 0.0
 
     @property
     def smallest(self) -> float:
@@ -130,7 +131,7 @@ class Data:
         rank = self.factor.rank
         if not rank:
             return np.inf
-        return max(float(self.factor.singular_values[rank - 1]) - self.factor.cutoff - self.uncertain, 5e-324)
+        return max(float(self.factor.singular_values[rank - 1]) - self.factor.spread - self.uncertain, 5e-324)
 
     @property
     def is_regular(self) -> bool:
@@ -149,7 +150,7 @@ class Data:
             return Measured(1.0, 0.0)
         s = self.factor.singular_values[: self.factor.rank]
         kappa = float(s[0] / s[-1])
-        off = self.factor.cutoff + self.uncertain
+        off = self.factor.spread + self.uncertain
         return Measured(kappa, kappa * (off / float(s[0]) + off / self.smallest))
 
     def training_error(self, at: Matrix, y: Matrix, step: Matrix, wide: float = 0.0) -> Errors:

@@ -49,8 +49,8 @@ def rows_of(p: Problem, data: Mapping[str, Data], trained: Mapping[str, Trained]
     for name, model in trained.items():
         remaining = data["X_r"].loss(losses.remaining_loss(p, model.w), model.w, p.y_r, model.on_remaining)
         unlearning = _unlearning(p, data["X_f"], model)
-        gaps = (Measured(0.0, 0.0),) * 2 if model is golden else _gaps(model, golden, unlearning, of_golden)
-        moved = Measured(0.0, 0.0) if model is start else _apart(model, start)
+        gaps = (Measured(0.0, 0.0),) * 2 if model is golden else gaps_of(model, golden, unlearning, of_golden)
+        moved = Measured(0.0, 0.0) if model is start else apart(model, start)
         row = Row(name, remaining, unlearning, *gaps, moved, hits=_hits(p, settings, model.w, model.error))
         rows.append(row if name != OWN else _own(p, row, model, trained["fine-tuned"], data["X_r"]))
     return tuple(rows)
@@ -60,25 +60,25 @@ def _own(p: Problem, row: Row, model: Trained, tuned: Trained, remaining: Data) 
     seen = p.x_r.project(model.w)
     error = remaining.training_error(seen - model.w, p.y_r * 0.0, seen).weights
     inside = Trained(seen, Errors(error), Errors(error))
-    return Row(*(row.model, *row.numbers, row.moved), _apart(model, tuned), _apart(model, inside), row.hits)
+    return Row(*(row.model, *row.numbers, row.moved), apart(model, tuned), apart(model, inside), row.hits)
 
 
 def _unlearning(p: Problem, forgetting: Data, model: Trained) -> Measured:
     return forgetting.loss(losses.unlearning_loss(p, model.w), model.w, p.y_f, model.on_forgetting)
 
 
-def _gaps(model: Trained, golden: Trained, unlearning: Measured, of_golden: Measured) -> tuple[Measured, Measured]:
+def gaps_of(model: Trained, golden: Trained, unlearning: Measured, of_golden: Measured) -> tuple[Measured, Measured]:
     """||w - w_g||^2 and |UL(w) - UL(w_g)|; both are 0 by definition for the golden model itself."""
     difference = abs(float(unlearning.value) - float(of_golden.value))
     error = float(unlearning.error) + float(of_golden.error) + gamma(1) * difference
-    return _apart(model, golden), Measured(difference, error, unlearning.scale)
+    return apart(model, golden), Measured(difference, error, unlearning.scale)
 
 
-def _apart(model: Trained, other: Trained) -> Measured:
+def apart(model: Trained, other: Trained) -> Measured:
     """||w - v||^2."""
-    apart = model.error + other.error + gamma(1) * (norm(model.w) + norm(other.w))
+    off = model.error + other.error + gamma(1) * (norm(model.w) + norm(other.w))
     sizes = sum(size * size for size in (norm(model.w), norm(other.w)))
-    return squared((model.w - other.w).sq_norm(), apart, model.w.shape[0] * model.w.shape[1], sizes)
+    return squared((model.w - other.w).sq_norm(), off, model.w.shape[0] * model.w.shape[1], sizes)
 
 
 def _hits(p: Problem, settings: Settings, w: Matrix, error: float) -> tuple[Hits, Hits] | None:

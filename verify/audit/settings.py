@@ -45,7 +45,12 @@ class Settings:
 
 
 def default_ridge(p: Problem) -> float:
-    """A thousandth of ||X_r||_F^2 / n_r, to the nearest power of ten; 1 where that is no ordinary number."""
+    """:func:`ridge_for` a problem."""
     with np.errstate(over="ignore", under="ignore"):
-        size = float(np.linalg.norm(p.x_r.data)) ** 2 / p.n_r * SHARE_OF_SIZE
-    return 10.0 ** round(math.log10(size)) if 1e-100 < size < 1e100 else 1.0
+        return ridge_for(float(np.linalg.norm(p.x_r.data)) ** 2 / p.n_r)
+
+
+def ridge_for(size: float) -> float:
+    """A thousandth of ``size`` = ||X_r||_F^2 / n_r, to the nearest power of ten; 1 where that is no ordinary number."""
+    share = size * SHARE_OF_SIZE
+    return 10.0 ** round(math.log10(share)) if 1e-100 < share < 1e100 else 1.0

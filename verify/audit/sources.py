@@ -35,7 +35,7 @@ PARTS = ("features", "targets", "forget")
 def read_table(path: Path, wanted: Sequence[str] = ()) -> Table:
     """The table in a file, or in a folder of ``features``, ``targets`` and ``forget`` files; ``wanted`` names further arrays."""
     if path.is_dir():
-        return read_parts({part: _in_folder(path, part) for part in PARTS})
+        return read_parts({part: in_folder(path, part) for part in PARTS})
     name = path.name.lower()
     suffix = next((s for s in sorted(READERS, key=len, reverse=True) if name.endswith(s)), None)
     if suffix is None:
@@ -48,12 +48,13 @@ def read_table(path: Path, wanted: Sequence[str] = ()) -> Table:
 def read_parts(paths: dict[str, Path]) -> Table:
     """The table of three files of one array each."""
     arrays = {part: read_array(path) for part, path in paths.items()}
-    if arrays["forget"].dtype.kind in "iu" and np.isin(arrays["forget"], (0, 1)).all():
+    if "forget" in arrays and arrays["forget"].dtype.kind in "iu" and np.isin(arrays["forget"], (0, 1)).all():
         arrays["forget"] = arrays["forget"].astype(bool)
     return Table(arrays)
 
 
-def _in_folder(folder: Path, part: str) -> Path:
+def in_folder(folder: Path, part: str) -> Path:
+    """The one file of that name in a folder."""
     found = sorted(path for path in folder.iterdir() if path.stem == part and path.suffix in (".npy", ".npz", ".pt"))
     if len(found) != 1:
         received = ", ".join(path.name for path in found) or f"none among {len(list(folder.iterdir()))} files"

@@ -15,19 +15,19 @@ CLOSE = 0.01
 
 def steps(report: Report, model: str) -> str:
     """The count; ``<=`` before an upper bound, ``-`` where no descent is part of the model or its condition is unknown."""
-    p, conditions = report.problem, {m.name: m.condition for m in report.matrices}
+    of, conditions = report.sizes, {m.name: m.condition for m in report.matrices}
     start = model.removesuffix(TUNED)
     if model == "fine-tuned" and report.consistent:
         return "0"
     if model in ("golden", "fine-tuned") or (start != model and start != RIDGE) or model == RIDGE + TUNED:
         return _text(_squared(conditions["X_t" if "X_t" in conditions and model != "golden" else "X_r"]))
     if model.startswith("regularized"):
-        c = math.sqrt(report.settings.alpha * p.n_r / p.n_f)
+        c = math.sqrt(report.settings.alpha * of.n_r / of.n_f)
         found = _text(_squared(conditions["X"]) * max(c, 1 / c) ** 2)
         return found if found == "-" else f"<={found}"
     if model == DECAY:
         largest = next(m.largest for m in report.matrices if m.name == "X_r")
-        return _text(1 + largest**2 / p.n_r / report.settings.ridge)
+        return _text(1 + largest**2 / of.n_r / report.settings.ridge)
     return "-" if model in ("pretrained", RIDGE, OWN) else "0"
 
 

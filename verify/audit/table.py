@@ -41,7 +41,7 @@ class Table:
                 f"{option}; received {name!r}, and the names in the data are {known}{', ...' if len(names) > LISTED else ''}"
             )
         at = [where[part] for part in listed]
-        features = self.arrays["features"]
+        features = self.arrays["features"]  # there, because its columns have names
         values = features[:, at] if len(at) > 1 else features[:, at[0]]
         rest = replace(
             self,

@@ -28,6 +28,9 @@ CLASS_LEGEND = (
 AT_CUTOFF = "The same with every singular value at or below the cutoff taken for rounding, that is for the ranks in the column `rank`:"
 
 
+NOT_EVALUATED = "not evaluated at this size"
+
+
 def as_text(
     report: Report, notes: Sequence[str], claims: Sequence[Applicability], style: Style | None = None, *, everything: bool = True
 ) -> str:
@@ -43,16 +46,16 @@ def as_text(
 
 
 def _data(report: Report, style: Style) -> str:
-    p, blocks = report.problem, report.blocks
-    samples = f"{p.n} samples: {p.n_r} remaining, {p.n_f} to forget; {features_of(report)}, {p.y.shape[1]} outputs"
+    of, blocks = report.sizes, report.blocks
+    samples = f"{of.n} samples: {of.n_r} remaining, {of.n_f} to forget; {features_of(report)}, {of.outputs} outputs"
     d_r, d_lap, d_f = blocks.sizes
     lines = [style.heading("THE DATA"), style.wrapped(samples, "  ")]
     if report.settings.lift is None:
         lines.append(f"blocks: d_r = {d_r}, d_lap = {d_lap}, d_f = {d_f}, unused = {len(blocks.unused)}")
     header = ("matrix", "shape", "rank", "exact rank", "condition number")
-    body = [(m.name, f"{m.shape[0]} x {m.shape[1]}", str(m.rank), exact_rank_of(m), trusted(m.condition)) for m in report.matrices]
+    body = [(m.name, f"{m.shape[0]} x {m.shape[1]}", str(m.rank), exact_rank_of(m), _condition(report, m)) for m in report.matrices]
     lines += table([header, *body])
-    lines += [style.wrapped(_discarded(m), "  ") for m in report.matrices if m.rank < min(m.shape)]
+    lines += [style.wrapped(_discarded(m), "  ") for m in report.matrices if m.rank < min(m.shape) and report.problem is not None]
     if fits := fits_of(report):
         lines.append(f"consistent: {fits}")
     return "\n".join(lines)
@@ -69,13 +72,17 @@ def features_of(report: Report) -> str:
     """How many features there are, and of which kernel."""
     lift = report.settings.lift
     if lift is None:
-        return f"{report.problem.d} features"
-    return f"{lift.x.shape[0]} features, {report.problem.d} of the kernel {lift.kernel}"
+        return f"{report.sizes.d} features"
+    return f"{lift.x.shape[0]} features, {report.sizes.d} of the kernel {lift.kernel}"
 
 
 def exact_rank_of(m: MatrixFacts) -> str:
     """The rank of the numbers as stored, or what is known of it."""
     return str(m.exact_rank) if m.certain else f"at least {m.exact_rank}"
+
+
+def _condition(report: Report, m: MatrixFacts) -> str:
+    return NOT_EVALUATED if report.problem is None and not known(m.condition) else trusted(m.condition)
 
 
 def _discarded(m: MatrixFacts) -> str:
@@ -193,4 +200,4 @@ def applies(c: Applicability) -> str:
     """Whether a claim speaks of the data, and if not, why."""
     if c.unmet:
         return f"no, needs {', '.join(c.unmet)}"
-    return f"not evaluated at this size, {', '.join(c.unknown)}" if c.unknown else "yes"
+    return f"{NOT_EVALUATED}, {', '.join(c.unknown)}" if c.unknown else "yes"

@@ -19,7 +19,7 @@ from theory.problem import Problem
 from verify import assumptions
 from verify.checks import averages
 from verify.checks.enumeration import Candidate, Facets, small_problems
-from verify.checks.looking import Seen, look, meets, reads_tuning, uses
+from verify.checks.on_problem import Outcome, evaluate, meets, reads_tuning, uses
 from verify.checks.result import CheckResult
 from verify.claim import Assumption, Claim, Truth
 from verify.counterexample import as_data, from_data
@@ -129,23 +129,23 @@ def _search(claim: Claim, dropped: Assumption, kept: Sequence[Assumption], candi
         if (candidate.small and small == TRIES) or dropped.holds(p) or not meets(kept, p):
             continue
         small += candidate.small
-        seen = look(claim, p)
-        if seen.seen is Seen.UNDEFINED:
+        seen = evaluate(claim, p)
+        if seen.outcome is Outcome.UNDEFINED:
             found.undefined += 1
             found.why = found.why or seen.why
             found.undefined_on = found.undefined_on or as_data(claim.id, p)
-        elif seen.seen is Seen.UNREPRESENTABLE:
+        elif seen.outcome is Outcome.UNREPRESENTABLE:
             found.unrepresentable += 1
         else:
             found.tries += 1
-        if _broke(claim, seen.why, seen.seen):
+        if _broke(claim, seen.why, seen.outcome):
             found.counterexample, found.minimal, found.why = as_data(claim.id, p), candidate.minimal, seen.why
             return
 
 
-def _broke(claim: Claim, why: str, seen: Seen) -> bool:
+def _broke(claim: Claim, why: str, seen: Outcome) -> bool:
     """Whether a failure is one of the claim: for a false claim, of a further fact."""
-    return seen is Seen.FAILS and (claim.truth is not Truth.FALSE or why.startswith("further fact"))
+    return seen is Outcome.FAILS and (claim.truth is not Truth.FALSE or why.startswith("further fact"))
 
 
 def _outcome(claim: Claim, found: Drop) -> str:
@@ -172,15 +172,19 @@ def _contradictions(claim: Claim, found: Drop) -> list[str]:
         out.append(f"what dropping '{found.assumption}' found did not survive re-verification")
     if found.counterexample is None and pinned and not found.weakened_to:
         out.append(f"a control is pinned for '{found.assumption}', but dropping it does no harm: {found.outcome}")
-    out += [f"the control pinned for '{found.assumption}' is no counterexample" for p in pinned if look(claim, p).seen is not Seen.FAILS]
+    out += [
+        f"the control pinned for '{found.assumption}' is no counterexample"
+        for p in pinned
+        if evaluate(claim, p).outcome is not Outcome.FAILS
+    ]
     return out
 
 
 def reverifies(claim: Claim, dropped: str, kept: Sequence[Assumption], p: Problem) -> bool:
     """Whether p meets ``kept``, does not meet the assumption named ``dropped``, and makes the claim fail."""
     unmet = any(a.name == dropped and not a.holds(p) for a in claim.assumes)
-    seen = look(claim, p)
-    return unmet and meets(kept, p) and _broke(claim, seen.why, seen.seen)
+    seen = evaluate(claim, p)
+    return unmet and meets(kept, p) and _broke(claim, seen.why, seen.outcome)
 
 
 def smallest_failure(claim: Claim, bench: Workbench) -> dict[str, Any] | None:
@@ -196,9 +200,9 @@ def smallest_failure(claim: Claim, bench: Workbench) -> dict[str, Any] | None:
     smallest = min(found, key=lambda c: (c.problem.d, c.problem.n))
     data = as_data(claim.id, smallest.problem)
     again = from_data(data)
-    reverified = claim.applies_to(again) and look(claim, again).holds is False
+    reverified = claim.applies_to(again) and evaluate(claim, again).holds is False
     return {"minimal": smallest.minimal, "reverified": reverified, "problem": data}
 
 
 def _first_failure(claim: Claim, candidates: Iterator[Candidate]) -> Candidate | None:
-    return next((c for c in candidates if claim.applies_to(c.problem) and look(claim, c.problem).holds is False), None)
+    return next((c for c in candidates if claim.applies_to(c.problem) and evaluate(claim, c.problem).holds is False), None)

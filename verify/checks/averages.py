@@ -16,7 +16,7 @@ from typing import Any
 from theory.arithmetic import RATIONAL, Matrix
 from theory.problem import Problem
 from theory.random_design import RandomDesign
-from verify.checks.fate import ALIVE, CANNOT_EVALUATE, KILLED, Fate
+from verify.checks.mutant_outcome import ALIVE, CANNOT_EVALUATE, KILLED, MutantOutcome
 from verify.checks.result import CheckResult
 from verify.claim import Average, Claim
 from verify.rungs import rung_names
@@ -115,7 +115,7 @@ def _changed(change: Callable[[RandomDesign, Any], Any], said: Callable[[RandomD
 
 
 def _elsewhere(view: Callable[[RandomDesign], RandomDesign], said: Callable[[RandomDesign], Any], s: RandomDesign) -> Any:
-    """The closed form on the design that a slip takes for s; raises ``ValueError`` where it is s itself, which is no slip."""
+    """The closed form on the design that a slip puts in place of s; raises ``ValueError`` where that is s itself."""
     other = view(s)
     if other == s:
         raise ValueError("`view` must change the design; it did not")
@@ -142,8 +142,8 @@ def _detectable(average: Average, s: RandomDesign, index: int) -> float:
     return MeanTest(0.0, float(spread[index] if isinstance(spread, tuple) else spread), average.draws).detectable
 
 
-def fate_of(claim: Claim, rule: str, quantity: str, slip: Callable[[RandomDesign], Any]) -> Fate:
-    """Which rungs tell the slip from the closed form, or why it is no slip, and on how many designs it could be evaluated."""
+def outcome_of(claim: Claim, rule: str, quantity: str, slip: Callable[[RandomDesign], Any]) -> MutantOutcome:
+    """Which rungs distinguish the slip from the closed form, or why it changes nothing, and on how many designs it was evaluated."""
     if claim.average is None:
         raise ValueError(f"`claim` must be about an average; received {claim.id}")
     index = [q.name for q in claim.statement.quantities].index(quantity)
@@ -164,4 +164,4 @@ def fate_of(claim: Claim, rule: str, quantity: str, slip: Callable[[RandomDesign
             by_rung[rung] = KILLED if noticed or by_rung.get(rung) == KILLED else ALIVE
     killers = [rung for rung, outcome in by_rung.items() if outcome == KILLED]
     equivalent = f"equal on {evaluated} designs" if same else ""
-    return Fate(rule, quantity, killers[0] if killers else "", equivalent, evaluated, {} if same else by_rung)
+    return MutantOutcome(rule, quantity, killers[0] if killers else "", equivalent, evaluated, {} if same else by_rung)

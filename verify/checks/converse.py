@@ -15,7 +15,7 @@ from typing import Any
 
 from verify.checks.ablation import facets_of
 from verify.checks.enumeration import lightest
-from verify.checks.looking import look
+from verify.checks.on_problem import evaluate
 from verify.checks.result import CheckResult
 from verify.claim import Claim
 from verify.counterexample import as_data
@@ -33,7 +33,7 @@ def run(claim: Claim, bench: Workbench, source: Path | None = None) -> CheckResu
     for p in problems:
         if not claim.applies_to(p):
             continue
-        seen = look(claim, p)
+        seen = evaluate(claim, p)
         if seen.holds is None:
             continue
         counts[seen.condition, seen.holds] += 1

@@ -1,4 +1,4 @@
-"""Why a slip is none: it leaves every side of the claim what it was, and there is a reason why it must."""
+"""Why a slip changes nothing: it leaves every side of the claim as it was, and there is a reason why it must."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from verify.validation.registry import order
 PROPERTY = "goldengap check result"
 
 
-class Finding(Exception):  # noqa: N818 - a finding, not an error
+class CheckError(Exception):
     """A check did not pass."""
 
 
@@ -34,11 +34,11 @@ class CheckItem(pytest.Item):
         result = check(self.check, self.claim, self.bench, self.path)
         self.user_properties.append((PROPERTY, result.as_dict()))
         if not result.passed and not self.own:  # of a reviewer's claim the run reports what checks find
-            raise Finding(f"{self.claim.id} ({self.claim.short}): {self.check}\n  " + result.note.replace("; ", "\n  "))
+            raise CheckError(f"{self.claim.id} ({self.claim.short}): {self.check}\n  " + result.note.replace("; ", "\n  "))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The finding itself, without a traceback; everything else as pytest shows it."""
-        return str(excinfo.value) if isinstance(excinfo.value, Finding) else super().repr_failure(excinfo, style)
+        return str(excinfo.value) if isinstance(excinfo.value, CheckError) else super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, None, str]:
         """Where the claim is written."""

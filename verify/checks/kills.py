@@ -21,22 +21,22 @@ TITLES = ("claim", "digest", "killed", "same")
 HEAD = """# Who notices which slip in a statement
 
 Written by `pytest verify --thorough -k mutants --kills verify/checks/KILLS.md`. A cell says how many slips the rung killed of those that
-it was asked about, on its small budget (`verify/checks/matrix.py`); a dash: the claim does not run that rung. `same` counts the slips that
-are none, and of them those whose difference from the claim is identically 0 at random points of prime fields, failure < 2^-100.
+it was asked about, on its small budget (`verify/checks/kill_matrix.py`); a dash: the claim does not run that rung. `same` counts the slips
+that change nothing, and of them those whose difference from the claim is identically 0 at random points of prime fields, failure < 2^-100.
 """
 
 
-def counts(fates: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
+def counts(outcomes: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
     """Per rung, the slips ``killed`` and those ``asked`` about: killed or alive."""
-    outcomes = Counter((rung, said) for f in fates for rung, said in f["by_rung"].items())
-    rungs = dict.fromkeys(rung for f in fates for rung in f["by_rung"])
-    return {r: {"killed": outcomes[r, "killed"], "asked": outcomes[r, "killed"] + outcomes[r, "alive"]} for r in rungs}
+    counted = Counter((rung, said) for f in outcomes for rung, said in f["by_rung"].items())
+    rungs = dict.fromkeys(rung for f in outcomes for rung in f["by_rung"])
+    return {r: {"killed": counted[r, "killed"], "asked": counted[r, "killed"] + counted[r, "alive"]} for r in rungs}
 
 
-def alone(fates: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
+def alone(outcomes: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
     """(rung, rule, place) of every slip that one rung kills and every other that was asked lets pass, where another was asked."""
     out = []
-    for f in fates:
+    for f in outcomes:
         killers = [rung for rung, said in f["by_rung"].items() if said == "killed"]
         if len(killers) == 1 and "alive" in f["by_rung"].values():
             out.append((killers[0], f["rule"], f["place"]))
@@ -58,7 +58,7 @@ def as_markdown(results: Sequence[CheckResult], digests: Mapping[str, str], kept
 
 def _alone(r: CheckResult) -> list[str]:
     by_rung: dict[str, list[str]] = {}
-    for rung, rule, place in alone(r.detail["fates"]):
+    for rung, rule, place in alone(r.detail["outcomes"]):
         by_rung.setdefault(rung, []).append(f"{rule} ({place})")
     return [f"| {r.claim} | {rung} | {_cell('; '.join(slips))} |" for rung, slips in by_rung.items()]
 
@@ -94,7 +94,7 @@ def _lines_of(path: Path, digests: Mapping[str, str]) -> Kept:
 
 
 def _row(r: CheckResult, digest: str) -> str:
-    by_rung = counts(r.detail["fates"])
+    by_rung = counts(r.detail["outcomes"])
     cells = [f"{by_rung[rung]['killed']}/{by_rung[rung]['asked']}" if rung in by_rung else "-" for rung in ASKED]
     same = sum(r.detail["equivalent"].values())
     proved = sum(n for reason, n in r.detail["equivalent"].items() if reason.startswith("identity"))

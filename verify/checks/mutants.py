@@ -20,13 +20,13 @@ from theory.designs import thin
 from theory.problem import Problem
 from verify.checks import averages, kills
 from verify.checks.ablation import facets_of
+from verify.checks.cached_sides import with_cached_sides
 from verify.checks.enumeration import lightest
 from verify.checks.equivalence import BY_ARGUMENT, reads_what_changes, why_equivalent
-from verify.checks.fate import CANNOT_EVALUATE, Fate, judged, notices
-from verify.checks.matrix import Matrix
+from verify.checks.kill_matrix import KillMatrix
+from verify.checks.mutant_outcome import CANNOT_EVALUATE, MutantOutcome, judged, notices
 from verify.checks.perturb import Mutant, mutants_of
 from verify.checks.perturb.mutant import statements
-from verify.checks.remembered import remembered
 from verify.checks.result import CheckResult
 from verify.claim import Claim, Relation, Truth
 from verify.rungs.workbench import Workbench
@@ -46,35 +46,35 @@ READ = 12
 
 def run(claim: Claim, bench: Workbench, source: Path | None = None) -> CheckResult:
     """Make every mutant of ``claim`` and see who notices. Mutants that cannot be evaluated on any problem are left out."""
-    fates = [fate for fate in _fates(claim, bench, source) if fate.evaluated]
-    survivors = [f for f in fates if f.survived]
-    killed = sum(bool(f.killed_by) for f in fates)
-    note = f"{killed} of {len(fates)} mutants killed, {len(fates) - killed - len(survivors)} equivalent"
+    outcomes = [outcome for outcome in _outcomes(claim, bench, source) if outcome.evaluated]
+    survivors = [f for f in outcomes if f.survived]
+    killed = sum(bool(f.killed_by) for f in outcomes)
+    note = f"{killed} of {len(outcomes)} mutants killed, {len(outcomes) - killed - len(survivors)} equivalent"
     problems = [f"not noticed: {f.rule} ({f.place})" for f in survivors[:NAMED]]
     if len(survivors) > NAMED:
         problems.append(f"and {len(survivors) - NAMED} more")
     if not killed:
         problems.append("no slip in this claim is ever noticed: it says nothing, or nothing checks it")
-    reasons = Counter(f.equivalent for f in fates if f.equivalent)
-    told = [f.as_dict() for f in fates]
+    reasons = Counter(f.equivalent for f in outcomes if f.equivalent)
+    told = [f.as_dict() for f in outcomes]
     by_rung = kills.counts(told) if bench.thorough else kills.of_committed(claim)
-    detail = {"killed": killed, "survivors": len(survivors), "equivalent": dict(reasons), "by_rung": by_rung, "fates": told}
+    detail = {"killed": killed, "survivors": len(survivors), "equivalent": dict(reasons), "by_rung": by_rung, "outcomes": told}
     return CheckResult(claim.id, "mutants", not problems, "; ".join([note, *problems]), detail)
 
 
-def _fates(claim: Claim, bench: Workbench, source: Path | None) -> Iterator[Fate]:
+def _outcomes(claim: Claim, bench: Workbench, source: Path | None) -> Iterator[MutantOutcome]:
     if claim.average is not None:
         for rule, place, slip in averages.slips(claim):
-            yield averages.fate_of(claim, rule, place, slip)
+            yield averages.outcome_of(claim, rule, place, slip)
     else:
-        claim = remembered(claim)
-        tried, matrix = Problems(claim, bench), Matrix(claim, bench) if bench.thorough else None
+        claim = with_cached_sides(claim)
+        tried, matrix = Problems(claim, bench), KillMatrix(claim, bench) if bench.thorough else None
         for mutant in mutants_of(claim, source):
-            fate = fate_of(claim, mutant, tried.few)
-            if fate.evaluated and not fate.killed_by and not fate.equivalent.startswith(BY_ARGUMENT):
-                fate = fate_of(claim, mutant, tried.all if fate.survived else tried.more)
-            tried.prefer(fate.seen_on)
-            yield fate if matrix is None else matrix.completed(mutant, fate)
+            outcome = outcome_of(claim, mutant, tried.few)
+            if outcome.evaluated and not outcome.killed_by and not outcome.equivalent.startswith(BY_ARGUMENT):
+                outcome = outcome_of(claim, mutant, tried.all if outcome.survived else tried.more)
+            tried.prefer(outcome.seen_on)
+            yield outcome if matrix is None else matrix.completed(mutant, outcome)
 
 
 @dataclass(eq=False)
@@ -91,7 +91,7 @@ class Problems:
 
     @cached_property
     def few(self) -> list[Problem]:
-        """Tried first, and in the order in which they last noticed something: what told one slip tells the next."""
+        """Problems that are tried first, in the order in which they last noticed a slip: they often notice the next one too."""
         return self.made[:INSTANCES]
 
     @cached_property
@@ -122,26 +122,26 @@ def instances(claim: Claim, bench: Workbench) -> list[Problem]:
     return pinned + [fits[d.name].exact for d in thin([i.design for i in fits.values()], len(fits))]
 
 
-def fate_of(claim: Claim, mutant: Mutant, pool: Sequence[Problem]) -> Fate:
-    """The fate of one mutant over the rationals; not evaluated where the data that the slip changes are not read."""
+def outcome_of(claim: Claim, mutant: Mutant, pool: Sequence[Problem]) -> MutantOutcome:
+    """The outcome of one mutant over the rationals; not evaluated where the data that the slip changes are not read."""
     if not reads_what_changes(mutant, pool[:READ]):
-        return Fate(mutant.rule, mutant.place)
+        return MutantOutcome(mutant.rule, mutant.place)
     if pinned := _noticed_by_pinned(claim, mutant.claim):
-        return Fate(mutant.rule, mutant.place, pinned, evaluated=1)
+        return MutantOutcome(mutant.rule, mutant.place, pinned, evaluated=1)
     evaluated = []
     for p in pool:
         if (found := judged(mutant.claim, p)) is None:
             continue
         evaluated.append(p)
         if notices(claim, found):
-            return Fate(mutant.rule, mutant.place, "exact", evaluated=len(evaluated), seen_on=p)
+            return MutantOutcome(mutant.rule, mutant.place, "exact", evaluated=len(evaluated), seen_on=p)
     if claim.truth is not Truth.FALSE and any(spoils_an_equality(claim, mutant.claim, p) for p in evaluated):
-        return Fate(mutant.rule, mutant.place, "sharpness", evaluated=len(evaluated))
-    return Fate(mutant.rule, mutant.place, "", why_equivalent(claim, mutant, evaluated), len(evaluated))
+        return MutantOutcome(mutant.rule, mutant.place, "sharpness", evaluated=len(evaluated))
+    return MutantOutcome(mutant.rule, mutant.place, "", why_equivalent(claim, mutant, evaluated), len(evaluated))
 
 
 def _noticed_by_pinned(claim: Claim, mutated: Claim) -> str:
-    """The pinned instance that must make the statement fail and, of the mutant, does so no longer; empty if there is none."""
+    """The pinned instance on which the statement must fail and the mutant holds; empty if there is no such instance."""
     pinned = [("a pinned control", c.problem()) for c in claim.controls]
     if claim.truth is Truth.FALSE and claim.counterexample is not None:
         pinned.append(("the pinned counterexample", claim.counterexample()))

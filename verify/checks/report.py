@@ -16,7 +16,7 @@ def by_claim(results: Sequence[CheckResult], claim: str) -> dict[str, Any]:
     out = {}
     for r in (r for r in results if r.claim == claim):
         entry = {k: v for k, v in r.as_dict().items() if k not in ("claim", "check")}
-        out[r.check] = entry | {"detail": {k: v for k, v in r.detail.items() if k != "fates"}}
+        out[r.check] = entry | {"detail": {k: v for k, v in r.detail.items() if k != "outcomes"}}
     return out
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from theory.problem import Problem
-from verify.checks.looking import Look, look
+from verify.checks.on_problem import Evaluation, evaluate
 from verify.claim import Claim, Truth
 from verify.rungs.workbench import Workbench
 
@@ -33,12 +33,12 @@ def supposed(claim: Claim, bench: Workbench) -> Claim:
     return replace(claim, truth=Truth.CONDITIONAL, counterexample=partial(_same, outside))
 
 
-def _first(claim: Claim, bench: Workbench, wanted: Callable[[Look], bool]) -> Problem | None:
+def _first(claim: Claim, bench: Workbench, wanted: Callable[[Evaluation], bool]) -> Problem | None:
     """The first problem of the claim on which what was seen is ``wanted``."""
     for instance in bench.instances_for(claim):
         p = instance.exact
         if claim.applies_to(p):
-            seen = look(claim, p)
+            seen = evaluate(claim, p)
             if seen.holds is not None and wanted(seen):
                 return p
     return None

@@ -1,4 +1,4 @@
-"""Whether the parts of a claim are of the kind that they must be, told when the claim is built and with how to write them."""
+"""Checks the types of a claim's parts when the claim is built; the error says how to write them."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def several(owner: str, name: str, value: Any, kind: type, write: str) -> None:
 
 
 def condition(owner: str, value: Any, statement: type, assumption: type) -> None:
-    """A statement; an assumption given in its place is told how to become one."""
+    """A statement; for an assumption given in its place, the error says how to make a statement of it."""
     if isinstance(value, assumption):
         refuse(
             owner,

@@ -1,4 +1,4 @@
-"""What to write instead: one hint for each mistake that is easily made, told from the exception and from the line that raised it."""
+"""What to write instead: one hint for each easy mistake, found from the exception and from the line that raised it."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ EXACTLY = Fraction(0)
 
 
 class Compared(Protocol):
-    """What a comparison of two sides gave: whether the relation holds (None: cannot be told), and of which quantity it was told."""
+    """The result of comparing two sides: whether the relation holds (None: undecided), and for which quantity."""
 
     @property
     def holds(self) -> bool | None: ...

@@ -49,7 +49,7 @@ def _close(x: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     n = x.shape[1]
     probe = x[:, np.linspace(0, n - 1, min(n, PROBED)).astype(np.int64)]
     chosen = np.argsort(np.ptp(probe, axis=1))[-FIRST:]
-    part = np.ascontiguousarray(x[chosen].T)
+    part = x.T.take(chosen, axis=1)
     norms = np.einsum("ij,ij->i", part, part)
     for at in range(0, n, BLOCK):
         for beside in range(0, at + 1, BLOCK):

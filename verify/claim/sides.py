@@ -1,4 +1,4 @@
-"""Evaluating one side of a statement, or an assumption: what it may return, and what to tell whoever wrote one that cannot be used.
+"""Evaluates one side of a statement, or an assumption: what it may return, and the error for one that cannot be used.
 
 A side speaks by its value alone. It may not skip, stop or silence the check that asks it, in any number system: `pytest.skip`,
 `sys.exit` or an exception with which a number system says that it lacks a number would otherwise count as silence.
@@ -116,7 +116,7 @@ def _system_of(p: Any) -> Any:
 
 
 def _must_be_defined(error: BaseException, p: Any) -> bool:
-    """Whether ``error`` is no answer: over Q every side and assumption is defined, where its numbers exist."""
+    """Whether ``error`` means that there is no answer: over Q every side and assumption is defined where its numbers exist."""
     return _system_of(p) is RATIONAL and not isinstance(error, NotRepresentable)
 
 

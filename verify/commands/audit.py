@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from verify.audit.bad_input import BadInputError
 from verify.audit.layout import style_of
-from verify.audit.options import NAMED_LABELS, Options
+from verify.audit.options import NAMED_LABELS, Options, positive
 from verify.audit.output import check_folder, check_writable
 from verify.audit.sources import PARTS, read_parts, read_table
 from verify.audit.table import Table
@@ -54,6 +54,12 @@ def register(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every number with its error bound")
     parser.add_argument("--report", type=Path, metavar="DIR", help="write all of it as a page for a browser, DIR/index.html")
     parser.add_argument("--figure", type=Path, metavar="FILE.png", help="draw the losses and gaps")
+    parser.add_argument(
+        "--memory",
+        metavar="GIB",
+        help="memory to use (default: what is free); more samples than fit are read block by block from their file",
+    )
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="work on blocks of samples on the Dask cluster at this address")
     parser.set_defaults(run=run)
 
 
@@ -69,6 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _found(arguments: argparse.Namespace) -> tuple[Audit, list[Path]]:
     """The audit, and the files that were read; outputs are checked before."""
     from verify.audit.api import audited  # loads every claim
+    from verify.audit.large import audited_by_blocks, large, rest_of, sums
     from verify.audit.samples import blaming
 
     sources = _sources(arguments)
@@ -82,8 +89,14 @@ def _found(arguments: argparse.Namespace) -> tuple[Audit, list[Path]]:
     names = [label for label in arguments.labels or [] if label not in NAMED_LABELS]
     share = _share(arguments.tuning)
     wanted = [*names, *([arguments.tuning] if arguments.tuning is not None and share is None else [])]
+    parts = {} if arguments.file else {part: getattr(arguments, part) for part in PARTS}
+    memory = None if arguments.memory is None else int(positive("memory", arguments.memory) * 2**30)
     with blaming(str(sources[0]) if arguments.file else "--features, --targets, --forget"):
-        table = read_table(arguments.file, wanted) if arguments.file else read_parts({part: getattr(arguments, part) for part in PARTS})
+        in_file = large(arguments.file, parts, memory, cluster=arguments.scheduler is not None)
+        if in_file is not None:
+            table = rest_of(in_file, arguments.file, wanted)
+        else:
+            table = read_table(arguments.file, wanted) if arguments.file else read_parts(parts)
     weights = None
     if arguments.weights is not None:
         from verify.audit.read_array import read_array
@@ -94,7 +107,12 @@ def _found(arguments: argparse.Namespace) -> tuple[Audit, list[Path]]:
         table, labels, tuning = _columns(table, arguments, share)
         kernel = {"kernel": arguments.kernel, "gamma": arguments.gamma, "degree": arguments.degree}
         options = Options(arguments.ridge, arguments.alpha, labels, tuning, arguments.intercept, weights, **kernel)
-        return audited(table, options, sources[0].name), sources
+        if in_file is None:
+            return audited(table, options, sources[0].name), sources
+        peak = in_file.peak(table.arrays["targets"].size // max(1, len(table.arrays["targets"])))
+        sys.stderr.write(f"{sources[0]}: read block by block, in at most {peak / 2**30:.1f} GiB of memory\n")
+        with sums(arguments.scheduler) as reduce:
+            return audited_by_blocks(in_file, table, options, sources[0].name, reduce), sources
 
 
 def _told(arguments: argparse.Namespace, found: Audit, name: str) -> int:

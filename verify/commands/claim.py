@@ -14,7 +14,7 @@ from verify.audit.layout import Style, style_of, table
 from verify.claim import Claim
 from verify.claim.hints import nearest
 from verify.commands.report import RELEASED
-from verify.counterexample.text import account
+from verify.counterexample.text import explain
 from verify.replay import escaped
 from verify.report.pages import whole_ledger
 from verify.report.site.content import citation, proof_of, witness_of
@@ -83,7 +83,7 @@ def _one(claim: Claim, entry: Mapping[str, Any], ledger: Mapping[str, Any], styl
 def _replayed(witness: Mapping[str, Any]) -> Iterator[str]:
     """Data, both sides and the outcome; the program between them is in the file that a report writes."""
     shown = True
-    for line in account(json.dumps(witness))[1]:
+    for line in explain(json.dumps(witness))[1]:
         if line == "program":
             shown = False
         elif line == "sides":

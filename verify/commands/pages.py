@@ -8,8 +8,6 @@ from pathlib import Path
 
 from verify.audit.bad_input import BadInputError
 from verify.files import write_whole
-from verify.report.pages import claims_page, whole_ledger, with_sentences
-from verify.validation.registry import claims_by_id
 
 RELEASED = Path("verify/ledgers/0.1.0.json")
 
@@ -25,6 +23,9 @@ def register(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 def run(arguments: argparse.Namespace) -> int:
     """Write both pages, each whole or not at all; raises ``BadInputError`` where the ledger or a page does not serve."""
+    from verify.report.pages import claims_page, whole_ledger, with_sentences  # every rung: other commands need none
+    from verify.validation.registry import claims_by_id
+
     claims = claims_by_id()
     try:
         ledger = whole_ledger(arguments.ledger, claims)

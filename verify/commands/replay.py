@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from verify.counterexample.text import account
+from verify.counterexample.text import explain
 from verify.replay import TEXT, escaped
 
 
@@ -27,7 +27,7 @@ def run_command(arguments: argparse.Namespace) -> int:
     for path in arguments.files:
         with path.open(encoding="utf-8", errors="replace") as file:
             text = file.read(TEXT + 1)  # a device may never end
-        status, lines = account(text)
+        status, lines = explain(text)
         if arguments.retrace and status == 0:
             difference = escaped(_retraced(json.loads(text), arguments.claims))
             status = int(bool(difference))

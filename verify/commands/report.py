@@ -7,9 +7,6 @@ import sys
 from pathlib import Path
 
 from verify.audit.bad_input import BadInputError
-from verify.report.pages import whole_ledger
-from verify.report.site import write_site
-from verify.validation.registry import claims_by_id
 
 RELEASED = Path(__file__).parents[1] / "ledgers" / "0.1.0.json"
 
@@ -24,6 +21,10 @@ def register(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the pages; raises ``BadInputError`` where the ledger does not serve or DIR is a file."""
+    from verify.report.pages import whole_ledger  # every rung, and matplotlib: other commands need neither
+    from verify.report.site import write_site
+    from verify.validation.registry import claims_by_id
+
     if arguments.folder.exists() and not arguments.folder.is_dir():
         raise BadInputError(f"`DIR` must be a folder; {arguments.folder} is a file")
     claims = claims_by_id()

@@ -53,7 +53,7 @@ class Draft:
         return draft
 
     def problem(self) -> Problem:
-        """The problem; raises ``ValueError`` where there is none."""
+        """The problem; raises ``ValueError`` where it does not exist."""
         x_r, x_f, w = _matrix(self.x_r), _matrix(self.x_f), _matrix(self.w_star)
         y_r, y_f = x_r.T @ w + _matrix(self.noise_r), x_f.T @ w + _matrix(self.noise_f)
         plan = None if self.plan is None else Schedule(_matrix(self.start), RATIONAL.scalar(self.plan[0]), self.plan[1])

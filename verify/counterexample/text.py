@@ -93,8 +93,8 @@ KNOWN: dict[str, Callable[[File], bool]] = {
 """Assumptions by their names in :mod:`verify.assumptions`, and what they mean on the data of a file."""
 
 
-def account(text: str) -> tuple[int, list[str]]:
-    """The exit status for a file's text, and the whole account of it; raises nothing for any text."""
+def explain(text: str) -> tuple[int, list[str]]:
+    """The exit status for a file's text, and its whole explanation; raises nothing for any text."""
     status, found = check(text)
     if status == 2 or any(line.startswith(("REFUSED: step", "REFUSED: too large")) for line in found):
         return status, found
@@ -108,7 +108,7 @@ def account(text: str) -> tuple[int, list[str]]:
 
 
 def _told(data: Mapping[str, Any], refused: list[str]) -> tuple[int, list[str]]:
-    """The account of a file that ran; ``refused`` is what its checker said."""
+    """The explanation of a file that ran; ``refused`` is what its checker said."""
     file = File(data, run(dict(data)))
     unmet, assumed = _assumptions(file)
     lines = [f"counterexample to {data['claim']}: {data['says']}", f"  source: {data['source']}", "data"]

@@ -15,6 +15,9 @@ from verify.audit.bad_input import BadInputError
 from verify.audit.output import check_writable
 from verify.files import write_whole
 
+MOST_WORKERS = 1024
+"""Processes on one machine, at most."""
+
 FINEST = 400
 """The largest resolution: 160,000 points."""
 
@@ -69,8 +72,8 @@ def _check(arguments: argparse.Namespace, names: tuple[str, ...]) -> None:
         raise BadInputError(f"`NAME` must be one of {', '.join(names)}; received {arguments.name!r}")
     if not 2 <= arguments.points <= FINEST:
         raise BadInputError(f"`--points` must be from 2 to {FINEST}; received {arguments.points}")
-    if arguments.workers < 1:
-        raise BadInputError(f"`--workers` must be at least 1; received {arguments.workers}")
+    if not 1 <= arguments.workers <= MOST_WORKERS:
+        raise BadInputError(f"`--workers` must be from 1 to {MOST_WORKERS}; received {arguments.workers}")
     if arguments.seed < 0:
         raise BadInputError(f"`--seed` must be at least 0; received {arguments.seed}")
     arguments.out.mkdir(parents=True, exist_ok=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from threadpoolctl import threadpool_limits
 
-from verify.audit.bad_input import BadInputError
+from verify.audit.cluster import client_of
 from verify.maps.pool import pool
 
 Point = tuple[int, dict[str, float]]
@@ -40,16 +40,9 @@ def _compute_alone(*place: Any) -> Point:
 
 def on_cluster(name: str, resolution: int, seed: int, todo: Sequence[int], scheduler: str) -> Iterator[Point]:
     """On the Dask cluster whose scheduler listens at this address; its workers need this package and the same versions of numpy."""
-    try:
-        from distributed import Client
+    with client_of(scheduler) as client:
         from distributed import as_completed as as_they_come
-    except ModuleNotFoundError as error:
-        raise BadInputError("`--scheduler` needs dask.distributed; install the extra `maps`") from error
-    try:
-        client = Client(scheduler, timeout="20s", set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise BadInputError(f"`--scheduler` must be the address of a running Dask scheduler; received {scheduler!r} ({error})") from error
-    with client:
+
         futures = [client.submit(compute, name, resolution, seed, index, pure=False) for index in todo]
         for future in as_they_come(futures, loop=client.loop):
             yield future.result()

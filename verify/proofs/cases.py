@@ -8,7 +8,7 @@ from typing import Any
 
 from theory.arithmetic.terms import Unwritable
 from verify.claim import Assumption, Relation
-from verify.proofs.gallina import Writer
+from verify.proofs.gallina import Writer, has_field
 from verify.proofs.leaves import Leaf, leaves
 from verify.proofs.names import Name, used
 from verify.proofs.symbolic import BLOCKS, TYPICAL, sizes_of
@@ -57,14 +57,14 @@ PREDICATES = (*EDGES, FULL, ONE_OUTPUT, ONE_FORGOTTEN)
 class Evaluation:
     """Evaluates a claim's parts to text at any sizes, and remembers which names it used."""
 
-    def __init__(self, roots: bool) -> None:
-        self.roots = roots
+    def __init__(self, roots: bool, spectral: bool = False) -> None:
+        self.roots, self.spectral = roots, spectral
         self.names: dict[Name, None] = {}
 
     def at(self, sizes: Sizes, evaluate: Evaluate, leaf: Tell) -> str:
         """The text at one size vector: a tree of conditions with the leaves' texts."""
         writer = Writer(sizes_of(sizes))
-        found = leaves(sizes, self.roots, evaluate)
+        found = leaves(sizes, self.roots, evaluate, self.spectral)
         for one in found:
             terms = [t for t, _ in one.path]
             if isinstance(one.value, tuple):
@@ -151,7 +151,7 @@ def relation(writer: Writer, leaf: Leaf, undefined: str) -> str:
     out = []
     for a, how, b in leaf.value:
         sign = {Relation.EQUAL: "=", Relation.AT_MOST: "<=", Relation.DIFFERENT: "<>"}[how]
-        kind = " :> R" if how is not Relation.AT_MOST and not a.dims else ""
+        kind = " :> R" if not a.dims and (how is not Relation.AT_MOST or not (has_field(a) or has_field(b))) else ""
         out.append(f"{writer.write(a)} {sign} {writer.write(b)}{kind}")
     return out[0] if len(out) == 1 else "[/\\ " + ", ".join(out[:-1]) + f" & {out[-1]}]" if len(out) > 2 else f"{out[0]} /\\ {out[1]}"
 

@@ -19,7 +19,7 @@ from threading import Lock
 from verify.proofs.statement import Proposition
 
 LIBRARY = Path(__file__).parent / "library"
-ORDER = ("Inner", "Penrose", "Setting", "Facts", "Algebra", "Objective", "Descent", "Ridge", "Witness", "Projectors")
+ORDER = ("Inner", "Penrose", "Setting", "Facts", "Algebra", "Objective", "Descent", "Ridge", "Witness", "Spectrum", "Projectors")
 """The library's files, each after those that it uses."""
 
 CLOSED = "Closed under the global context"
@@ -109,7 +109,7 @@ def library() -> Path:
 def _library() -> Path:
     folder = Path(_folder().name)
     for name, _ in PLACES:
-        (folder / name).mkdir()
+        (folder / name).mkdir(exist_ok=True)  # an attempt before this one may have failed
     for name in ORDER:
         compile_file(folder, folder / "library" / f"{name}.v", (LIBRARY / f"{name}.v").read_text(encoding="utf-8"))
     return folder

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from theory.arithmetic.terms_syntax import Dim, Sizes, Term, Unwritable
+from theory.arithmetic.terms_syntax import LITERAL, Dim, Sizes, Term, Unwritable
 
 ATOM, APPLIED, HIGH, PRODUCT, SUM, LOOSE = range(6)
 """How tightly a text holds together: an atom needs no parentheses anywhere, a sum needs them in a product."""
@@ -77,7 +77,11 @@ class Writer:
             "power": lambda t: (f"mxpow {self.write(t.args[0], ATOM)} {self._times(t.args[1])}", APPLIED),
             "to the power": lambda t: (f"{self.write(t.args[0], ATOM)} ^+ {self._times(t.args[1])}", HIGH),
             "rank": lambda t: (f"(\\rank {self.write(t.args[0], ATOM)})%:R", HIGH),
-            "abs": lambda t: (f"`|{self.write(t.args[0])}|", ATOM),
+            "abs": lambda t: (f"`|{self.write(t.args[0])}|".replace("||", "| |"), ATOM),
+            "element": lambda t: (f"s`_{t.args[0]}", ATOM),
+            "each": lambda _: ("x", ATOM),
+            "total": lambda _: ("v", ATOM),
+            "fold": self._fold,
             "keep": self._keep,
             "iterate": self._iterate,
             "named": self._named,
@@ -96,6 +100,11 @@ class Writer:
         times, body, first = t.args
         return f"iter {self._times(times)} (fun w => {self.write(body)}) {self.write(first, ATOM)}", APPLIED
 
+    def _fold(self, t: Term) -> tuple[str, int]:
+        left_out, body, first = t.args
+        over = f"(drop {left_out} s)" if left_out else "s"
+        return f"foldl (fun v x => {self.write(body)}) {self.write(first, ATOM)} {over}", APPLIED
+
     def _named(self, t: Term) -> tuple[str, int]:
         name, *arguments = t.args
         return " ".join([name.coq, *(["p"] if name.of_problem else []), *(self.write(a, ATOM) for a in arguments)]), APPLIED
@@ -111,12 +120,24 @@ class Writer:
         """A condition as a boolean, or its negation."""
         if t.op == "inhabited":
             return f"[exists i, {t.args[0]} p i]" if holds else f"[forall i, ~~ {t.args[0]} p i]"
+        if t.op == "neighbours differ":
+            return ("" if holds else "~~ ") + "sorted [rel x z | x != z] s"
+        if t.op == "positive definite":
+            return ("" if holds else "~ ") + f"positive_definite {self.write(t.args[0], ATOM)}"
         if t.op == "invertible":
             return self.write(t.args[0], PRODUCT) + (" \\in" if holds else " \\notin") + " unitmx"
         a, b = (self.write(x) for x in t.args)
         positive = {"same": f"{a} == {b}", "equal": f"({a} == {b} :> R)", "less": f"{a} < {b}", "at most": f"{a} <= {b}"}
         negative = {"same": f"{a} != {b}", "equal": f"({a} != {b} :> R)", "less": f"{b} <= {a}", "at most": f"{b} < {a}"}
-        return (positive if holds else negative)[t.op]
+        text = (positive if holds else negative)[t.op]
+        return text if t.op in ("same", "equal") or any(map(has_field, t.args)) else f"({text} :> R)"
+
+
+def has_field(t: Term) -> bool:
+    """Whether Coq sees which field a number is of; of sizes and ranks alone it does not."""
+    if t.op in ("plus", "minus", "times", "over", "abs", "to the power"):
+        return any(has_field(part) for part in t.parts())
+    return t.op not in ("constant", "size", "rank")
 
 
 def count(dim: Dim) -> str:
@@ -140,5 +161,16 @@ def rational(value: Any) -> tuple[str, int]:
     if exact < 0:
         return f"- {rational(-exact)[0] if exact.denominator == 1 else f'({rational(-exact)[0]})'}", SUM
     if exact.denominator != 1:
-        return f"{exact.numerator}%:R / {exact.denominator}%:R", PRODUCT
-    return (str(exact.numerator), ATOM) if exact in (0, 1) else (f"{exact.numerator}%:R", HIGH)
+        return f"{_natural(exact.numerator)}%:R / {_natural(exact.denominator)}%:R", PRODUCT
+    return (str(exact.numerator), ATOM) if exact in (0, 1) else (f"{_natural(exact.numerator)}%:R", HIGH)
+
+
+def _natural(value: int) -> str:
+    """A whole number; a large one by powers of 2, which a proof can work with."""
+    if value < LITERAL:
+        return str(value)
+    bits = value.bit_length()
+    if 0 < 2**bits - value < LITERAL:
+        return f"(2 ^ {bits} - {2**bits - value})"
+    powers = [f"2 ^ {i}" if i else "1" for i in reversed(range(bits)) if value >> i & 1]
+    return f"({' + '.join(powers)})"

@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import product
 
 from theory.arithmetic import NotRepresentable
 from theory.arithmetic.terms import Term, Unwritable
@@ -31,6 +32,8 @@ class Proposition:
 
 QUANTIFIED = "forall (R : {field}) (d nr nf nt k : nat) (p : problem R d nr nf nt k)"
 EXISTING = "exists (R : {field}) (d nr nf nt k : nat) (p : problem R d nr nf nt k)"
+OF_LIST, SPECTRUM = " (s : seq R)", "spectrum (Xr p) s"
+"""Where a part speaks of singular values: a list, and that it is the spectrum of X_r."""
 
 
 @dataclass(frozen=True)
@@ -42,23 +45,25 @@ class Part:
     given: tuple[str, ...]
     cases: tuple[tuple[str, str], ...]
     names: tuple[Name, ...]
+    spectral: bool
 
     def universal(self) -> str:
         """For every problem that meets what is given."""
         body = " /\\\n  ".join(f"({guard} -> {text})" if guard else text for guard, text in self.cases)
         body = f"({body})" if len(self.cases) > 1 else body
-        return "\n".join([QUANTIFIED.format(field=self.field) + ",", *(f"  {as_hypothesis(g)} ->" for g in self.given), f"  {body}"])
+        binders, given = QUANTIFIED.format(field=self.field) + OF_LIST * self.spectral, (*[SPECTRUM] * self.spectral, *self.given)
+        return "\n".join([f"{binders},", *(f"  {as_hypothesis(g)} ->" for g in given), f"  {body}"])
 
     def inhabited(self, *more: str) -> str:
         """Some problem meets what is given."""
-        facts = [as_hypothesis(g) for g in (*self.given, *more)] or [ALWAYS]
-        return EXISTING.format(field="realFieldType") + ",\n  " + " /\\ ".join(facts)
+        facts = [as_hypothesis(g) for g in (*[SPECTRUM] * self.spectral, *self.given, *more)] or [ALWAYS]
+        return EXISTING.format(field="realFieldType") + OF_LIST * self.spectral + ",\n  " + " /\\ ".join(facts)
 
 
 def part(name: str, claim: Claim, statement: Statement, when: Assumption | None, condition: Statement | None) -> Part:
-    """One statement of the claim under its assumptions and ``when``; without roots where that can be written, else with."""
-    for roots in (False, True):
-        evaluation = Evaluation(roots)
+    """One statement of the claim under its assumptions and ``when``; without roots and singular values where that can be written."""
+    for spectral, roots in product((False, True), repeat=2):
+        evaluation = Evaluation(roots, spectral)
         undefined = ALWAYS if claim.truth is Truth.FALSE and name == "main" else NEVER
         try:
             given = hypotheses(evaluation, [*claim.assumes, *([when] if when else [])])
@@ -68,7 +73,7 @@ def part(name: str, claim: Claim, statement: Statement, when: Assumption | None,
                 if len(asked) != 1:
                     raise Refused("the condition goes several ways by the sizes of the data")
                 cases = [(guard, f"({text}) <-> ({asked[0][1]})") for guard, text in cases]
-            return Part(name, "rcfType" if roots else "realFieldType", tuple(given), tuple(cases), tuple(evaluation.names))
+            return Part(name, "rcfType" if roots else "realFieldType", tuple(given), tuple(cases), tuple(evaluation.names), spectral)
         except NotRepresentable as reason:
             refused: Exception = reason
         except Refused as reason:
@@ -111,7 +116,7 @@ def proposition(claim: Claim) -> Proposition:
 
 def _both_cases(condition: Statement, main: Part) -> list[tuple[str, str]]:
     """That the condition is met by some data and not by others: otherwise "exactly when" says nothing."""
-    evaluation = Evaluation(main.field == "rcfType")
+    evaluation = Evaluation(main.field == "rcfType", main.spectral)
     (_, text), *_ = evaluation.everywhere(sides_of(condition), partial(relation, undefined=NEVER))
     return [("sometimes", f"({text})"), ("not_always", f"~ ({text})")]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from theory.arithmetic import Matrix
 from theory.arithmetic.terms import Number, Sizes, Term, Terms, Unwritable
-from theory.arithmetic.terms_syntax import constant, matrix_term, scalar_term
+from theory.arithmetic.terms_syntax import LITERAL, constant, matrix_term, scalar_term
 from theory.blocks import Blocks
 from theory.problem import Problem, Regularization, Schedule
 
@@ -63,8 +63,8 @@ def sizes_of(values: Mapping[str, int]) -> Sizes:
     return Sizes({"d": d, **values})
 
 
-def system_of(values: Mapping[str, int], roots: bool = False) -> Terms:
-    """The number system at these sizes, with what it knows of the data."""
+def system_of(values: Mapping[str, int], roots: bool = False, spectral: bool = False) -> Terms:
+    """The number system at these sizes, with what it knows of the data; with ``spectral``, X_r has a list of squared singular values."""
     sizes = sizes_of(values)
     where = interleaved([values[f"d_{name}"] for name in BLOCKS])
     blocks = {name: frozenset(i for i, at in enumerate(where) if BLOCKS[at] == name) for name in BLOCKS}
@@ -72,6 +72,8 @@ def system_of(values: Mapping[str, int], roots: bool = False) -> Terms:
     x_r, x_f = term("Xr"), term("Xf")
     system.nonzero[x_r] = tuple(sorted(blocks["r"] | blocks["lap"]))
     system.nonzero[x_f] = tuple(sorted(blocks["f"] | blocks["lap"]))
+    if spectral:
+        system.spectra[x_r] = LITERAL + values["nr"] % 7
     n_t, n_r = values["nt"], values["nr"]
     system.selections[tuple((7 * i + 3) % n_r if n_r % 7 else (5 * i + 3) % n_r for i in range(n_t))] = "tuned"
     zero, eta = constant(0), scalar_term("input", "eta")

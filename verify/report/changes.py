@@ -32,7 +32,7 @@ FAILING = (Kind.WEAKER, Kind.CHANGED, Kind.GONE)
 
 
 @dataclass(frozen=True)
-class Drift:
+class Change:
     """One difference, in words."""
 
     kind: Kind
@@ -48,63 +48,63 @@ class Drift:
         return self.kind in FAILING
 
 
-def drift(before: Mapping[str, Any], verdicts: Sequence[Verdict], existing: Collection[str]) -> list[Drift]:
+def changes(before: Mapping[str, Any], verdicts: Sequence[Verdict], existing: Collection[str]) -> list[Change]:
     """Every difference between the ledger ``before`` and what a run found; ``existing`` are the ids of all claims that there are."""
     known = {entry["id"]: entry for entry in before["claims"]}
-    found = [Drift(Kind.GONE, i, f"was {e['verdict']}; there is no such claim any more") for i, e in known.items() if i not in existing]
+    found = [Change(Kind.GONE, i, f"was {e['verdict']}; there is no such claim any more") for i, e in known.items() if i not in existing]
     for v in verdicts:
         entry = known.get(v.claim.id)
-        found += [Drift(Kind.NEW, v.claim.id, verdict_text(v))] if entry is None else list(_compared(entry, v))
+        found += [Change(Kind.NEW, v.claim.id, verdict_text(v))] if entry is None else list(_compared(entry, v))
     return found
 
 
-def _compared(entry: Mapping[str, Any], v: Verdict) -> Iterator[Drift]:
+def _compared(entry: Mapping[str, Any], v: Verdict) -> Iterator[Change]:
     i = v.claim.id
     if entry["digest"] != v.claim.digest:
-        yield Drift(Kind.CHANGED, i, f"the statement is a new one: digest {entry['digest']} then, {v.claim.digest} now")
+        yield Change(Kind.CHANGED, i, f"the statement is a new one: digest {entry['digest']} then, {v.claim.digest} now")
     yield from _rungs(entry, v)
     if not v.complete:
         return
     if entry["found"] != v.found.value:
-        yield Drift(Kind.CHANGED, i, f"{entry['found']} then, {v.found.value} now")
+        yield Change(Kind.CHANGED, i, f"{entry['found']} then, {v.found.value} now")
     elif entry["passed"] and not v.passed:
-        yield Drift(Kind.WEAKER, i, f"passed then; now {'; '.join(v.problems)}")
+        yield Change(Kind.WEAKER, i, f"passed then; now {'; '.join(v.problems)}")
     else:
         yield from _strength(entry, v)
 
 
-def _rungs(entry: Mapping[str, Any], v: Verdict) -> Iterator[Drift]:
+def _rungs(entry: Mapping[str, Any], v: Verdict) -> Iterator[Change]:
     """Rungs that answer otherwise, stopped answering, or are no longer asked."""
     then = {r["rung"]: r for r in entry["rungs"]}
     for rung in sorted(then.keys() - set(rung_names(v.claim))):
-        yield Drift(Kind.WEAKER, v.claim.id, f"rung {rung} said {then[rung]['answer']} and is no longer asked")
+        yield Change(Kind.WEAKER, v.claim.id, f"rung {rung} said {then[rung]['answer']} and is no longer asked")
     for now in v.results:
         before = then.get(now.rung)
         if before is None:
-            yield Drift(Kind.STRONGER, v.claim.id, f"rung {now.rung} is asked too, and says {now.answer.value}")
+            yield Change(Kind.STRONGER, v.claim.id, f"rung {now.rung} is asked too, and says {now.answer.value}")
         elif _said(before) != _said(now.as_dict()) and not _elsewhere(before, now):
             kind = Kind.WEAKER if now.answer in SAYS_NOTHING else Kind.CHANGED
             said = f"{before['answer']} ({before['found']}) then, {now.answer.value} ({now.found.value}) now"
-            yield Drift(kind, v.claim.id, f"rung {now.rung}: {said}{': ' if now.note else ''}{now.note}")
+            yield Change(kind, v.claim.id, f"rung {now.rung}: {said}{': ' if now.note else ''}{now.note}")
 
 
-def _strength(entry: Mapping[str, Any], v: Verdict) -> Iterator[Drift]:
+def _strength(entry: Mapping[str, Any], v: Verdict) -> Iterator[Change]:
     """One line where the level of evidence moved; else where its failure probability or the number of instances did."""
     level = Evidence[entry["evidence"].upper()]
     if any(r.answer is Answer.NOT_HERE for r in v.results):  # its certificate is fresh; compared is what was decided beside it
         level = max((Evidence[r["evidence"].upper()] for r in entry["rungs"] if _decided(r) and r["rung"] != "proof"), default=level)
     if level != v.evidence:
         kind = Kind.STRONGER if v.evidence > level else Kind.WEAKER
-        yield Drift(kind, v.claim.id, f"{_words(level)} then, {_words(v.evidence)} now")
+        yield Change(kind, v.claim.id, f"{_words(level)} then, {_words(v.evidence)} now")
         return
     before, now = _chance(entry["rungs"], level), _chance([r.as_dict() for r in v.results], level)
     if before != now:
         kind = Kind.STRONGER if now < before else Kind.WEAKER
-        yield Drift(kind, v.claim.id, f"wrong with probability at most 2^{before:.0f} then, 2^{now:.0f} now")
+        yield Change(kind, v.claim.id, f"wrong with probability at most 2^{before:.0f} then, 2^{now:.0f} now")
     many, few = _instances(entry["rungs"], level), _instances([r.as_dict() for r in v.results], level)
     if many != few and level >= Evidence.EXACT:  # below, the draws of a search or a rounding decide how many
         kind = Kind.STRONGER if few > many else Kind.WEAKER
-        yield Drift(kind, v.claim.id, f"{_words(level)} on {many} instances then, on {few} now")
+        yield Change(kind, v.claim.id, f"{_words(level)} on {many} instances then, on {few} now")
 
 
 SAYS_NOTHING = (Answer.UNDECIDED, Answer.UNAVAILABLE, Answer.SILENT)

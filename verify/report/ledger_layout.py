@@ -23,7 +23,7 @@ Grade = Literal["none", "numerical", "searched", "high_precision", "enclosed", "
 
 
 class LedgerError(ValueError):
-    """A file that is no ledger, or no longer the one that a run wrote."""
+    """A file that is not a ledger, or was changed after a run wrote it."""
 
 
 class Counts(msgspec.Struct):
@@ -146,7 +146,7 @@ class Ledger(msgspec.Struct):
 
 
 def check_layout(content: Any) -> None:
-    """Raise ``LedgerError`` that names the place, what must be there and what was received where ``content`` is no ledger."""
+    """Raise ``LedgerError`` with the place, the requirement and the value received where ``content`` is not a ledger."""
     try:
         msgspec.convert(content, Ledger)
     except msgspec.ValidationError as error:
@@ -173,7 +173,7 @@ NAMED = {"object": "an object", "array": "a list", "str": "text", "int": "a whol
 
 
 def _at(place: str, content: Any) -> Any:
-    """What is at a path such as ``claims[2].found``; where a key is not told, the object that holds it."""
+    """The value at a path such as ``claims[2].found``; where a key is missing, the object that should hold it."""
     for step in re.findall(r"[^.\[\]]+|\[\.\.\.\]", place):
         if step == "[...]" or not isinstance(content, (dict, list)):
             return content

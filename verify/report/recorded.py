@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -67,10 +67,14 @@ def entries(source: Path = SUMMARY) -> list[dict[str, Any]]:
     return found
 
 
-def summary_of(folder: Path) -> dict[str, Any]:
-    """What ``studies.json`` has to say where ``folder`` holds the results. Raises as :func:`recorded_studies` does."""
+def summary_of(folder: Path, evidence: Collection[str] | None = None) -> dict[str, Any]:
+    """What ``studies.json`` has to say where ``folder`` holds the results, of which those named ``evidence`` count, or all of them.
+
+    Raises as :func:`recorded_studies` does.
+    """
     recorded_studies(folder)
-    return {"format": SUMMARY_FORMAT, "studies": [_entry(path, study) for path, study in _studies_in(folder)]}
+    counted = [row for row in _studies_in(folder) if evidence is None or row[0].name in evidence]
+    return {"format": SUMMARY_FORMAT, "studies": [_entry(path, study) for path, study in counted]}
 
 
 def _entry(path: Path, study: RecordedStudy) -> dict[str, Any]:

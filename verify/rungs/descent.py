@@ -75,7 +75,7 @@ def _covered(claim: Claim, instance: Instance, p: Problem) -> bool:
 
 
 def _rehearse(claim: Claim, exact: Problem, p: Problem) -> None:
-    """Run whatever the claim trains, so that the allowance knows how long that took before the claim is judged."""
+    """Run what the claim trains before it is judged, so that the allowance knows the number of steps."""
     if isinstance(p.solver, DescentSolver):
         p.solver.asked.clear()
     for statement in (claim.statement, *facts(claim, exact)):

@@ -1,4 +1,4 @@
-"""Two sides held against each other in balls: certainly so, certainly not so, or not to be told at this precision.
+"""Compares two sides in balls: certainly true, certainly false, or undecided at this precision.
 
 Balls never prove equality. Two sides count as equal when their difference contains 0 and is narrow: no wider than :data:`CAP` times
 the scale of the inputs. A difference that excludes 0, by however little, refutes equality, and an order is decided only where

@@ -42,7 +42,7 @@ MOST_NUMBERS = 2 * 10**9
 
 
 @dataclass(frozen=True)
-class Comparison:
+class MeanComparison:
     """One quantity on one design; ``before`` is the test that raised the suspicion where ``test`` is a second look at it."""
 
     name: str
@@ -144,19 +144,19 @@ def run(claim: Claim, bench: Workbench) -> RungResult:
     )
 
 
-def compare_all(claim: Claim, average: Average, seed: int, *, again: bool = True) -> list[Comparison]:
+def compare_all(claim: Claim, average: Average, seed: int, *, again: bool = True) -> list[MeanComparison]:
     """Every quantity of every design, with a second look (where ``again``) at a design on which the first raises suspicions alone."""
-    out: list[Comparison] = []
+    out: list[MeanComparison] = []
     for index, s in enumerate(average.designs):
         first = list(simulate(claim, average, s, (seed, index)))
         draws = _second_look([test for _, test in first], s) if again else 0
         second = dict(simulate(claim, average, s, (seed, index, 2), draws)) if draws else {}
-        out += [Comparison(name, s, second.get(name, test), test if name in second else None) for name, test in first]
+        out += [MeanComparison(name, s, second.get(name, test), test if name in second else None) for name, test in first]
     return out
 
 
 def _second_look(tests: list[MeanTest], s: RandomDesign) -> int:
-    """How many fresh draws tell whether suspicions of ``tests`` are errors; 0 where there is none, or no number of them would do."""
+    """How many fresh draws decide whether suspicions of ``tests`` are errors; 0 without a suspicion, or where no number would do."""
     suspicious = [test for test in tests if test.departs and test.holds]
     if not suspicious or any(test.bound_fails for test in tests):
         return 0
@@ -229,7 +229,7 @@ def _few_then_all(average: Average) -> tuple[int, ...]:
     return max(average.draws // 8, 1), average.draws
 
 
-def _detail(average: Average, seed: int, found: list[Comparison]) -> dict[str, Any]:
+def _detail(average: Average, seed: int, found: list[MeanComparison]) -> dict[str, Any]:
     """The comparisons; ``resolution`` and ``widest_interval`` are the worst of them, relative to the claimed values."""
     looks = sum(1 if one.before is None else 2 for one in found)
     halves = [(one.test.interval[1] - one.test.interval[0]) / 2 / abs(one.test.claimed) for one in found if one.test.claimed]

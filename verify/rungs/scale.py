@@ -16,7 +16,7 @@ from theory.arithmetic import Matrix, NotRepresentable
 from theory.arithmetic.bounded import Bounded
 from theory.arithmetic.torch_float64 import TorchFloat64
 from theory.designs.large import LargeShape, large
-from theory.designs.synthetic import Shape
+from theory.designs.synthetic import Sizes
 from theory.networks.deterministic import deterministic
 from theory.problem import Problem
 from theory.remembering import Remembering
@@ -30,14 +30,14 @@ from verify.claim.result import RungResult, report, sees_in_balls
 Seen = dict[str, Any]
 
 SHAPES = (
-    LargeShape(Shape(192, 192, 128, 24, 8), 12),
-    LargeShape(Shape(192, 192, 128, 24, 8), 24),
-    LargeShape(Shape(192, 192, 128, 24, 8), 24, "noisy"),
-    LargeShape(Shape(288, 0, 224, 24, 8), 24),
-    LargeShape(Shape(288, 0, 224, 24, 8), 12, "nothing to forget"),
-    LargeShape(Shape(0, 512, 0, 24, 8), 24),
-    LargeShape(Shape(192, 192, 128, 1, 8), 1),
-    LargeShape(Shape(4, 7, 0, 24, 8), 24, "noisy"),
+    LargeShape(Sizes(192, 192, 128, 24, 8), 12),
+    LargeShape(Sizes(192, 192, 128, 24, 8), 24),
+    LargeShape(Sizes(192, 192, 128, 24, 8), 24, "noisy"),
+    LargeShape(Sizes(288, 0, 224, 24, 8), 24),
+    LargeShape(Sizes(288, 0, 224, 24, 8), 12, "nothing to forget"),
+    LargeShape(Sizes(0, 512, 0, 24, 8), 24),
+    LargeShape(Sizes(192, 192, 128, 1, 8), 1),
+    LargeShape(Sizes(4, 7, 0, 24, 8), 24, "noisy"),
 )
 """d = 512 and n = 32 times a factor; the last has more samples than features. At 32 times: d = 16,384, n = 1,024."""
 
@@ -76,7 +76,7 @@ Progress = Callable[[str], None]
 
 
 def survey(claims: Sequence[Claim], bench: ScaleBench, progress: Progress = lambda _: None) -> dict[str, RungResult]:
-    """Every claim about single problems on every size, one problem in memory at a time; ``progress`` is told of each problem."""
+    """Every claim about single problems on every size, one problem in memory at a time; ``progress`` is called for each problem."""
     seen = [look(claims, bench, size, progress) for size in bench.sizes]
     return {c.id: conclude(c, bench, [one[c.id] for one in seen]) for c in claims if c.average is None}
 

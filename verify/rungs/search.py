@@ -153,7 +153,7 @@ def _settings(examples: int, *phases: Phase) -> hypothesis.settings:
 
 @contextlib.contextmanager
 def same_draws() -> Iterator[None]:
-    """One seed gives the same draws, whatever ran before and whatever else is imported.
+    """One seed gives the same draws, independent of earlier runs and of other imports.
 
     Hypothesis draws numbers that stand in the code of loaded modules now and then, and remembers which; a search that depends on that
     is not a function of its seed.

@@ -30,7 +30,7 @@ TURNS = 3
 
 @dataclass(frozen=True, eq=False)
 class Instance:
-    """One design with its exact problem, its scales and whatever a rung derived from it."""
+    """One design with its exact problem, its scales and what rungs derived from it."""
 
     design: Design
     derived: dict[tuple[str, NumberSystem], Problem] = field(default_factory=dict)

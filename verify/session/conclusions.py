@@ -16,7 +16,7 @@ from verify.claim import Claim
 from verify.claim.result import RungResult
 from verify.counterexample import write_json
 from verify.files import safe_name, write_whole
-from verify.report.changes import Drift, drift
+from verify.report.changes import Change, changes
 from verify.report.ledger import as_ledger, as_markdown
 from verify.report.site import write_site
 from verify.report.table import lines
@@ -95,15 +95,15 @@ class Conclusions:
         missing = {i: [p for p in parts if p in CHECKS and (i, p) not in self.checked.found] for i, parts in owed.items()}
         return {i: f"no result of the checks {', '.join(parts)}: skipped, stopped or lost" for i, parts in missing.items() if parts}
 
-    def drift(self) -> list[Drift]:
+    def changes(self) -> list[Change]:
         """The differences from the earlier ledger, where one was given."""
-        return drift(self.earlier, self.verdicts(), self.claims()) if self.earlier is not None and self.results else []
+        return changes(self.earlier, self.verdicts(), self.claims()) if self.earlier is not None and self.results else []
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Fail the run when a verdict differs from what is registered, misses its floor, or lacks a result."""
         self.session = session
-        failed = not all(v.passed for v in self.verdicts()) or bool(self.lost()) or any(d.fails for d in self.drift())
+        failed = not all(v.passed for v in self.verdicts()) or bool(self.lost()) or any(d.fails for d in self.changes())
         if session.exitstatus == pytest.ExitCode.OK and failed:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
@@ -152,11 +152,11 @@ class Conclusions:
             terminal.write_line(left_out)
         if self.earlier is not None:
             terminal.section(f"against the ledger of {self.earlier['created']}")
-            for found in self.drift():
+            for found in self.changes():
                 terminal.write_line(str(found), red=found.fails)
                 if found.fails:
                     _count_as_failed(terminal, found.claim, str(found))
-            terminal.write_line(_compared_with(self.earlier, verdicts, bool(self.drift())))
+            terminal.write_line(_compared_with(self.earlier, verdicts, bool(self.changes())))
 
     def _write(self, terminal: pytest.TerminalReporter, verdicts: list[Verdict]) -> None:
         """Each file that was asked for, after everything is on the screen; what cannot be written is one line and fails the run."""

@@ -15,7 +15,7 @@ from verify.time_limit import OutOfTime, time_limit
 
 
 @dataclass(frozen=True, eq=False)
-class Gatherer:
+class Evaluator:
     """Runs rungs in one process; each is shown a planted false claim before its first answer.
 
     Attributes:
@@ -30,7 +30,7 @@ class Gatherer:
     rungs: Mapping[str, Run] = field(default_factory=lambda: RUNGS)
     unfit: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def gather(self, claim: Claim, rung: str) -> RungResult:
+    def evaluate(self, claim: Claim, rung: str) -> RungResult:
         """The rung's result; ``unavailable`` with the reason where it cannot run, runs out of time or is not to be trusted."""
         started = time.perf_counter()
         try:

@@ -15,14 +15,14 @@ from verify.claim.result import RungResult, fits
 from verify.claim.sides import SideError
 from verify.rungs import rung_names
 from verify.session.conclusions import PROPERTY
-from verify.session.evaluation import Gatherer
+from verify.session.evaluation import Evaluator
 from verify.session.owed import item_name
-from verify.validation import vet
+from verify.validation import validate
 from verify.validation.independence import faults
 from verify.validation.registry import ClaimFileError, claim_in
 
 VERIFY = Path(__file__).parents[1]
-GATHERER = pytest.StashKey[Gatherer]()
+EVALUATOR = pytest.StashKey[Evaluator]()
 CLAIMS = pytest.StashKey[dict[str, tuple[Claim, Path]]]()
 
 
@@ -40,7 +40,7 @@ class ClaimFile(pytest.File):
             raise self.CollectError(f"{self.path}: claim {claim.id}: " + "; ".join(wrong))
         for rung in rung_names(claim):
             yield RungItem.from_parent(self, name=item_name(claim, rung), claim=claim, rung=rung)
-        yield from check_items(self, claim, self.config.stash[GATHERER].bench, own=own)
+        yield from check_items(self, claim, self.config.stash[EVALUATOR].bench, own=own)
 
     def _claim(self) -> Claim:
         name = ".".join(self.path.relative_to(VERIFY.parent).with_suffix("").parts)
@@ -48,10 +48,10 @@ class ClaimFile(pytest.File):
         return found
 
     def _own_claim(self) -> Claim:
-        """A reviewer's claim, vetted; what is wrong with it is a collection error that says how to write it."""
+        """A reviewer's claim, validated; what is wrong with it is a collection error that says how to write it."""
         try:
             claim = claim_in(self.path)
-            vet(claim, [instance.exact for instance in self.config.stash[GATHERER].bench.synthetic])
+            validate(claim, [instance.exact for instance in self.config.stash[EVALUATOR].bench.synthetic])
         except (ClaimFileError, SideError) as error:
             where = "" if str(self.path) in str(error) else f"{self.path}: "
             raise self.CollectError(f"{where}{error}") from None
@@ -71,7 +71,7 @@ class RungItem(pytest.Item):
 
     def runtest(self) -> None:
         """Gather the evidence; pass exactly when it is decisive and supports the registered truth."""
-        result = self.config.stash[GATHERER].gather(self.claim, self.rung)
+        result = self.config.stash[EVALUATOR].evaluate(self.claim, self.rung)
         self.user_properties.append((PROPERTY, result.as_dict()))
         if not fits(self.claim, result):
             raise Disagreement(_explain(self.claim, result))

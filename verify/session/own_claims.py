@@ -13,7 +13,7 @@ from verify.checks.result import CheckResult
 from verify.claim import Claim
 from verify.claim.logic import Half
 from verify.claim.result import Answer
-from verify.counterexample.text import account
+from verify.counterexample.text import explain
 from verify.rungs import rung_names
 from verify.validation.registry import ClaimFileError, claim_in, files_in, own_claims
 from verify.verdict import Verdict, verdict_text
@@ -85,7 +85,7 @@ def account_of(verdicts: Sequence[Verdict], checks: Sequence[CheckResult] = ()) 
             files = [r.witnesses[half] for r in v.results if half in r.witnesses and "x_r" in r.witnesses[half]]
             if files:
                 smallest = min(files, key=lambda data: (len(data["x_r"]), len(data["x_r"][0]) + len(data["x_f"][0]), len(json.dumps(data))))
-                out += [f"  {AGAINST_HALF.get(half, half)}", *(f"  {line}" for line in account(json.dumps(smallest))[1])]
+                out += [f"  {AGAINST_HALF.get(half, half)}", *(f"  {line}" for line in explain(json.dumps(smallest))[1])]
     return out
 
 

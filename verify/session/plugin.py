@@ -17,8 +17,8 @@ from verify.report.recorded import recorded_studies
 from verify.rungs import ALL
 from verify.rungs.workbench import Workbench
 from verify.session.conclusions import Conclusions, check_outputs
-from verify.session.evaluation import Gatherer
-from verify.session.items import CLAIMS, GATHERER, VERIFY, ClaimFile, RungItem
+from verify.session.evaluation import Evaluator
+from verify.session.items import CLAIMS, EVALUATOR, VERIFY, ClaimFile, RungItem
 from verify.session.options import add_options
 from verify.session.owed import Owed
 from verify.session.own_claims import OwnClaims
@@ -45,7 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
     largest = 8 if config.getoption("--thorough") else 4
     thorough = config.getoption("--thorough")
     bench = Workbench(config.getoption("--suite-seed"), config.getoption("--examples"), largest_block=largest, thorough=thorough)
-    config.stash[GATHERER] = Gatherer(bench, config.getoption("--time-limit"))
+    config.stash[EVALUATOR] = Evaluator(bench, config.getoption("--time-limit"))
     config.stash[CLAIMS] = {}
     if path := config.getoption("--claims"):
         if not path.exists():
@@ -68,7 +68,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def _to_the_screen() -> Callable[[str], None]:
-    """Writes lines to the standard error of this process, whatever pytest captures by then."""
+    """Writes lines to the standard error of this process, also while pytest captures output."""
     screen = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace")
 
     def say(line: str) -> None:
@@ -125,7 +125,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.set_threshold(YOUNG)
     items = [item for item in session.items if isinstance(item, RungItem)]
     for rung in ALL:
-        rung.prepare([item.claim for item in items if item.rung == rung.name], session.config.stash[GATHERER].bench)
+        rung.prepare([item.claim for item in items if item.rung == rung.name], session.config.stash[EVALUATOR].bench)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,4 +1,4 @@
-"""Whether a reviewer's claim can be run at all and can fail, told before any rung runs: in the words of whoever has to mend it.
+"""Checks before any rung runs that a reviewer's claim can be run and can fail; the error says how to mend it.
 
 None of this decides whether a claim is true. It refuses claims whose run would mean nothing: a side that keeps silent, keeps a
 memory, looks at the number system or is the other side in another spelling, an assumption that is the statement itself, a further
@@ -20,18 +20,18 @@ from verify.validation.chosen import INSTANCES, choose, enlarged, spread_out
 from verify.validation.code import check_code
 from verify.validation.facts import contradiction, unmet_facts
 from verify.validation.handed_in import check_pinned, handed_in
-from verify.validation.sameness import check_sameness
+from verify.validation.self_comparison import check_self_comparison
 from verify.validation.state import parts_of
 from verify.validation.systems import check_systems
 from verify.validation.units import check_units, varied
 
-__all__ = ["INSTANCES", "SECONDS", "check_sameness", "unmet_facts", "vet"]
+__all__ = ["INSTANCES", "SECONDS", "check_self_comparison", "unmet_facts", "validate"]
 
 SECONDS = 60.0
 """Longest time that one look at a claim may take."""
 
 
-def vet(claim: Claim, problems: Sequence[Problem]) -> None:
+def validate(claim: Claim, problems: Sequence[Problem]) -> None:
     """Look at ``claim`` in several ways, on a few of ``problems`` and on some that are larger.
 
     Raises ``SideError`` that says what is wrong and how to write it.
@@ -73,7 +73,7 @@ def _try_sides(claim: Claim, every: Sequence[Problem]) -> None:
 
 
 def _one_computation(claim: Claim, every: Sequence[Problem]) -> None:
-    check_sameness(claim, choose(claim, every), every)
+    check_self_comparison(claim, choose(claim, every), every)
 
 
 def _never_looked_at(claim: Claim, every: Sequence[Problem]) -> None:

@@ -1,4 +1,4 @@
-"""The problems on which a claim is vetted: a few that meet its assumptions, and larger ones made of them."""
+"""The problems on which a claim is validated: a few that meet its assumptions, and larger ones made of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a claim file may not use, told from its text: ways to stop the check, to look at it, and to ask where it is."""
+"""What a claim file may not use, found in its text: ways to stop the check, to inspect it, and to ask where it runs."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def handed_in(claim: Claim) -> list[Problem]:
 
 
 def check_pinned(claim: Claim) -> None:
-    """Raise ``SideError`` for a counterexample or control that is no problem over Q."""
+    """Raise ``SideError`` for a counterexample or control that is not a problem over Q."""
     if claim.counterexample is not None:
         _check("counterexample", claim, _called("counterexample", claim, claim.counterexample))
     for control in claim.controls:

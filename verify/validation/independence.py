@@ -1,4 +1,4 @@
-"""Whether a claim compares two computations, told from its code: a comparison of a thing with itself cannot fail.
+"""Whether a claim compares two different computations, found from its code: a comparison of a thing with itself cannot fail.
 
 Caught: one function for both sides, a side that calls the other, a quantity whose two expressions are the same once local names
 are written out, and a condition that is the statement itself. Two roundabout ways to write one expression are not caught here;

@@ -1,103 +1,94 @@
-"""The figure of compute: distance from golden against compute, of fine-tuning, the regularizer and others."""
+"""Figures of compute: how near to golden each method comes within so much of a retraining, and the regularizer over its weight."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from statistics import fmean
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from gpu_checks.studies.figures.style import BLACK, BLUE, GRAY, GREEN, ORANGE, RED, SKY, Found, blank
+from gpu_checks.metrics import METRICS
+from gpu_checks.studies.figures.style import GRAY, RED, SERIES, Found, blank, look
+from gpu_checks.studies.fronts import settings_of, within
 
-LOOKS: dict[str, tuple[str, str, Any]] = {
-    "FT": (BLACK, "o", "-"),
-    "FT without decay": (BLACK, "o", ":"),
-    "CE-FT fixed": (SKY, "v", "--"),
-    "CE-FT random": (BLUE, "s", "--"),
-    "CE-FT runner-up": (GREEN, "^", "--"),
-    "CE-FT uniform": (ORANGE, "D", "--"),
-    "NegGrad+": (RED, "P", "-."),
-    "random label": (GRAY, "X", "-."),
-}
-"""Color, marker and dash of every line."""
+HERO = ("UA", "TV")
+"""The metrics of the first figure."""
 
-PANELS = ("UA", "UL", "TV", "TA")
-LABELS = {
-    "UA": "|UA - golden's|",
-    "UL": "|UL - golden's|, nats",
-    "TV": "total variation to golden on D_f",
-    "TA": "|TA - golden's|",
-}
-"""Values and what they are called; UL has a limit, as some lines leave the page."""
-
-MOST_UL = 40.0
+LINES = {"FT": "fine-tuning", "CE-FT": "regularizer, best label", "SCRUB": "SCRUB", "SSD": "SSD"}
+"""Who is in the first figure, where a result has them, and what they are called there."""
 
 
 def figures(result: Found) -> dict[str, Figure]:
-    """``distance``."""
-    return {"distance": distance(result)}
+    """``distance`` and ``alpha``."""
+    return {"distance": distance(result), "alpha": alpha(result)}
 
 
 def distance(result: Found) -> Figure:
-    """Mean distance over cases and seeds; of each line the strength whose mean total variation over the marks is least."""
-    cases = result["found"]["cases"]
-    figure, axes = blank(9.4, 6.6, 2, 2, sharex=True)
-    chosen = {name: strength_of(cases, name) for name in next(iter(cases.values()))["lines"]}
-    for ax, key in zip(axes.flat, PANELS, strict=True):
-        for name, strength in chosen.items():
-            color, marker, dash = LOOKS[name]
-            points = curve(cases, name, strength, key)
-            ax.plot(*zip(*points, strict=True), color=color, marker=marker, linestyle=dash, markersize=4, linewidth=1.3)
-        ax.axhline(fmean(apart(case, case["golden"], key) for case in cases.values()), color=GRAY, linewidth=1.6, alpha=0.7)
-        ax.axvline(1, color="0.8", linewidth=1.2)
-        ax.set_ylabel(LABELS[key])
-        _across(ax, key)
-    for ax in axes[1]:
-        ax.set_xlabel("compute, in samples, as a share of a retraining")
-    handles = [_handle(name, strength) for name, strength in chosen.items()]
-    handles.append(Line2D([], [], color=GRAY, linewidth=1.6, label="other golden models"))
-    title = f"{result['config']['data']}, mean over {len(cases)} cases: distance from golden; a retraining costs 1"
-    figure.legend(handles=handles, loc="outside upper center", ncols=4, frameon=False, title=title, fontsize=9)
+    """Distance above golden's against compute, of the setting that is best within it by the metric, with the interval over classes."""
+    figure, axes = blank(9.4, 4.2, 1, len(HERO))
+    lines = [line for line in LINES if any(row["line"] == line for row in result["front"])]
+    for ax, metric in zip(axes[0], HERO, strict=True):
+        for place, line in enumerate(lines):
+            rows = [row for row in result["front"] if row["line"] == line and row["metric"] == metric]
+            color, marker, dash = look(place)
+            shares = [row["share"] for row in rows]
+            ax.plot(shares, [row["mean"] for row in rows], color=color, marker=marker, linestyle=dash, markersize=5, linewidth=1.6)
+            ax.fill_between(shares, [row["low"] for row in rows], [row["high"] for row in rows], color=color, alpha=0.12, linewidth=0)
+        ax.axhline(result["margins"][metric], color=GRAY, linewidth=1.2, linestyle=":")
+        ax.axvline(1, color=RED, linewidth=1.4, alpha=0.6)
+        ax.set_ylabel(f"{metric}: distance above golden's" + (f", {METRICS[metric].unit}" if METRICS[metric].unit else ""))
+        _across(ax, result["config"]["shares"])
+    handles = [_handle(look(place), LINES[line]) for place, line in enumerate(lines)]
+    handles += [Line2D([], [], color=RED, alpha=0.6, label="the cost of golden"), Line2D([], [], color=GRAY, linestyle=":", label="margin")]
+    count = len(result["config"]["labels"])
+    title = f"{result['config']['data']}, each of {count} classes forgotten: the best setting within so much compute, on other models"
+    figure.legend(handles=handles, loc="outside upper center", ncols=6, frameon=False, title=title, fontsize=9)
     return figure
 
 
-def curve(cases: Mapping[str, Found], name: str, strength: float | None, key: str) -> list[tuple[float, float]]:
-    """(share, mean distance from golden over cases and seeds) of one line; marks at which some model is not finite are left out."""
-    per_case = [
-        {row["share"]: apart(case, row, key) for row in case["lines"][name] if row["strength"] == strength} for case in cases.values()
+def alpha(result: Found) -> Figure:
+    """The regularizer over the whole range of its weight: a row per metric, a column per wrong label, a line per share of a retraining."""
+    config = result["config"]
+    settings = settings_of(config, result["found"]["cases"])
+    lines = [line for line in config["lines"] if line["group"] == "CE-FT"]
+    figure, axes = blank(2.6 * len(lines) + 1.0, 1.9 * len(HERO) + 1.6, len(HERO), len(lines), sharex=True, sharey="row")
+    for row, metric in zip(axes, HERO, strict=True):
+        for ax, line in zip(row, lines, strict=True):
+            for place, share in enumerate(config["budgets"]):
+                color, marker, dash = SERIES[place % len(SERIES)]
+                own = [one for one in settings[line["name"]] if np.isclose(one.share, share, rtol=1e-3)]
+                points = [(one.strength, one.test[metric].mean()) for one in own]
+                if points:
+                    ax.plot(*zip(*points, strict=True), color=color, marker=marker, linestyle=dash, markersize=4)
+                plain = [one.test[metric].mean() for one in settings["FT"] if np.isclose(one.share, share, rtol=1e-3)]
+                ax.axhline(plain[0], color=color, linestyle=dash, linewidth=0.9, alpha=0.5)
+            ax.set_xscale("log")
+            ax.set_ylim(bottom=0)
+        row[0].set_ylabel(f"{metric} above golden's")
+    for ax, line in zip(axes[0], lines, strict=True):
+        ax.set_title(f"y' {line['wrong']}", fontsize=10)
+    for ax in axes[-1]:
+        ax.set_xlabel(r"$\alpha$")
+    handles = [
+        _handle(SERIES[place % len(SERIES)], f"after {within(share).removeprefix('within ')}")
+        for place, share in enumerate(config["budgets"])
     ]
-    return [(share, fmean(one[share] for one in per_case)) for share in per_case[0] if all(one[share] == one[share] for one in per_case)]
+    title = f"{config['data']}: the regularizer over its weight; flat lines: fine-tuning for the same compute"
+    figure.legend(handles=handles, loc="outside upper center", ncols=3, frameon=False, title=title, fontsize=9)
+    return figure
 
 
-def strength_of(cases: Mapping[str, Found], name: str) -> float | None:
-    """The strength of a line with the least mean TV over its marks."""
-    tried = list(dict.fromkeys(row["strength"] for row in next(iter(cases.values()))["lines"][name]))
-    return min(tried, key=lambda strength: fmean(y for _, y in curve(cases, name, strength, "TV") or [(0.0, float("inf"))]))
-
-
-def apart(case: Found, row: Mapping[str, Any], key: str) -> float:
-    """Mean distance over models: TV as it is, all else from the golden models' mean; NaN where a model is not finite."""
-    found: Sequence[float | None] = row[key]
-    if any(x is None for x in found):
-        return float("nan")
-    mean = 0.0 if key in ("TV", "KL") else case["golden means"][key]
-    return fmean(abs(x - mean) for x in found if x is not None)
-
-
-def _across(ax: Axes, key: str) -> None:
+def _across(ax: Axes, shares: Sequence[float]) -> None:
     ax.set_xscale("log")
-    ticks = [0.05, 0.1, 0.2, 0.5, 1, 2, 5]
-    ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    ax.set_xticks(list(shares), [f"{share:.2g}" for share in shares])
     ax.minorticks_off()
     ax.set_ylim(bottom=0)
-    if key == "UL":
-        ax.set_ylim(top=min(MOST_UL, ax.get_ylim()[1]))
+    ax.set_xlabel("compute, as a share of a retraining")
 
 
-def _handle(name: str, strength: float | None) -> Line2D:
-    color, marker, dash = LOOKS[name]
-    label = name if strength is None else f"{name}, {strength:g}"
+def _handle(shown: tuple[str, str, Any], label: str) -> Line2D:
+    color, marker, dash = shown
     return Line2D([], [], color=color, marker=marker, linestyle=dash, markersize=5, label=label)

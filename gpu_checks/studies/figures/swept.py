@@ -1,4 +1,4 @@
-"""What figures read of a sweep, and what method a name is of."""
+"""What figures read of a sweep."""
 
 from __future__ import annotations
 
@@ -7,13 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from gpu_checks.statistics import paired
-from gpu_checks.studies.comparison import SLOW
 from gpu_checks.studies.figures.style import Found
-
-
-def plain(name: str) -> str:
-    """The name without what says that it is slow."""
-    return name.removesuffix(SLOW)
 
 
 def mean_and_error(values: Sequence[float | None]) -> tuple[float, float]:

@@ -124,7 +124,7 @@ SLIPS = (
         ),
     ),
     *within(
-        "verify.validation.sameness",
+        "verify.validation.self_comparison",
         ("a thing may be compared with itself", "for quantity in same_quantities(statement, [*meeting, *others]):", "for quantity in ():"),
         ("two problems make two sides one", "if good and compared >= FEW]", "if good]"),
         ("an assumption may be the statement", "return looked >= 2 and failed >= 2", "return False"),

@@ -72,7 +72,7 @@ SLIPS = (
     *within(
         "verify.checks.kills",
         ("rows of claims that were not asked are lost", "    if missing:\n", "    if False:\n"),
-        ("slips that survived were not asked about", 'outcomes[r, "killed"] + outcomes[r, "alive"]}', 'outcomes[r, "killed"]}'),
+        ("slips that survived were not asked about", 'counted[r, "killed"] + counted[r, "alive"]}', 'counted[r, "killed"]}'),
         ("alone although nobody else was asked", 'if len(killers) == 1 and "alive" in f["by_rung"].values():', "if len(killers) == 1:"),
     ),
     *within(
@@ -122,7 +122,7 @@ SLIPS = (
         ),
         (
             "the smallest singular value is exact",
-            "float(self.factor.singular_values[rank - 1]) - self.factor.cutoff - self.uncertain, 5e-324)",
+            "float(self.factor.singular_values[rank - 1]) - self.factor.spread - self.uncertain, 5e-324)",
             "float(self.factor.singular_values[rank - 1]), 5e-324)",
         ),
         ("a residual without its own rounding", "predictions = min(size + rho,", "predictions = min(size,"),

@@ -10,7 +10,7 @@ from verify.claim import Claim, Relation, Statement
 
 
 def mutants(claim: Claim) -> Iterator[Mutant]:
-    """One mutant per statement that is no equality."""
+    """One mutant for each statement that is not an equality."""
     if change := _turned(claim.statement):
         yield Mutant(change[0], "right", replace(claim, statement=change[1]))
     for i, fact in enumerate(claim.also):

@@ -15,17 +15,17 @@ from types import CodeType
 from typing import Any
 
 from theory import losses, models
+from verify.checks.cached_sides import reusing_sides
 from verify.checks.perturb.mutant import Mutant
 from verify.checks.perturb.slips import slips
 from verify.checks.perturb.views import seen_through, taken_away
-from verify.checks.remembered import recalled
 from verify.claim import Claim
 
 
 def mutants(claim: Claim, source: Path) -> Iterator[Mutant]:
     """Every slip at every place of a claim's file; rewritten files that define no valid claim are left out.
 
-    Sides that a slip does not reach stay those of ``claim``, so that what is remembered of them is not worked out again.
+    Sides that a slip does not reach stay those of ``claim``, so that what is cached of them is not worked out again.
     """
     text = source.read_bytes()
     tree = ast.parse(text)
@@ -41,7 +41,7 @@ def mutants(claim: Claim, source: Path) -> Iterator[Mutant]:
                 continue
             said.add(rewritten)
             blinded = partial(_blinded, claim, rewritten, source, untouched)
-            yield Mutant(rule, what, recalled(claim, mutated, untouched), blinded)
+            yield Mutant(rule, what, reusing_sides(claim, mutated, untouched), blinded)
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Place:
 
 
 def _claim_of(text: bytes, source: Path) -> Claim | None:
-    """The claim that the rewritten file defines; None where it defines none, which is no slip but nonsense."""
+    """The claim that the rewritten file defines; None where it does not define a claim."""
     names: dict[str, Any] = {"__name__": f"slip in {source.stem}", "seen_through": seen_through, "taken_away": taken_away}
     names |= {name: value for module in (models, losses) for name, value in vars(module).items() if callable(value)}
     try:
@@ -68,7 +68,7 @@ def _claim_of(text: bytes, source: Path) -> Claim | None:
 def _blinded(claim: Claim, rewritten: bytes, source: Path, untouched: frozenset[str]) -> Claim | None:
     """The rewritten claim from which a slip in the data takes those data away altogether."""
     found = _claim_of(rewritten.replace(b"seen_through(", b"taken_away("), source)
-    return found and recalled(claim, found, untouched)
+    return found and reusing_sides(claim, found, untouched)
 
 
 def _places(tree: ast.Module) -> Iterator[Place]:

@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 
 from theory.problem import Problem
 from verify.checks.perturb.mutant import Mutant, targets
-from verify.checks.taken import TAKEN
+from verify.checks.withheld import WITHHELD
 from verify.claim import Claim, Side
 from verify.rungs.identity.reads import Watched
 
@@ -121,8 +121,8 @@ def taken_away(rule: str, p: Problem) -> Problem:
         value = getattr(p, owner)
         if part and value is not None:
             value = copy(value)
-            object.__setattr__(value, part, TAKEN)
-        object.__setattr__(without, owner, value if part else TAKEN)
+            object.__setattr__(value, part, WITHHELD)
+        object.__setattr__(without, owner, value if part else WITHHELD)
     return without
 
 

@@ -15,7 +15,7 @@ class Untraceable(TypeError):  # noqa: N818 - says what the number is, not that 
 
 
 @dataclass(eq=False)
-class Record:
+class Program:
     """The program so far. A step that was taken before is not taken again."""
 
     steps: list[str] = field(default_factory=list)
@@ -39,7 +39,7 @@ class Record:
 class Number:
     """A rational and where it came from: the name of an input or a step, or the number itself, written out."""
 
-    record: Record
+    record: Program
     name: str
     value: Any
 
@@ -93,7 +93,7 @@ class Number:
         return -self if self < 0 else self
 
     def _order(self, other: Any) -> int | None:
-        """-1, 0 or 1, written down; None where ``other`` is no number."""
+        """-1, 0 or 1, written down; None where ``other`` is not a number."""
         lifted = lift(self.record, other)
         if lifted is None:
             return None
@@ -118,7 +118,7 @@ class Number:
         return self.compared(other) >= 0
 
     def compared(self, other: Any) -> int:
-        """-1, 0 or 1, a step of the program; raises ``Untraceable`` where ``other`` is no number."""
+        """-1, 0 or 1, a step of the program; raises ``Untraceable`` where ``other`` is not a number."""
         return self._order(demand(self.record, other, "what a number is compared with")) or 0
 
     def __hash__(self) -> int:
@@ -137,13 +137,13 @@ class Number:
         return int(value)
 
 
-def written(record: Record, value: Fraction | int) -> Number:
+def written(record: Program, value: Fraction | int) -> Number:
     """A constant, its own name."""
     return Number(record, str(Fraction(value)), RATIONAL.scalar(Fraction(value)))
 
 
-def lift(record: Record, value: Any) -> Number | None:
-    """``value`` as a traced number; None where it is no rational."""
+def lift(record: Program, value: Any) -> Number | None:
+    """``value`` as a traced number; None where it is not rational."""
     if isinstance(value, Number):
         return value
     if isinstance(value, type(RATIONAL.scalar(0))):
@@ -151,8 +151,8 @@ def lift(record: Record, value: Any) -> Number | None:
     return written(record, value) if isinstance(value, (int, Fraction)) else None
 
 
-def demand(record: Record, value: Any, what: str) -> Number:
-    """``value`` as a traced number; raises ``Untraceable`` where it is no rational."""
+def demand(record: Program, value: Any, what: str) -> Number:
+    """``value`` as a traced number; raises ``Untraceable`` where it is not rational."""
     lifted = lift(record, value)
     if lifted is None:
         raise Untraceable(f"{what} must be a number of the problem's system; received {type(value).__name__}")

@@ -180,7 +180,7 @@ def _lift(system: Any, value: Any) -> OpaqueNumber | None:
 
 
 def lifted(system: Any, value: Any) -> OpaqueNumber:
-    """``value`` as a number of ``system``; raises ``TypeError`` for what is no number."""
+    """``value`` as a number of ``system``; raises ``TypeError`` for any other value."""
     number = _lift(system, value)
     if number is None:
         raise TypeError(f"a number is needed here; received {type(value).__name__}")

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from theory.arithmetic import RATIONAL, Factor, Matrix
-from verify.counterexample.trace.number import Number, Record, Untraceable, demand, written
+from verify.counterexample.trace.number import Number, Program, Untraceable, demand, written
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +30,7 @@ class Table:
 class Tracing:
     """The field Q with a record. Operations are those of ``RATIONAL``; only who computed what is added."""
 
-    record: Record = field(default_factory=Record)
+    record: Program = field(default_factory=Program)
     name: str = "traced rational"
     epsilon: Fraction = Fraction(0)
     ordered: bool = True

@@ -38,6 +38,13 @@ Variable R : realFieldType.
 (** v with every coordinate outside B set to zero. *)
 Definition keep d k (B : pred 'I_d) (v : 'M[R]_(d, k)) : 'M[R]_(d, k) := \matrix_(i, j) (if B i then v i j else 0).
 
+(** s lists the non-zero squared singular values of X, the largest first: X X^T = V diag(s) V^T with orthonormal columns V. *)
+Definition spectrum d n (X : 'M[R]_(d, n)) (s : seq R) := [/\ sorted >=%R s, all (fun x => 0 < x) s
+  & exists2 V : 'M[R]_(d, size s), V^T *m V = 1%:M & X *m X^T = V *m diag_mx (\row_i s`_i) *m V^T].
+
+(** u^T A u > 0 for every vector u but 0. *)
+Definition positive_definite n (A : 'M[R]_n) := forall u : 'cV[R]_n, u != 0 -> 0 < dot u (A *m u).
+
 (** A^n. *)
 Definition mxpow n (A : 'M[R]_n) (i : nat) : 'M[R]_n := iter i (mulmx A) 1%:M.
 

@@ -49,7 +49,7 @@ def proof_of(claim: Claim) -> list[Paragraph]:
 
 
 def source_of(claim: Claim) -> str:
-    """The claim's file; empty where there is none."""
+    """The claim's file; empty where it cannot be found."""
     path = file_of(claim)
     return path.read_text(encoding="utf-8") if path is not None else ""
 

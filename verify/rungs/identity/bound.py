@@ -28,8 +28,8 @@ def primes_at_least(bits: int) -> int:
 
 def size_of(bound: Bound, others: Iterable[Iterable[Divisor]]) -> tuple[int, float]:
     """Degree and height of the numerator times every divisor that was met: what must not vanish for a non-zero side to show."""
-    met = {divisor for over in (bound.over, *others) for divisor in over}
-    return bound.degree + sum(d.degree for d in met), bound.height + sum(d.height for d in met)
+    met = set(bound.over).union(*others)
+    return bound.degree + sum([d.degree for d in met]), bound.height + sum([d.height for d in met])
 
 
 def log2_per_point(degree: int, height: float, bits: int) -> float:

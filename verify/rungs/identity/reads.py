@@ -20,8 +20,10 @@ class Watched:
     asked: set[str]
 
     def __getattr__(self, name: str) -> Any:
+        """What is asked for the first time; it is kept, so that asking again does not come here."""
         self.asked.add(name)
-        return getattr(self.problem, name)
+        found = vars(self)[name] = getattr(self.problem, name)
+        return found
 
     def opened(self) -> Problem:
         """The problem itself, for whoever makes another of it: from then on anything may be asked."""

@@ -45,6 +45,9 @@ ALL = 4
 MET_BY = {"noiseless": ("noiseless", "consistent"), "consistent": ("consistent",), "free": ()}
 """What labels meet by the way in which they are drawn."""
 
+PARTS = {"noiseless": 1, "consistent": 1, "free": 2}
+"""Parts, by name, of the claims that draw labels alike: each repeats the points and models, and none may take much longer than another."""
+
 LABELS = {assumptions.noiseless.name: "noiseless", assumptions.consistent.name: "consistent"}
 """Assumptions that are met by the way in which labels are drawn. All others are evaluated at the point."""
 
@@ -115,8 +118,9 @@ def labels_for(claim: Claim) -> str:
 
 
 def company_of(claim: Claim) -> str:
-    """Which claims share a pass: those that draw labels alike, in three parts by name, so that workers share and no pass gets long."""
-    return f"{labels_for(claim)} {crc32(claim.id.encode()) % 3}"
+    """Which claims share a pass, and with it points and models: those that draw labels alike, in as many parts as ``PARTS`` says."""
+    labels = labels_for(claim)
+    return f"{labels} {crc32(claim.id.encode()) % PARTS[labels]}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,10 +156,13 @@ class Try:
         if when is None or LABELS.get(when.name) in MET_BY[self.trial.labels]:
             return True
         p = self.problem
-        system_of(p).zeros.clear()
-        holds = bool(when.holds(p))
-        self.assumed.update(system_of(p).zeros)
-        return holds
+        system, key = system_of(p), ("holds", id(when), self.at)
+        if key not in system.known:  # claims that share the points share most assumptions
+            system.zeros.clear()
+            system.known[key] = bool(when.holds(p)), frozenset(system.zeros), when
+        holds, zeros, _ = system.known[key]
+        self.assumed.update(zeros)
+        return bool(holds)
 
     def condition(self, statement: Statement) -> bool | None:
         """Whether the condition of a claim holds at almost every point."""

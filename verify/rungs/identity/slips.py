@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from theory.arithmetic import Matrix
@@ -73,10 +74,13 @@ class Bite:
         return [q.name for q in statement.quantities if q.name not in self.told]
 
 
-def value_slips(statement: Statement) -> Iterator[Slip]:
+@lru_cache(maxsize=256)
+def value_slips(statement: Statement) -> tuple[Slip, ...]:
     """Per quantity the right side plus the drawn step size, which is not zero; plus 1 for integers."""
-    for index, quantity in enumerate(statement.quantities):
-        yield Slip(f"{quantity.name} + eta", replace(statement, right=_plus(statement.right, index)), quantity.name)
+    return tuple(
+        Slip(f"{quantity.name} + eta", replace(statement, right=_plus(statement.right, index)), quantity.name)
+        for index, quantity in enumerate(statement.quantities)
+    )
 
 
 def _plus(side: Side, index: int) -> Side:
@@ -90,11 +94,14 @@ def _plus(side: Side, index: int) -> Side:
     return changed
 
 
-def data_slips(statement: Statement) -> Iterator[Slip]:
+@lru_cache(maxsize=256)
+def data_slips(statement: Statement) -> tuple[Slip, ...]:
     """Every change of the data, for the right side alone and for the left side alone."""
+    slips: list[Slip] = []
     for name, view in CHANGES.items():
-        yield Slip(f"{name}, on the right", replace(statement, right=_after(view, statement.right)))
-        yield Slip(f"{name}, on the left", replace(statement, left=_after(view, statement.left)))
+        slips.append(Slip(f"{name}, on the right", replace(statement, right=_after(view, statement.right))))
+        slips.append(Slip(f"{name}, on the left", replace(statement, left=_after(view, statement.left))))
+    return tuple(slips)
 
 
 def _after(view: View, side: Side) -> Side:

@@ -170,8 +170,8 @@ def looked(statement: Statement, p: Any, assumed: Iterable[Divisor]) -> Look:
             continue
         value = difference.data[-1] if isinstance(difference, Matrix) else difference.bound
         unequal += _named(quantity, system.vanishes(difference.data) if isinstance(difference, Matrix) else difference.vanishes)
-        met = {divisor for side in (a, b) for divisor in _over(side)}
-        check_kept(met, system.divisors)
+        met = {*_over(a), *_over(b)}
+        check_kept(met, system.divisors.kept)
         system.divisors.add(*met)  # constants too: a prime may divide one
         d, h = size_of(value, [met, zeros])
         degree, height = max(degree, d), max(height, h)

@@ -1,4 +1,4 @@
-"""Every slip put to every rung that its claim runs: the matrix of who kills what.
+"""Every slip judged by every rung that its claim runs: the kill matrix.
 
 Each rung answers with its own judgement of one instance (exact arithmetic, 50 digits, trained models, balls, random points of prime
 fields), on a small budget: the problem on which exact arithmetic told the slip, if the rung can take it, and a few more. The search is
@@ -16,10 +16,10 @@ import numpy as np
 from theory.designs import Design
 from theory.problem import Problem
 from verify.checks.equivalence import BY_ARGUMENT, LOOSE, SEEN
-from verify.checks.fate import ALIVE, CANNOT_EVALUATE, KILLED, Fate, notices
+from verify.checks.identity_test import PROVED, IdentityTest
+from verify.checks.mutant_outcome import ALIVE, CANNOT_EVALUATE, KILLED, MutantOutcome, notices
 from verify.checks.perturb import Mutant
 from verify.checks.perturb.mutant import statements
-from verify.checks.sameness import PROVED, Sameness
 from verify.claim import Claim, Relation
 from verify.claim.judge import Judgement
 from verify.rungs import ASKED, RUNGS, rung_names
@@ -32,49 +32,49 @@ SILENT = "not asked: it decides nothing there"
 
 
 @dataclass(eq=False)
-class Matrix:
+class KillMatrix:
     """The rungs of one claim, each with its few instances, kept so that models are trained once for all slips."""
 
     claim: Claim
     bench: Workbench
     cases: dict[str, list[Ask]] = field(default_factory=dict)
 
-    def completed(self, mutant: Mutant, fate: Fate) -> Fate:
-        """``fate`` with what every rung says of the slip; of one that seems to be none, whether it is none identically."""
-        if not fate.evaluated or fate.equivalent.startswith(BY_ARGUMENT):
-            return fate
-        if not fate.equivalent:
-            return replace(fate, by_rung=self.row(mutant.claim, fate))
-        same = self.sameness.of(mutant) if fate.equivalent.startswith(SEEN) else None
+    def completed(self, mutant: Mutant, known: MutantOutcome) -> MutantOutcome:
+        """``known`` with each rung's answer; for a slip that seems to change nothing, whether it changes nothing identically."""
+        if not known.evaluated or known.equivalent.startswith(BY_ARGUMENT):
+            return known
+        if not known.equivalent:
+            return replace(known, by_rung=self.row(mutant.claim, known))
+        same = self.identity_test.of(mutant) if known.equivalent.startswith(SEEN) else None
         if same is False:
-            return self._a_slip_after_all(mutant, fate)
-        return replace(fate, equivalent=f"{PROVED}; {fate.equivalent}") if same else fate
+            return self._a_slip_after_all(mutant, known)
+        return replace(known, equivalent=f"{PROVED}; {known.equivalent}") if same else known
 
-    def _a_slip_after_all(self, mutant: Mutant, fate: Fate) -> Fate:
+    def _a_slip_after_all(self, mutant: Mutant, known: MutantOutcome) -> MutantOutcome:
         """No problem tried showed the slip, random points do: killed by a rung, of a kind that pins nothing, or a survivor."""
-        row = self.row(mutant.claim, fate)
-        shape, labels = self.sameness.differing[mutant.place], labels_for(self.claim)
+        row = self.row(mutant.claim, known)
+        shape, labels = self.identity_test.differing[mutant.place], labels_for(self.claim)
         if "identity" in row and _noticed(self.claim, at_points(mutant.claim, shape, labels, self.bench.seed)):
             row["identity"] = KILLED
         if killers := [rung for rung, outcome in row.items() if outcome == KILLED]:
-            return replace(fate, killed_by=killers[0], equivalent="", by_rung=row)
+            return replace(known, killed_by=killers[0], equivalent="", by_rung=row)
         pairs = zip(statements(self.claim), statements(mutant.claim), strict=True)
         loose = all(a == b or (a in self.claim.also and a.relation is not Relation.EQUAL) for a, b in pairs)
-        return replace(fate, equivalent=f"{LOOSE}; {fate.equivalent}" if loose else "")
+        return replace(known, equivalent=f"{LOOSE}; {known.equivalent}" if loose else "")
 
     @cached_property
-    def sameness(self) -> Sameness:
-        """The strata on which slips that seem to be none are tried."""
-        return Sameness(self.claim, self.bench.seed)
+    def identity_test(self) -> IdentityTest:
+        """The strata on which slips that seem to change nothing are tried."""
+        return IdentityTest(self.claim, self.bench.seed)
 
-    def row(self, slip: Claim, fate: Fate) -> dict[str, str]:
+    def row(self, slip: Claim, known: MutantOutcome) -> dict[str, str]:
         """Per rung of the claim: killed, alive, or why it was not asked. The exact judge was asked already, on every problem."""
-        exactly = KILLED if fate.killed_by and fate.killed_by != "sharpness" else ALIVE
-        return {rung: exactly if rung == "exact" else self._outcome(rung, slip, fate) for rung in rung_names(self.claim) if rung in ASKED}
+        exactly = KILLED if known.killed_by and known.killed_by != "sharpness" else ALIVE
+        return {rung: exactly if rung == "exact" else self._outcome(rung, slip, known) for rung in rung_names(self.claim) if rung in ASKED}
 
-    def _outcome(self, rung: str, slip: Claim, fate: Fate) -> str:
+    def _outcome(self, rung: str, slip: Claim, known: MutantOutcome) -> str:
         asked = False
-        for ask in self._asks(rung, fate.seen_on):
+        for ask in self._asks(rung, known.seen_on):
             try:
                 with np.errstate(all="ignore"):  # nonsense overflows; what is not finite cannot be compared, and says so
                     noticed = _noticed(self.claim, ask(slip))

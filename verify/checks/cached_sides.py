@@ -10,7 +10,7 @@ from verify.claim import Claim, Side, Statement
 
 
 @dataclass(frozen=True, eq=False)
-class Remembered:
+class CachedSide:
     """A side, and its values so far. Problems are told apart as objects; what raises is tried again."""
 
     side: Side
@@ -27,12 +27,12 @@ class Remembered:
         return str(getattr(self.side, "__name__", ""))
 
 
-def remembered(claim: Claim) -> Claim:
-    """``claim`` with every side remembered; one that two statements share stays shared."""
-    made: dict[int, Remembered] = {}
+def with_cached_sides(claim: Claim) -> Claim:
+    """``claim`` with every side cached; one that two statements share stays shared."""
+    made: dict[int, CachedSide] = {}
 
     def side(given: Side) -> Side:
-        return given if isinstance(given, Remembered) else made.setdefault(id(given), Remembered(given))
+        return given if isinstance(given, CachedSide) else made.setdefault(id(given), CachedSide(given))
 
     def statement(s: Statement) -> Statement:
         return replace(s, left=side(s.left), right=side(s.right))
@@ -41,12 +41,12 @@ def remembered(claim: Claim) -> Claim:
     return replace(claim, statement=statement(claim.statement), also=tuple(map(statement, claim.also)), condition=condition)
 
 
-def recalled(claim: Claim, slip: Claim, untouched: frozenset[str]) -> Claim:
-    """``slip`` with the remembered sides of ``claim`` in place of its own where both are the same function.
+def reusing_sides(claim: Claim, slip: Claim, untouched: frozenset[str]) -> Claim:
+    """``slip`` with the cached sides of ``claim`` in place of its own where both are the same function.
 
     They are the same object, or functions with one of the names ``untouched``, which the slip cannot reach.
     """
-    sides = [x for s in (claim.statement, *claim.also, claim.condition) if s for x in (s.left, s.right) if isinstance(x, Remembered)]
+    sides = [x for s in (claim.statement, *claim.also, claim.condition) if s for x in (s.left, s.right) if isinstance(x, CachedSide)]
     by_object = {id(x.side): x for x in sides}
     by_name = {x.name: x for x in sides if x.name in untouched}
 

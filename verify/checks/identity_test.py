@@ -15,7 +15,7 @@ from functools import cached_property
 from theory.arithmetic import NotRepresentable
 from theory.problem import Problem
 from verify import assumptions
-from verify.checks.fate import CANNOT_EVALUATE
+from verify.checks.mutant_outcome import CANNOT_EVALUATE
 from verify.checks.perturb import Mutant
 from verify.checks.perturb.mutant import statements
 from verify.claim import Assumption, Claim, Relation, Statement
@@ -32,14 +32,14 @@ PROVED = f"identity, failure < 2^{TARGET:.0f}"
 
 
 @dataclass(eq=False)
-class Sameness:
+class IdentityTest:
     """The strata of one claim, whose points serve all its slips."""
 
     claim: Claim
     seed: int
     trials: dict[Shape, Trial] = field(default_factory=dict)
     differing: dict[str, Shape] = field(default_factory=dict)
-    """Per place of a slip that is one, a stratum that showed it."""
+    """Per place of a slip that changes something, a stratum that showed it."""
 
     @cached_property
     def strata(self) -> list[Shape]:

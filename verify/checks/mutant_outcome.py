@@ -1,4 +1,4 @@
-"""What became of a slip, and when a judgement of it counts as noticing."""
+"""The outcome of one slip, and when a judgement of it counts as noticing."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from verify.claim import Claim, Truth
 from verify.claim.judge import Judgement, judge_exactly
 
 CANNOT_EVALUATE = (ArithmeticError, ValueError, TypeError, AttributeError, LookupError)
-"""What nonsense raises: shapes that do not fit, a problem that does not exist, a number that is none."""
+"""What nonsense raises: shapes that do not fit, a problem that does not exist, a value that is not a number."""
 
 KILLED, ALIVE = "killed", "alive"
 """What a rung makes of a slip that it is asked about."""
 
 
 @dataclass(frozen=True)
-class Fate:
-    """What became of one mutant: killed (by what), equivalent (why), or neither; ``evaluated`` says on how many problems it was asked.
+class MutantOutcome:
+    """The outcome of one mutant: killed (by what), equivalent (why), or neither; ``evaluated`` says on how many problems it was asked.
 
     ``by_rung``, where it was put to every rung: killed, alive, or why the rung was not asked. ``seen_on`` is a problem that told.
     """
@@ -33,11 +33,11 @@ class Fate:
 
     @property
     def survived(self) -> bool:
-        """Whether nobody noticed it although it differs."""
+        """Whether no check noticed it although it differs."""
         return not self.killed_by and not self.equivalent
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain data for the ledger; a problem that was looked at is none."""
+        """Plain data for the ledger, without the problem."""
         return {k: v for k, v in vars(self).items() if k != "seen_on"}
 
 

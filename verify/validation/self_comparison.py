@@ -25,7 +25,7 @@ FEW = 8
 """Problems of each kind on which two sides must have been compared before they are called one."""
 
 
-def check_sameness(claim: Claim, meeting: Sequence[Problem], problems: Sequence[Problem]) -> None:
+def check_self_comparison(claim: Claim, meeting: Sequence[Problem], problems: Sequence[Problem]) -> None:
     """Raise ``SideError`` where a statement of ``claim`` compares a thing with itself or an assumption is the statement."""
     others = _others(claim, problems)
     for name, statement in [("statement", claim.statement), *((f"also[{i}]", fact) for i, fact in enumerate(claim.also))]:

@@ -1,4 +1,4 @@
-"""What a claim does on one problem, over the rationals: it stands, fails, or cannot be evaluated."""
+"""The outcome of a claim on one problem, over the rationals: it stands, fails, or cannot be evaluated."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from enum import Enum
 from typing import Any
 
 from theory.problem import Problem
-from verify.checks.taken import TAKEN
+from verify.checks.withheld import WITHHELD
 from verify.claim import Assumption, Claim
 from verify.claim.judge import judge_exactly
 from verify.rungs.workbench import Workbench
 
 
-class Seen(Enum):
-    """The outcomes of looking at one problem."""
+class Outcome(Enum):
+    """The possible outcomes on one problem."""
 
     STANDS = "stands"
     FAILS = "fails"
@@ -24,28 +24,28 @@ class Seen(Enum):
 
 
 @dataclass(frozen=True)
-class Look:
-    """What was seen, and in words what failed."""
+class Evaluation:
+    """The outcome on one problem, and in words what failed."""
 
-    seen: Seen
+    outcome: Outcome
     why: str = ""
     condition: bool = True
     holds: bool | None = None
 
 
-def look(claim: Claim, p: Problem) -> Look:
-    """Judge ``claim`` on p whatever its assumptions say of p. A side that raises leaves the claim undefined there."""
+def evaluate(claim: Claim, p: Problem) -> Evaluation:
+    """Judge ``claim`` on p, whether or not p meets its assumptions. A side that raises leaves the claim undefined there."""
     try:
         found = judge_exactly(claim, p)
     except (ArithmeticError, ValueError) as error:
-        return Look(Seen.UNDEFINED, f"{type(error).__name__}: {error}")
+        return Evaluation(Outcome.UNDEFINED, f"{type(error).__name__}: {error}")
     if found is None:
-        return Look(Seen.UNREPRESENTABLE)
+        return Evaluation(Outcome.UNREPRESENTABLE)
     if found.as_claimed:
-        return Look(Seen.STANDS, "", found.condition, found.holds)
+        return Evaluation(Outcome.STANDS, "", found.condition, found.holds)
     fact = "further fact " if found.broken else ""
     what = "" if found.worst is None else f"{found.worst.quantity}: off by {getattr(found.worst, 'error', 0.0):.3g}"
-    return Look(Seen.FAILS, f"{fact}{what}", found.condition, found.holds)
+    return Evaluation(Outcome.FAILS, f"{fact}{what}", found.condition, found.holds)
 
 
 def meets(assumptions: Sequence[Assumption], p: Problem) -> bool:
@@ -56,9 +56,9 @@ def meets(assumptions: Sequence[Assumption], p: Problem) -> bool:
 def reads_tuning(claim: Claim, p: Problem) -> bool:
     """Whether judging ``claim`` on p asks for D_t: if it does not, no choice of D_t matters."""
     without = replace(p)
-    object.__setattr__(without, "tuning", TAKEN)
+    object.__setattr__(without, "tuning", WITHHELD)
     try:
-        look(claim, without)
+        evaluate(claim, without)
     except LookupError:
         return True
     return False
@@ -70,5 +70,5 @@ def uses(claim: Claim, field: str, bench: Workbench) -> bool:
         p = instance.exact
         if getattr(p, field) is not None and claim.applies_to(p):
             without = replace(p, **dict[str, Any]({field: None}))
-            return not claim.applies_to(without) or look(claim, without).seen is Seen.UNDEFINED
+            return not claim.applies_to(without) or evaluate(claim, without).outcome is Outcome.UNDEFINED
     return False
