@@ -191,9 +191,22 @@ def browser():
     for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    started = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
+    started = launched(webdriver, options)
     yield started
     started.quit()
+
+
+def launched(webdriver, options):
+    """On a machine that is busy a browser may not answer in time when it starts: three tries."""
+    from selenium.common.exceptions import WebDriverException
+
+    for left in (2, 1, 0):
+        try:
+            return webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
+        except WebDriverException:
+            if not left:
+                raise
+    return None
 
 
 def at_width(browser, width):
