@@ -94,7 +94,7 @@ def test_a_map(copy: Copy):
 
 def test_a_command(copy: Copy):
     (copy.root / "verify/commands/hello.py").write_text(HELLO)
-    copy.edit("verify/__main__.py", "import new,", "import hello, new,")
+    copy.edit("verify/__main__.py", "import audit,", "import hello, audit,")
     copy.edit("verify/__main__.py", "SUBCOMMANDS = (", "SUBCOMMANDS = (hello.register, ")
     said = command(copy, "hello")
     assert (said.returncode, said.stdout) == (0, "hello\n")

@@ -224,8 +224,8 @@ MINE = no_worse_than_zero.CLAIM
 
 
 def test_everything_is_owed_that_no_selection_left_out():
-    assert owed("verify").parts({"m": MINE}, False) == {"m": parts_of(MINE, False)}
-    assert set(rung_names(MINE)) < set(parts_of(MINE, False))
+    assert owed("verify").parts({"m": MINE}, False) == {"m": parts_of(MINE)}
+    assert set(rung_names(MINE)) < set(parts_of(MINE))
 
 
 def test_of_a_selection_what_was_collected_is_owed():

@@ -2,12 +2,13 @@
 
 Every loss and every distance between models depends on features through these alone (claims O14, N14), so any factor of the kernel
 matrix serves: X with X^T X = K. In float64 it is rounded, and a bound on ||X - X'||_F, for some X' with X'^T X' = K exactly, goes into
-every bound of the audit. With K' = X^T X as computed and D = ||K - K'||_F,
+every bound of the audit. Let K' = X^T X, D = ||K - K'||_F and Z = K^(1/2) - K'^(1/2). Then K^(1/2) Z + Z K'^(1/2) = K - K', so that
 
-    ||K^(1/2) - K'^(1/2)||_F <= D / (lambda_min(K)^(1/2) + lambda_min(K')^(1/2))          (Higham, Functions of Matrices, 2008, thm 6.2),
-    ||K^(1/2) - K'^(1/2)||_F^2 <= ||K - K'||_1 <= n^(1/2) D                               (Powers, Stormer 1970),
+    ||Z||_F <= D / (lambda_min(K)^(1/2) + lambda_min(K')^(1/2)) <= D / lambda_min(K')^(1/2),
+    ||Z||_F^2 <= ||K - K'||_1 <= n^(1/2) D                                     (Powers, Stormer 1970, lemma 4.1),
 
-and X = Q K'^(1/2) for some Q with orthonormal columns. Numbers that this leaves in doubt are worked out in balls, where K is enclosed.
+and X = Q K'^(1/2) for some Q with orthonormal columns: X' = Q K^(1/2) is as near to X as Z is to 0. Numbers that
+this leaves in doubt are worked out in balls, where K is enclosed.
 
 A feature mask (options A and B) and blocks of features mean nothing here: phi has no coordinates of the user's.
 """

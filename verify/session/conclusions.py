@@ -29,6 +29,9 @@ from verify.verdict import Verdict, conclude
 PROPERTY = "goldengap rung result"
 """The name under which an item hands its result to the process that concludes."""
 
+FEW = 3
+"""Claims of one run up to which the user is shown where each is explained."""
+
 FILES = ("ledger", "ledger_md", "kills")
 """Options that name a file to write."""
 
@@ -127,8 +130,16 @@ class Conclusions:
 
     def _table(self, terminal: pytest.TerminalReporter, verdicts: list[Verdict]) -> None:
         terminal.section("verdicts")
-        for line in [*lines(verdicts, abstract=not self.own), *(account_of(verdicts, self.checked.results) if self.own else [])]:
+        writer = self.config.get_terminal_writer()
+        width = writer.fullwidth if getattr(terminal, "isatty", False) else None  # a file gets all of it
+        for line in [
+            *lines(verdicts, abstract=not self.own, width=width),
+            *(account_of(verdicts, self.checked.results) if self.own else []),
+        ]:
             terminal.write_line(line)
+        if not self.own and len(verdicts) <= FEW:
+            for v in verdicts:
+                terminal.write_line(f"why, and how to cite it: python -m verify claim {v.claim.id}")
         for v in verdicts:
             for problem in v.problems:
                 terminal.write_line(f"{v.claim.id}: {problem}", red=True)

@@ -22,7 +22,7 @@ from verify.audit.shares import answer, per_cent
 from verify.audit.steps import steps
 from verify.audit.text import CLASS_LEGEND, LEGEND, applies, exact_rank_of, features_of, fits_of, remarks, warnings
 from verify.files import write_whole
-from verify.report.site.templates_of import templates
+from verify.report.site.environment import templates
 from verify.validation.registry import claims_by_id
 
 

@@ -15,9 +15,9 @@ from verify.files import safe_name, write_whole
 from verify.report.abstract import SENTENCES
 from verify.report.recorded import entries as recorded
 from verify.report.site import content
+from verify.report.site.environment import templates
 from verify.report.site.figures import figures, of_study, others
 from verify.report.site.graph import graph
-from verify.report.site.templates_of import templates
 from verify.report.trusted_base import functions_of
 
 COLOURS = {"holds": "#146c2e", "conditional": "#7a4b00", "refuted": "#a3161f", "undecided": "#454b54"}
