@@ -1,5 +1,6 @@
 """Every number system gives the same mathematics, at every rank and at empty shapes, and refuses what it must."""
 
+import importlib
 from fractions import Fraction
 
 import pytest
@@ -39,8 +40,9 @@ def enclose(found: Matrix, expected: Matrix) -> bool:
     return found.shape == expected.shape and all(x.value.overlaps(y.value) and x.value.rad() < 2.0**-150 for x, y in pairs)
 
 
-def torch_float64():
-    return pytest.importorskip("theory.arithmetic.torch_float64", reason="torch is not installed").TorchFloat64()
+def torch_systems(module, name):
+    pytest.importorskip("torch", reason="torch is not installed")
+    return getattr(importlib.import_module(f"theory.arithmetic.{module}"), name)()
 
 
 EVERY = {
@@ -49,7 +51,8 @@ EVERY = {
     "prime field": lambda: (PrimeField(2**61 - 1), same),
     "sampled": lambda: (Sampled((PrimeField(2**61 - 1), PrimeField(2**31 - 1))), same),
     "balls": lambda: (Ball(200), enclose),
-    "torch": lambda: (torch_float64(), same),
+    "torch": lambda: (torch_systems("torch_plain", "TorchPlain"), same),
+    "torch with bounds": lambda: (torch_systems("torch_float64", "TorchFloat64"), same),
 }
 """Number systems, each with how its matrices are compared. Terms and degree bounds have no values: tests of their own."""
 

@@ -7,9 +7,9 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from tests.test_arithmetic import DEFICIENT  # noqa: E402 - torch is an extra
 from tests.test_kernels import conditioned, error, exact  # noqa: E402
 from theory.arithmetic import FLOAT64, RATIONAL, Matrix  # noqa: E402
+from theory.arithmetic.laws import ROWS  # noqa: E402
 from theory.arithmetic.torch_plain import TorchPlain, TorchRange  # noqa: E402
 from theory.curves import every_loss, tuning_curve  # noqa: E402
 from theory.problem import Problem  # noqa: E402
@@ -77,7 +77,7 @@ def test_leading_columns_share_and_agree_at_every_scale(kappa: float, way: str, 
 
 
 def test_the_laws_hold() -> None:
-    for rows in (DEFICIENT, [[2, 0], [0, 3]], [[1, 1, 1]], [[0, 0], [0, 0]]):
+    for rows in (ROWS["deficient"], [[2, 0], [0, 3]], [[1, 1, 1]], [[0, 0], [0, 0]]):
         x = Matrix.of(CPU, rows)
         rhs = Matrix.of(CPU, [[i + 1, -i] for i in range(x.shape[1])])
         true = Matrix.of(RATIONAL, rows).solve(rhs.to(RATIONAL))

@@ -10,7 +10,7 @@ from gpu_checks.studies.result import encoded
 from gpu_checks.studies.settings import Settings
 from gpu_checks.tests.test_figures import check_drawn
 from theory.designs.large import LargeShape, large
-from theory.designs.synthetic import Shape
+from theory.designs.synthetic import Sizes
 from theory.losses import unlearning_loss
 from theory.models import golden, pretrained
 from verify.claim import Assumption, Evidence, Relation, Statement, loss, weights
@@ -81,14 +81,14 @@ def test_a_claim_whose_assumptions_never_hold_is_undecided():
 
 
 def test_a_bound_that_is_too_wide_decides_nothing():
-    size = LargeShape(Shape(4, 4, 4, 3, 2), 3)
+    size = LargeShape(Sizes(4, 4, 4, 3, 2), 3)
     p = large(BENCH.system, size, 0)
     statement = Statement((weights("w"),), golden, lambda p: type(p.x)(p.system, replace(golden(p).data, error=1e-3)))
     assert compare(statement, p).holds is None
 
 
 def test_the_same_seed_makes_the_same_problem_and_another_seed_another():
-    size = LargeShape(Shape(4, 4, 4, 3, 2), 3)
+    size = LargeShape(Sizes(4, 4, 4, 3, 2), 3)
     one, same, other = (large(BENCH.system, size, seed).x_r.data.value for seed in (0, 0, 1))
     assert (one == same).all()
     assert not (one == other).all()
@@ -96,7 +96,7 @@ def test_the_same_seed_makes_the_same_problem_and_another_seed_another():
 
 @pytest.mark.parametrize("labels", ["teacher", "noisy", "nothing to forget"])
 def test_labels_are_what_the_shape_says(labels):
-    p = large(BENCH.system, LargeShape(Shape(4, 0, 4, 3, 2), 3, labels), 0)
+    p = large(BENCH.system, LargeShape(Sizes(4, 0, 4, 3, 2), 3, labels), 0)
     misfit = (p.x.T @ p.teacher - p.y).data
     assert (misfit.norm <= misfit.error) is (labels != "noisy")
     assert (p.y_f.data.norm == 0) is (labels == "nothing to forget")
