@@ -10,7 +10,8 @@ from tests.forgery.conftest import ROOT, Copy, only
 from verify.claim import Evidence
 from verify.claim.logic import Found, Tally
 from verify.claim.result import Answer, report
-from verify.report.changes import Kind, changes
+from verify.report.changes import Kind
+from verify.report.changes import changes as changes_since
 from verify.report.ledger import as_ledger, read_ledger, seal
 from verify.rungs import rung_names
 from verify.validation.registry import load_claims
@@ -33,7 +34,7 @@ BEFORE = as_ledger([conclude(CLAIM, results())], 0)
 
 def differences(*, claim=CLAIM, before=BEFORE, only=None, existing=("O1",), **changes):
     found = [r for r in results(**changes) if r.rung in rung_names(claim) and only in (None, r.rung)]
-    return [(d.kind, d.what) for d in changes(before, [conclude(claim, found)], existing)]
+    return [(d.kind, d.what) for d in changes_since(before, [conclude(claim, found)], existing)]
 
 
 def test_the_same_run_shows_no_difference():
@@ -80,7 +81,7 @@ def proof_then_and_now(then, now):
     found = {rung: report(PROVED, rung, Tally(met=300, held_with=300), Evidence.EXACT, detail=DETAIL) for rung in rung_names(PROVED)}
     runs = [[replace(r, **(said if rung == "proof" else {})) for rung, r in found.items()] for said in (then, now)]
     before = as_ledger([conclude(PROVED, runs[0])], 0)
-    return [(d.kind, d.fails) for d in changes(before, [conclude(PROVED, runs[1])], ("O1",))]
+    return [(d.kind, d.fails) for d in changes_since(before, [conclude(PROVED, runs[1])], ("O1",))]
 
 
 def test_a_proof_that_one_machine_cannot_check_is_no_difference_while_its_certificate_is_fresh():
