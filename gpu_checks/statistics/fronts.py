@@ -17,6 +17,9 @@ from gpu_checks.seeds import seed_of
 from gpu_checks.statistics.paired import Interval, bca, greater, holm, mean_and_error
 from verify.claim import Truth
 
+ROUNDED = 1e-5
+"""Shares of a result have six digits."""
+
 Sample = np.ndarray
 """Distances above the floor by one metric, one per cluster, (K,)."""
 
@@ -111,7 +114,7 @@ def reached(settings: Sequence[Setting], share: float, metric: str, rule: Rule) 
     Among the settings that keep RA and TA within their margins, or are the least beyond them where none does, the one with the least mean;
     of equal ones the cheapest, then the weakest. A tie is a mean that is not above the best one's by more than its standard error.
     """
-    within = [one for one in settings if one.share <= share * (1 + 1e-9)]
+    within = [one for one in settings if one.share <= share * (1 + ROUNDED)]
     if not within:
         return None
     beyond = {id(one): max(0.0, *(float(one.validation[m].mean()) - rule.margins[m] for m in rule.keeps)) for one in within}

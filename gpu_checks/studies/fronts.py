@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from fractions import Fraction
 from statistics import fmean
 from typing import Any
 
@@ -141,8 +142,13 @@ def sentences(config: Found, findings: Sequence[Finding]) -> Iterator[dict[str, 
 
 
 def within(share: float) -> str:
-    """A budget in words."""
-    return f"within {share:.2g} of a retraining"
+    """A budget in words, such as "within 1/3 of a retraining"."""
+    return f"within {fraction(share)} of a retraining"
+
+
+def fraction(share: float) -> str:
+    """The share as a fraction of small numbers, such as 1/15."""
+    return str(Fraction(share).limit_denominator(100))
 
 
 def as_record(verdicts: Sequence[Found]) -> dict[str, Any]:

@@ -12,8 +12,12 @@ from typing import Any
 RAW = ("cases", "found")
 """What of a result is rows."""
 
-SHORT = ("sentence", "case", "regime", "metric", "verdict", "by wrong label")
-"""What a summary keeps of a verdict."""
+SHORT = {
+    "verdicts": ("sentence", "case", "regime", "metric", "verdict", "by wrong label"),
+    "findings": ("line", "metric", "share", "question", "verdict"),
+    "front": ("line", "metric", "share", "of", "strength", "at", "mean", "low", "high", "tied"),
+}
+"""What a summary keeps of the rows of a table; the whole table is among the rows."""
 
 LARGEST = 100_000
 """Bytes of a result in one file; a larger one is divided."""
@@ -30,18 +34,19 @@ def encoded(result: Mapping[str, Any]) -> bytes:
 def files_of(result: Mapping[str, Any], stem: str) -> dict[str, bytes]:
     """File name -> content: ``stem``.json, and where it would be larger than LARGEST, its rows in a compressed file that it names.
 
-    Rows are the numbers of single models, in ``cases`` or ``found``, and the reasons of verdicts; the summary keeps all else, with the
+    Rows are the numbers of single models, in ``cases`` or ``found``, and whole tables; the summary keeps all else, with the
     name and SHA-256 of their file.
     """
     whole = encoded(result)
     if len(whole) <= LARGEST:
         return {f"{stem}.json": whole}
-    rows = {key: result[key] for key in (*RAW, "verdicts") if key in result}
+    rows = {key: result[key] for key in (*RAW, *SHORT) if key in result}
     packed = lzma.compress(json.dumps(rows, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode(), preset=9)
     named = {"file": f"{stem}.rows.json.xz", "sha256": hashlib.sha256(packed).hexdigest()}
     short = {key: value for key, value in result.items() if key not in RAW}
-    if "verdicts" in result:
-        short["verdicts"] = [{key: verdict[key] for key in SHORT if key in verdict} for verdict in result["verdicts"]]
+    for table, keys in SHORT.items():
+        if table in result:
+            short[table] = [{key: row[key] for key in keys if key in row} for row in result[table]]
     return {f"{stem}.json": encoded({**short, "rows": named}), named["file"]: packed}
 
 

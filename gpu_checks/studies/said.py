@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from gpu_checks.studies.figures.style import Found
-from gpu_checks.studies.fronts import FT, within
+from gpu_checks.studies.fronts import FT, fraction, within
 
 CLASSES = "class"
 
@@ -15,11 +15,11 @@ SAID = {"true": "yes", "false": "no", "conditional": "depends on the label", "un
 ASKED = (
     ("Is a setting of fine-tuning golden?", FT, "equals"),
     ("Is a setting of the regularizer golden?", "CE-FT", "equals"),
-    ("Is the regularizer nearer to golden than fine-tuning, whatever the wrong label (A5)?", "", ""),
+    ("Is a setting of the regularizer nearer to golden than fine-tuning?", "CE-FT", "dominates"),
     ("Is a setting of SCRUB nearer to golden than fine-tuning?", "SCRUB", "dominates"),
     ("Is a setting of SSD nearer to golden than fine-tuning?", "SSD", "dominates"),
 )
-"""The rows of the table of findings: the question, the line and what is asked of it; A5 is asked of all labels."""
+"""The rows of the table of findings: the question, the line and what is asked of it."""
 
 
 def findings(results: Sequence[Found]) -> str:
@@ -33,10 +33,7 @@ def findings(results: Sequence[Found]) -> str:
 
 def _answer(result: Found, share: float, line: str, kind: str) -> str:
     """The metrics by answer, such as "yes: UA, TV; open: UL"."""
-    if line:
-        rows = [row for row in result["findings"] if row["line"] == line and row["question"] == kind and abs(row["share"] - share) < 1e-3]
-    else:
-        rows = [row for row in result["verdicts"] if row["sentence"] == "A5" and row["regime"] == within(share)]
+    rows = [row for row in result["findings"] if row["line"] == line and row["question"] == kind and abs(row["share"] - share) < 1e-3]
     groups: dict[str, list[str]] = {answer: [] for answer in SAID.values()}
     for row in rows:
         groups[SAID[row["verdict"]]].append(row["metric"])
@@ -57,17 +54,30 @@ def over_compute(result: Found) -> str:
     for line, name in shown.items():
         parts = [f"{metric} {along(result, line, metric)}" for metric in ("UA", "TV")]
         lines.append(f"  - {name}: {'; '.join(parts)}.")
+    lines += [
+        f"  - wrong labels with which the regularizer is nearer than fine-tuning {within(s)}: {labels(result, s)}."
+        for s in config["budgets"]
+    ]
     return "\n".join(lines) + "\n"
 
 
+def labels(result: Found, share: float) -> str:
+    """Per metric the wrong labels that narrow, and those that widen, in brackets; such as "UA: fixed, random [runner-up]"."""
+    told = []
+    for row in (row for row in result["verdicts"] if row["sentence"] == "A5" and row["regime"] == within(share)):
+        narrow, wide = ([wrong for wrong, how in row["by wrong label"].items() if how == what] for what in ("narrows", "widens"))
+        told.append(f"{row['metric']} {', '.join(narrow) or 'not shown for any'}" + (f" (farther: {', '.join(wide)})" if wide else ""))
+    return "; ".join(told)
+
+
 def along(result: Found, line: str, metric: str) -> str:
-    """The distances within the budgets, such as "0.61 [0.50, 0.72] within 0.33 of a retraining, ..."."""
+    """The distances within the budgets, such as "0.61 [0.50, 0.72] within 1/3, ... of a retraining"."""
     shares = result["config"]["budgets"]
     rows = [row for row in result["front"] if row["line"] == line and row["metric"] == metric]
     found = [(share, row) for share in shares for row in rows if abs(row["share"] - share) < 1e-3]
     if len({(row["of"], row["strength"], row["at"]) for _, row in found}) == 1:
         return f"{number(found[0][1])} within any of these budgets"
-    return ", ".join(f"{number(row)} within {share:.2g}" for share, row in found) + " of a retraining"
+    return ", ".join(f"{number(row)} within {fraction(share)}" for share, row in found) + " of a retraining"
 
 
 def number(row: Found) -> str:

@@ -48,6 +48,7 @@ def test_what_costs_more_does_not_count() -> None:
     settings = [setting("m", 0.5, None, 0.3, 0.3), setting("m", 2.0, None, 0.0, 0.0)]
     found = [reached(settings, share, "UA", RULE) for share in (0.1, 0.5, 1.0, 2.0)]
     assert found[0] is None and [one.best.share for one in found[1:] if one] == [0.5, 0.5, 2.0]
+    assert reached([setting("m", 0.0666667, None, 0.3, 0.3)], 1 / 15, "UA", RULE) is not None  # as a result has it, rounded
 
 
 def test_what_breaks_the_model_is_not_chosen() -> None:

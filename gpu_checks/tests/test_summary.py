@@ -71,10 +71,11 @@ def test_a_table_of_findings_says_yes_no_and_open() -> None:
         row | {"metric": metric, "verdict": verdict}
         for metric, verdict in (("UA", "true"), ("UL", "false"), ("TV", "unknown"), ("KL", "true"))
     ]
-    verdicts = [{"sentence": "A5", "regime": "within 1 of a retraining", "metric": "UA", "verdict": "conditional"}]
-    lines = said.findings([{"config": config, "findings": findings, "verdicts": verdicts}]).splitlines()
-    assert lines[2].endswith("| yes: UA, KL; no: UL; open: TV |") and lines[4].endswith("| depends on the label: UA |")
-    assert lines[5].endswith("| not asked |")
+    lines = said.findings([{"config": config, "findings": findings}]).splitlines()
+    assert lines[2].endswith("| yes: UA, KL; no: UL; open: TV |") and lines[5].endswith("| not asked |")
+    outcomes = {"fixed": "narrows", "random": "widens", "uniform": "not shown"}
+    verdicts = [{"sentence": "A5", "regime": "within 1/3 of a retraining", "metric": "UA", "by wrong label": outcomes}]
+    assert said.labels({"verdicts": verdicts}, 1 / 3) == "UA fixed (farther: random)"
 
 
 def test_a_cell_says_true_or_has_a_sign_per_wrong_label(tmp_path: Path) -> None:

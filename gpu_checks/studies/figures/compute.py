@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 
 from gpu_checks.metrics import METRICS
 from gpu_checks.studies.figures.style import GRAY, RED, SERIES, Found, blank, look
-from gpu_checks.studies.fronts import settings_of, within
+from gpu_checks.studies.fronts import fraction, settings_of, within
 
 HERO = ("UA", "TV")
 """The metrics of the first figure."""
@@ -83,7 +83,7 @@ def alpha(result: Found) -> Figure:
 
 def _across(ax: Axes, shares: Sequence[float]) -> None:
     ax.set_xscale("log")
-    ax.set_xticks(list(shares), [f"{share:.2g}" for share in shares])
+    ax.set_xticks(list(shares), [fraction(share) for share in shares])
     ax.minorticks_off()
     ax.set_ylim(bottom=0)
     ax.set_xlabel("compute, as a share of a retraining")
