@@ -101,7 +101,7 @@ ALL = (
     Study(
         "compute",
         "within so much of a retraining, is there a setting of fine-tuning, the regularizer or a baseline that is golden, by each metric?",
-        "20 min; fashion 20 min",
+        "6 min; fashion 4 min",
         figures="compute",
         table="fronts:as_text",
         concludes="fronts:concluded",

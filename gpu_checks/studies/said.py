@@ -54,20 +54,19 @@ def over_compute(result: Found) -> str:
     for line, name in shown.items():
         parts = [f"{metric} {along(result, line, metric)}" for metric in ("UA", "TV")]
         lines.append(f"  - {name}: {'; '.join(parts)}.")
-    lines += [
-        f"  - wrong labels with which the regularizer is nearer than fine-tuning {within(s)}: {labels(result, s)}."
-        for s in config["budgets"]
-    ]
+    told = ". ".join(f"{within(share).capitalize()}: {labels(result, share)}" for share in config["budgets"])
+    lines.append(f"  - wrong labels with which the regularizer is nearer than fine-tuning, by metric. {told}.")
     return "\n".join(lines) + "\n"
 
 
 def labels(result: Found, share: float) -> str:
-    """Per metric the wrong labels that narrow, and those that widen, in brackets; such as "UA: fixed, random [runner-up]"."""
+    """Per metric the wrong labels that narrow, and those that widen, such as "UA fixed, random; KL farther uniform"; "none is shown"."""
     told = []
     for row in (row for row in result["verdicts"] if row["sentence"] == "A5" and row["regime"] == within(share)):
         narrow, wide = ([wrong for wrong, how in row["by wrong label"].items() if how == what] for what in ("narrows", "widens"))
-        told.append(f"{row['metric']} {', '.join(narrow) or 'not shown for any'}" + (f" (farther: {', '.join(wide)})" if wide else ""))
-    return "; ".join(told)
+        parts = [*([", ".join(narrow)] if narrow else []), *([f"farther {', '.join(wide)}"] if wide else [])]
+        told += [f"{row['metric']} {', '.join(parts)}"] if parts else []
+    return "; ".join(told) or "none is shown"
 
 
 def along(result: Found, line: str, metric: str) -> str:

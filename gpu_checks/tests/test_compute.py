@@ -164,5 +164,7 @@ def test_the_committed_compute(data: str) -> None:
     path = RESULTS / f"compute-{data}-full-cpu.json"
     result = read(path)
     check(result)
-    assert len(result["config"]["labels"]) >= (10 if data == "digits" else 4) and {line["method"] for line in result["config"]["lines"]} >= {"ft", "ce_ft", "scrub", "ssd"}
+    assert len(result["config"]["labels"]) >= (10 if data == "digits" else 4) and {
+        line["method"] for line in result["config"]["lines"]
+    } >= {"ft", "ce_ft", "scrub", "ssd"}
     assert files_of(result, path.stem).keys() == {path.name, f"{path.stem}.rows.json.xz"}

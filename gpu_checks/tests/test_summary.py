@@ -75,7 +75,8 @@ def test_a_table_of_findings_says_yes_no_and_open() -> None:
     assert lines[2].endswith("| yes: UA, KL; no: UL; open: TV |") and lines[5].endswith("| not asked |")
     outcomes = {"fixed": "narrows", "random": "widens", "uniform": "not shown"}
     verdicts = [{"sentence": "A5", "regime": "within 1/3 of a retraining", "metric": "UA", "by wrong label": outcomes}]
-    assert said.labels({"verdicts": verdicts}, 1 / 3) == "UA fixed (farther: random)"
+    assert said.labels({"verdicts": verdicts}, 1 / 3) == "UA fixed, farther random"
+    assert said.labels({"verdicts": verdicts}, 1.0) == "none is shown"
 
 
 def test_a_cell_says_true_or_has_a_sign_per_wrong_label(tmp_path: Path) -> None:
