@@ -45,7 +45,8 @@ class Progress:
         """Say that a piece is there, how long it took, and how long the rest will take if it goes on like what was computed so far."""
         with self.path.open("ab", buffering=0) as file:
             file.write(b"f" if found else b"c")
-        marks = self.path.read_bytes()
+            count = file.tell()  # where its own byte ended, whoever writes meanwhile
+        marks = self.path.read_bytes()[:count]
         how = "found" if found else "computed"
         line = f"{time.strftime('%H:%M:%S')} {self.name} [{len(marks)}/{self.total}] {piece}: {how}, {seconds:.1f} s; {self.left(marks)}\n"
         sys.stderr.write(line)

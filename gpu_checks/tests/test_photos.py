@@ -101,8 +101,8 @@ def test_what_the_command_line_refuses(tmp_path: Path, capsys: pytest.CaptureFix
     empty = refused("photos", "--data", "cifar10", "--archives", str(tmp_path))
     assert f"`--archives` must name a folder with the official cifar-10-python.tar.gz of cifar10; received {tmp_path}" in empty
     for option, value in (("--data", "cifar10"), ("--archives", str(tmp_path))):
-        readers = "photos, compute, fashion or features" if option == "--archives" else "photos or compute"
-        assert f"`{option}` must be given with {readers}, which reads archives; received it with digits" in refused("digits", option, value)
+        readers = "a study that reads archives (compute, features, photos)" if option == "--archives" else "compute or photos"
+        assert f"`{option}` must be given with {readers}; received it with digits" in refused("digits", option, value)
     (tmp_path / CIFAR10.archive).write_bytes(b"not it")
     assert f"must have the published MD5 digest {CIFAR10.md5}" in refused("photos", "--data", "cifar10", "--archives", str(tmp_path))
 
