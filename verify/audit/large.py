@@ -61,8 +61,8 @@ def large(file: Path | None, parts: Mapping[str, Path], memory: int | None, *, c
             features = Stored.npy(where["features"]) if where["features"].suffix == ".npy" else None
         else:
             features = Stored.member(file, "features") if file is not None and file.suffix == ".npz" else None
-    except (ValueError, KeyError, OSError):
-        return None  # the reader that takes all at once says what is wrong
+    except Exception:  # whatever is wrong with the file, the reader that takes all at once says it
+        return None
     if features is None:
         if cluster:
             raise BadInputError("`--scheduler` needs features in an .npy, or in an .npz without compression")

@@ -49,7 +49,7 @@ def _machine() -> int | None:
 
 
 def _own() -> int | None:
-    """What this process may still map."""
+    """What this process may still map, and what it mapped for the interpreter, which a promise counts too."""
     try:
         import resource
 
@@ -57,7 +57,7 @@ def _own() -> int | None:
         mapped = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     except (ImportError, AttributeError, OSError, ValueError):
         return None
-    return None if limit == resource.RLIM_INFINITY else max(0, limit - mapped)
+    return None if limit == resource.RLIM_INFINITY else max(0, limit - max(0, mapped - FIXED))
 
 
 def _control_group(root: Path = Path("/sys/fs/cgroup")) -> int | None:
