@@ -1,6 +1,5 @@
 """What is said of the time left: on a terminal alone, seldom, and from the seconds that items took in the released run."""
 
-import math
 import os
 import pty
 import select
@@ -72,12 +71,12 @@ def test_every_rung_and_check_of_the_released_run_has_its_time(tmp_path):
 
 
 def run_in_terminal(arguments, until, then=None):
-    """What a command writes to a terminal; ``then`` is sent once ``until`` was seen, and each 20 s: a finalizer may swallow one."""
+    """What a command writes to a terminal; ``then`` is sent a second after ``until`` was seen."""
     parent, child = pty.openpty()
     env = os.environ | {"TERM": "xterm", "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
     running = subprocess.Popen([sys.executable, *arguments], stdin=child, stdout=child, stderr=child, cwd=ROOT, env=env)
     os.close(child)
-    seen, deadline, sent = b"", time.monotonic() + 240, -math.inf
+    seen, deadline = b"", time.monotonic() + 240
     while time.monotonic() < deadline:
         if select.select([parent], [], [], 1.0)[0]:
             try:
@@ -87,9 +86,10 @@ def run_in_terminal(arguments, until, then=None):
             if not part:
                 break
             seen += part
-            if then is not None and until in seen and time.monotonic() - sent > 20:
+            if then is not None and until in seen:
+                time.sleep(1.0)
                 running.send_signal(then)
-                sent = time.monotonic()
+                then = None
         elif running.poll() is not None:
             break
     running.wait(60)
@@ -110,9 +110,10 @@ def test_a_terminal_is_told_and_a_file_is_not(tmp_path):
 def test_a_run_that_is_stopped_says_so_in_one_line_and_writes_nothing(tmp_path):
     ledger = tmp_path / "ledger.json"
     ledger.write_text("what was there")
-    code, seen = run_in_terminal([*SLOW, "O7 and search", "--ledger", str(ledger)], b"search", signal.SIGINT)
-    if "stopped: " not in seen:  # it was stopped while it began
-        code, seen = run_in_terminal([*SLOW, "O7 or O8 or O1", "--ledger", str(ledger)], b"%]", signal.SIGINT)
+    for _ in range(4):  # pytest itself fails where the interruption is at an instruction without a line, which Python 3.11 has
+        code, seen = run_in_terminal([*SLOW, "D1-exact or O7-search", "--ledger", str(ledger)], b"%]", signal.SIGINT)
+        if "unsupported operand type(s) for -: 'NoneType' and 'int'" not in seen:
+            break
     assert code == 2
     assert "items have answered, which is no verdict; nothing was written" in seen
     assert "verdicts ===" not in seen and "no result of" not in seen
