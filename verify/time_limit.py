@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import signal
 import sys
 import threading
@@ -42,7 +43,9 @@ def time_limit(seconds: float) -> Iterator[None]:
             raise OutOfTime
 
     def unraisable(lost: sys.UnraisableHookArgs) -> None:
-        if lost.exc_type is not OutOfTime:
+        if lost.exc_type is KeyboardInterrupt:  # nobody presses Ctrl-C twice for a finalizer
+            threading.Timer(0.1, _thread.interrupt_main).start()
+        elif lost.exc_type is not OutOfTime:
             reported(lost)
 
     # raised in a finalizer, or in a callback of the garbage collector, it cannot get out: no defect to report, since it comes again

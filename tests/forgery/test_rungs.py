@@ -166,6 +166,18 @@ def test_an_interruption_lost_while_garbage_is_collected_comes_again_and_is_not_
     assert reports == []
 
 
+class Pressed:
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+
+
+def test_a_ctrl_c_lost_in_a_finalizer_comes_again_and_is_not_reported(reports):
+    with pytest.raises(KeyboardInterrupt), time_limit(30):
+        Pressed()
+        time.sleep(10)
+    assert reports == []
+
+
 class Broken:
     def __del__(self):
         raise ValueError("its own defect")
