@@ -41,12 +41,14 @@ def test_a_run_ends_and_names_what_a_killed_worker_had(seed: int, tmp_path: Path
     command = [sys.executable, "-m", "pytest", "verify", "-v", "-n", "2", "-k", SELECTED, "-p", "no:cacheprovider"]
     log = tmp_path / "log"
     with log.open("w") as out:
-        run = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, "COLUMNS": "300"})
+        run = subprocess.Popen(
+            command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, "COLUMNS": "300", "PYTHONUNBUFFERED": "1"}
+        )
         try:
             while "PASSED" not in log.read_text():
                 assert run.poll() is None, log.read_text()
                 time.sleep(0.05)
-            time.sleep(random.Random(seed).uniform(0, 5))
+            time.sleep(random.Random(seed).uniform(0, 3))
             victims = workers_of(run.pid)
             assert victims, log.read_text()
             os.kill(random.Random(seed).choice(victims), signal.SIGKILL)
