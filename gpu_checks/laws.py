@@ -2,7 +2,7 @@
 
     >>> from gpu_checks.laws import check_method, check_metric
     >>> check_method(METHOD, task, pretrained)
-    >>> check_metric(METRIC, task, pretrained, golden, held_out)
+    >>> check_metric(METRIC, Measured(task, pretrained, golden, other_golden, held_out))
 
 Nothing here says that a method is good. It says that its results are those of its seed, its options and its models, so that a comparison
 can be repeated, and that a metric tells the golden models from the pretrained ones and changes neither.
@@ -13,6 +13,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -37,7 +38,7 @@ def same_seed_same_models(method: Method, task: Task, start: Params) -> Iterator
     """One seed gives the same models, bit for bit, of the shapes and types of the pretrained ones."""
     pair = members(start, [0, 1])
     first, second = (method(task, pair, [5, 6]) for _ in range(2))
-    yield _equal(first, second) or "two runs differ"
+    yield equal(first, second) or "two runs differ"
     yield all(p.shape == pair[key].shape and p.dtype == pair[key].dtype for key, p in first.items()) or "other shapes or types"
 
 
@@ -48,10 +49,10 @@ def no_global_state(method: Method, task: Task, start: Params) -> Iterator[bool 
     states = torch.get_rng_state(), random.getstate(), _numpy_state()
     first = method(task, one, [5])
     yield (torch.equal(torch.get_rng_state(), states[0]) and random.getstate() == states[1] and _numpy_state() == states[2]) or "moved"
-    yield _equal(one, before) or "the pretrained models were changed"
+    yield equal(one, before) or "the pretrained models were changed"
     with torch.random.fork_rng():
         torch.manual_seed(123)
-        yield _equal(method(task, one, [5]), first) or "the global seed of torch matters"
+        yield equal(method(task, one, [5]), first) or "the global seed of torch matters"
 
 
 def members_are_alone(method: Method, task: Task, start: Params) -> Iterator[bool | str]:
@@ -114,8 +115,8 @@ class Measured:
     held_out: Part
 
     def value(self, metric: Metric, params: Params) -> np.ndarray:
-        """The metric of ``params`` as a distance from the golden models, one number a model or, of sets, one a pretrained model."""
-        golden = self.outputs(self.golden)
+        """The metric of ``params`` as a distance from the golden models, one number a model."""
+        golden = self.reference
         out = self.outputs(params)
         count = len(next(iter(params.values())))
         if metric.of is Of.VALUE:
@@ -133,6 +134,11 @@ class Measured:
             return score
         raise ValueError(f"`metric` must be of values, distances or scores; {metric.name} is {metric.of.value}")
 
+    @cached_property
+    def reference(self) -> Outputs:
+        """What the golden models answer."""
+        return self.outputs(self.golden)
+
     def outputs(self, params: Params) -> Outputs:
         """What models answer."""
         return outputs_of(self.task, params, self.held_out)
@@ -149,7 +155,7 @@ def changes_no_model(metric: Metric, on: Measured) -> Iterator[bool | str]:
     """Models are the same after they were measured, and measured again they have the same value."""
     before = {key: p.clone() for key, p in on.pretrained.items()}
     first = on.value(metric, on.pretrained)
-    yield _equal(on.pretrained, before) or "a model was changed"
+    yield equal(on.pretrained, before) or "a model was changed"
     yield np.array_equal(first, on.value(metric, on.pretrained)) or "measured again it differs"
 
 
@@ -180,9 +186,11 @@ def check_metric(metric: Metric, on: Measured) -> None:
     check("metric", metric.name, METRIC_LAWS, (metric, on))
 
 
-def _equal(a: Params, b: Params) -> bool:
+def equal(a: Params, b: Params) -> bool:
+    """Whether two ensembles have the same parameters, bit for bit."""
     return all(torch.equal(a[name], b[name]) for name in a)
 
 
 def _numpy_state() -> str:
-    return repr(np.random.get_state(legacy=False)["state"]["key"].tolist())
+    state = np.random.get_state(legacy=False)
+    return repr((state["state"]["key"].tolist(), state["state"]["pos"], state["has_gauss"], state["gauss"]))

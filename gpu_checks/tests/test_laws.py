@@ -43,6 +43,14 @@ def moved(task, start, seeds, **options):
     return {key: p + torch.rand(()) for key, p in start.items()}
 
 
+def numpy_moved(task, start, seeds, **options):
+    return {key: p + float(np.random.random() > 2) for key, p in start.items()}
+
+
+def test_one_number_of_numpys_generator_is_noticed(trained: Trained) -> None:
+    assert broken(no_global_state, replace(FT, run=numpy_moved), trained.task, trained.pretrained)
+
+
 def changed(task, start, seeds, **options):
     for p in start.values():
         p += 1

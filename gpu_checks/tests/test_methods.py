@@ -8,6 +8,7 @@ import torch
 from torch.func import grad
 
 from gpu_checks.ensemble import Recipe, members
+from gpu_checks.laws import equal as same
 from gpu_checks.losses import cross_entropy, kl_from_model, squared
 from gpu_checks.methods import METHODS
 from gpu_checks.models import Params, linear_probe
@@ -20,10 +21,6 @@ from theory.problem import Problem
 
 DRAWN = [name for name in METHODS if name not in ("pretrained", "projection", "ssd")]
 """Methods in which a seed decides something."""
-
-
-def same(a: Params, b: Params) -> bool:
-    return all(torch.equal(a[name], b[name]) for name in a)
 
 
 @pytest.mark.parametrize("name", DRAWN)
