@@ -21,7 +21,8 @@ import torch
 from gpu_checks.data import Part
 from gpu_checks.ensemble import members
 from gpu_checks.methods import Method
-from gpu_checks.metrics import METRICS, Metric, Of
+from gpu_checks.metrics import Metric, Of
+from gpu_checks.metrics.measure import Reference, distance, values
 from gpu_checks.metrics.outputs import Outputs, outputs_of
 from gpu_checks.models import Params
 from gpu_checks.task import Task
@@ -116,28 +117,19 @@ class Measured:
 
     def value(self, metric: Metric, params: Params) -> np.ndarray:
         """The metric of ``params`` as a distance from the golden models, one number a model."""
-        golden = self.reference
-        out = self.outputs(params)
-        count = len(next(iter(params.values())))
-        if metric.of is Of.VALUE:
-            mine, theirs = (np.asarray(metric.compute(o, range(count))) for o in (out, golden))
-            value: np.ndarray = np.abs(mine - theirs.mean())
-            return value
-        if metric.of is Of.DISTANCE:
-            distance: np.ndarray = np.asarray(metric.compute(out, golden))
-            return distance
-        if metric.of is Of.SCORE:
-            values = [m for m in METRICS.values() if m.of is Of.VALUE]
-            own = {m.name: np.asarray(m.compute(out, range(count))) for m in values}
-            means = {m.name: float(np.mean(m.compute(golden, range(count)))) for m in values}
-            score: np.ndarray = np.asarray(metric.compute(own, means))
-            return score
-        raise ValueError(f"`metric` must be of values, distances or scores; {metric.name} is {metric.of.value}")
+        golden, out = self.reference, self.outputs(params)
+        seeds = range(len(next(iter(params.values()))))
+        own = values(out, seeds)
+        if metric.of is Of.VALUE:  # one of the caller's own is in no list
+            own = {metric.name: metric.compute(out, seeds)}
+            mean = float(np.mean(metric.compute(golden.outputs, range(len(next(iter(self.golden.values())))))))
+            golden = Reference(golden.outputs, {metric.name: mean})
+        return distance(metric, out, own, golden)
 
     @cached_property
-    def reference(self) -> Outputs:
-        """What the golden models answer."""
-        return self.outputs(self.golden)
+    def reference(self) -> Reference:
+        """What the golden models answer, and their mean values."""
+        return Reference.of(self.outputs(self.golden), range(len(next(iter(self.golden.values())))))
 
     def outputs(self, params: Params) -> Outputs:
         """What models answer."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gpu_checks.metrics import METRICS, Of
+from gpu_checks.metrics import METRICS, Metric, Of
 from gpu_checks.metrics.accuracy import unlearning_loss
 from gpu_checks.metrics.outputs import Answers, Outputs
 
@@ -47,6 +47,24 @@ def values(
     return {name: np.where(out.finite, value, np.nan) for name, value in found.items()}
 
 
+OF_MODELS = (Of.VALUE, Of.SCORE, Of.DISTANCE)
+"""Kinds of metrics that every single model has."""
+
+
+def distance(metric: Metric, out: Outputs, own: Mapping[str, np.ndarray], golden: Reference) -> np.ndarray:
+    """Distance from the golden models by a metric that single models have, (M,). Raises ``ValueError`` for one of another kind."""
+    found: np.ndarray
+    if metric.of is Of.VALUE:
+        found = np.abs(own[metric.name] - golden.means[metric.name])
+    elif metric.of is Of.SCORE:
+        found = metric.compute(own, golden.means)
+    elif metric.of is Of.DISTANCE:
+        found = metric.compute(out, golden.outputs)
+    else:
+        raise ValueError(f"`metric` must be of values, distances or scores; {metric.name} is {metric.of.value}")
+    return found
+
+
 def distances(
     out: Outputs, own: Mapping[str, np.ndarray], golden: Reference, names: Sequence[str] = tuple(METRICS)
 ) -> dict[str, np.ndarray]:
@@ -54,16 +72,9 @@ def distances(
 
     ``own`` holds the models' values. NaN for a model that is not finite.
     """
-    found: dict[str, np.ndarray] = {}
+    of_models = (METRICS[name] for name in names if METRICS[name].of in OF_MODELS)
     with np.errstate(invalid="ignore", over="ignore"):
-        for name in names:
-            metric = METRICS[name]
-            if metric.of is Of.VALUE:
-                found[name] = np.abs(own[name] - golden.means[name])
-            elif metric.of is Of.SCORE:
-                found[name] = metric.compute(own, golden.means)
-            elif metric.of is Of.DISTANCE:
-                found[name] = metric.compute(out, golden.outputs)
+        found = {metric.name: distance(metric, out, own, golden) for metric in of_models}
     return {name: np.where(out.finite, value, np.nan) for name, value in found.items()}
 
 
